@@ -1,0 +1,25 @@
+"""A validated ledger: Parquet files of checked rows, with what is known about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Rows that passed every check, as files in the contract's types; the only input of every measure.
+
+    Order files hold every column of `schema.ORDERS` (missing ones are NULL): keys and text as VARCHAR, dates as
+    DATE, `quantity` as DECIMAL(18,6), money as DECIMAL(18,4), `line_no` as BIGINT.
+    """
+
+    orders: tuple[Path, ...]
+    digest: str
+    """SHA-256 over the content digests of all files: the same rows in the same files give the same digest."""
+    activities: tuple[Path, ...] = ()
+    rates: tuple[Path, ...] = ()
+    has_corrections: bool = False
+    """True when a later file holds rows that replace rows of an earlier one (same order and line)."""
+    reporting_currency: str | None = None
+    """The currency of every result; None means the single currency of the orders."""

@@ -1,0 +1,48 @@
+"""The command line: one door to the same operations, loaded only as far as each command needs."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import click
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "check": ("clave.analytics.sources.commands:check", "Check a file of order lines (or another kind) without importing it."),
+    "score": ("clave.analytics.commands:score", "What every customer contributed and is worth, as a table."),
+    "backtest": ("clave.analytics.commands:backtest", "How well each way of choosing would have picked the best customers."),
+    "demo": ("clave.demo.commands:demo", "Build the demo company, print its users and serve it."),
+    "serve": ("clave.web.commands:serve", "Serve the application and work through its jobs."),
+    "migrate": ("clave.web.commands:migrate", "Bring the database to this version."),
+    "import": ("clave.ledger.commands:import_file", "Import a file of one kind into the ledger."),
+    "undo": ("clave.ledger.commands:undo", "Undo an import."),
+    "run": ("clave.value.commands:run", "Compute what every customer is worth and keep it."),
+    "recompute": ("clave.value.commands:recompute", "Compute a run again and compare its digest."),
+    "audit": ("clave.access.commands:audit", "Check the history chain."),
+    "user": ("clave.access.commands:user", "Add people and give them roles."),
+}
+"""Command -> where it lives, and its line in `clave --help`."""
+
+
+class LazyCommands(click.Group):
+    """Loads a command's module only when that command is called, so that `--help` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name][0].split(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.command(cls=LazyCommands)
+@click.version_option(package_name="clave")
+def main() -> Any:
+    """Clave runs a supplier's key account management programme, and proves that it pays."""
