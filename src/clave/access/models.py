@@ -1,0 +1,169 @@
+"""People who sign in, the roles they were given, and the history of every write."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from clave.access import policy
+from clave.access.policy import Action, FieldClass, Role, Scope
+
+
+class UserAccounts(BaseUserManager["User"]):
+    """How users are found and created; the e-mail address is the login."""
+
+    def create_user(self, email: str, *, full_name: str, language: str = "en", password: str | None = None) -> User:
+        """A new active user without any role."""
+        user = self.model(email=email.strip().lower(), full_name=full_name, language=language)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser):
+    """Somebody who can sign in."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    full_name = models.CharField(_("full name"), max_length=200)
+    language = models.CharField(_("language"), max_length=8, default="en")
+    is_active = models.BooleanField(_("active"), default=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    objects = UserAccounts()
+
+    class Meta:
+        ordering = ("full_name", "email")
+        constraints = (models.UniqueConstraint(Lower("email"), name="user_email_once"),)
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """The roles held now, read once per request."""
+        if not self.is_active:
+            return frozenset()
+        return frozenset(Role(grant.role) for grant in self.grants.filter(withdrawn_at=None))
+
+    def may(self, action: Action) -> bool:
+        """Whether this person may do this at all; which rows is the query gate's part."""
+        return policy.allows(self.roles, action)
+
+    def reads(self, field_class: FieldClass) -> Scope:
+        """The widest scope in which this person reads a class of fields."""
+        return policy.widest(self.reading(field_class))
+
+    def writes(self, field_class: FieldClass) -> Scope:
+        """The widest scope in which this person writes a class of fields."""
+        return policy.widest(self.writing(field_class))
+
+    def reading(self, field_class: FieldClass) -> frozenset[Scope]:
+        """Every scope in which this person reads a class; a query gate opens the union of them."""
+        return policy.reading(self.roles, field_class)
+
+    def writing(self, field_class: FieldClass) -> frozenset[Scope]:
+        """Every scope in which this person writes a class."""
+        return policy.writing(self.roles, field_class)
+
+
+class RoleGrant(models.Model):
+    """A role given to a person, by whom and why; withdrawn, never deleted."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=32)
+    reason = models.CharField(max_length=500)
+    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    granted_at = models.DateTimeField(default=timezone.now)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ("granted_at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "role"), condition=models.Q(withdrawn_at=None), name="role_grant_held_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=[role.value for role in Role]), name="role_grant_role_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(granted_by=None) | ~models.Q(granted_by=models.F("user")),
+                name="role_grant_not_to_oneself",
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="role_grant_has_reason"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role}"
+
+
+class Entry(models.Model):
+    """One write: who did what to what, when and in which request, chained to the entry before it."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    event = models.CharField(max_length=100)
+    subject_type = models.CharField(max_length=100)
+    subject_id = models.CharField(max_length=200)
+    field_class = models.CharField(max_length=2)
+    before = models.TextField(default="null")
+    after = models.TextField(default="null")
+    request_id = models.CharField(max_length=64, blank=True)
+    personal_digest = models.CharField(max_length=64, blank=True)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ("-seq",)
+        indexes = (
+            models.Index(fields=("event", "-seq"), name="entry_by_event"),
+            models.Index(fields=("actor", "-seq"), name="entry_by_actor"),
+            models.Index(fields=("subject_type", "subject_id", "-seq"), name="entry_by_subject"),
+            models.Index(fields=("at",), name="entry_by_time"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.event}"
+
+
+class PersonalValues(models.Model):
+    """The personal values of one entry, kept beside the chain so that they can be erased without breaking it."""
+
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="personal", primary_key=True)
+    salt = models.CharField(max_length=64, blank=True)
+    content = models.TextField(blank=True)
+    erased_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.entry_id)
+
+
+class ChainHead(models.Model):
+    """Where the history ends: the one row that every writer locks before adding to it."""
+
+    ROW: ClassVar[int] = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ROW)
+    seq = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=models.Q(id=1), name="chain_head_is_one_row"),)
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.hash}"

@@ -1,0 +1,227 @@
+"""Who may do what: one table of actions, one table of field classes, and how several roles add up. No Django here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from clave.kit.refusals import gettext_noop
+
+
+class Role(StrEnum):
+    """What a person is in the programme; rights come from roles alone."""
+
+    CHAMPION = "champion"
+    KEY_ACCOUNT_MANAGER = "key_account_manager"
+    EXECUTIVE_SPONSOR = "executive_sponsor"
+    FUNCTION_MEMBER = "function_member"
+    FINANCE_PARTNER = "finance_partner"
+    PEOPLE_LEAD = "people_lead"
+    COMMITTEE_MEMBER = "committee_member"
+    READER = "reader"
+    ADMINISTRATOR = "administrator"
+    API_CLIENT = "api_client"
+
+
+ROLE_NAMES: dict[Role, str] = {
+    Role.CHAMPION: gettext_noop("Champion"),
+    Role.KEY_ACCOUNT_MANAGER: gettext_noop("Key account manager"),
+    Role.EXECUTIVE_SPONSOR: gettext_noop("Executive sponsor"),
+    Role.FUNCTION_MEMBER: gettext_noop("Function member"),
+    Role.FINANCE_PARTNER: gettext_noop("Finance partner"),
+    Role.PEOPLE_LEAD: gettext_noop("People lead"),
+    Role.COMMITTEE_MEMBER: gettext_noop("Committee member"),
+    Role.READER: gettext_noop("Reader"),
+    Role.ADMINISTRATOR: gettext_noop("Administrator"),
+    Role.API_CLIENT: gettext_noop("API client"),
+}
+PEOPLE = frozenset(Role) - {Role.API_CLIENT}
+"""Every role that a person at a screen can hold."""
+
+
+class FieldClass(StrEnum):
+    """How sensitive a field is; every field that leaves Clave belongs to one class."""
+
+    F0 = "customer master"
+    F1 = "orders, revenue, plan goals"
+    F2 = "cost, margin, lifetime value, cost to serve"
+    F3 = "bids, net prices, discounts"
+    F4 = "sponsor notes, board papers"
+    F5 = "contact persons, relationship map"
+    F6 = "pay per person"
+    F7 = "users, roles, tokens, raw history"
+
+
+class Scope(StrEnum):
+    """How far a right reaches, from the narrowest to the widest."""
+
+    NONE = "none"
+    SETTINGS = "settings"  # how the fields are set up, never their rows
+    EXTRACT = "extract"  # what was extracted for the committee
+    NAMES = "names"  # the name and nothing else
+    ATTAINMENT = "attainment"  # the share of the goal reached, never the amount
+    SELF = "self"  # what is about this person
+    GROUPS = "groups"  # totals of groups of five or more
+    QUANTITIES = "quantities"  # own customers: quantities and dates, no money
+    ASSIGNED = "assigned"  # customers this person was given to read
+    ROUND = "round"  # customers in the committee's current round
+    PROGRAMME = "programme"  # notes whose audience is the programme
+    SHARED = "shared"  # notes shared with the team
+    ON_BID = "on_bid"  # bids this person works on
+    AFTER_AWARD = "after_award"  # bids that have been awarded
+    OWN_BIDS = "own_bids"  # bids of own customers
+    BY_IMPORT = "by_import"  # every row, through an import and in no other way
+    OWN = "own"  # customers this person answers for
+    ALL = "all"
+
+
+WIDTH: dict[Scope, int] = {scope: width for width, scope in enumerate(Scope)}
+
+
+class Action(StrEnum):
+    """Everything a person can ask Clave to do, one name each, in alphabetical order."""
+
+    ADD_USER = "add_user"
+    CHANGE_HIERARCHY = "change_hierarchy"
+    CHANGE_RATES = "change_rates"
+    CHANGE_USER = "change_user"
+    EXPORT_CUSTOMERS = "export_customers"
+    GRANT_ROLE = "grant_role"
+    IMPORT_FILES = "import_files"
+    SEE_CUSTOMERS = "see_customers"
+    SEE_HIERARCHY = "see_hierarchy"
+    SEE_HISTORY = "see_history"
+    SEE_IMPORTS = "see_imports"
+    SEE_MY_DAY = "see_my_day"
+    SEE_PEOPLE = "see_people"
+    SEE_RATES = "see_rates"
+    SEE_RUNS = "see_runs"
+    SEE_USERS = "see_users"
+    SEE_WHALE_CURVE = "see_whale_curve"
+    START_RUN = "start_run"
+    UNDO_IMPORT = "undo_import"
+
+
+def only(*roles: Role) -> frozenset[Role]:
+    """These roles and no other."""
+    return frozenset(roles)
+
+
+CUSTOMER_READERS = PEOPLE - {Role.ADMINISTRATOR, Role.PEOPLE_LEAD}
+"""Who sees more of a customer than its name."""
+
+MAY: dict[Action, frozenset[Role]] = {
+    Action.ADD_USER: only(Role.ADMINISTRATOR),
+    Action.CHANGE_HIERARCHY: only(Role.CHAMPION),
+    Action.CHANGE_RATES: only(Role.FINANCE_PARTNER),
+    Action.CHANGE_USER: only(Role.ADMINISTRATOR),
+    Action.EXPORT_CUSTOMERS: CUSTOMER_READERS - {Role.READER, Role.FUNCTION_MEMBER},
+    Action.GRANT_ROLE: only(Role.ADMINISTRATOR),
+    Action.IMPORT_FILES: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
+    Action.SEE_CUSTOMERS: CUSTOMER_READERS,
+    Action.SEE_HIERARCHY: CUSTOMER_READERS,
+    Action.SEE_HISTORY: only(Role.ADMINISTRATOR),
+    Action.SEE_IMPORTS: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
+    Action.SEE_MY_DAY: PEOPLE,
+    Action.SEE_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
+    Action.SEE_RATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
+    Action.SEE_RUNS: only(Role.CHAMPION, Role.FINANCE_PARTNER),
+    Action.SEE_USERS: only(Role.ADMINISTRATOR),
+    Action.SEE_WHALE_CURVE: only(Role.CHAMPION, Role.FINANCE_PARTNER),
+    Action.START_RUN: only(Role.CHAMPION, Role.FINANCE_PARTNER),
+    Action.UNDO_IMPORT: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
+}
+"""Action -> the roles that may do it; an action without a row is nobody's."""
+
+
+@dataclass(frozen=True)
+class Right:
+    """How far a role reads and how far it writes one class of fields."""
+
+    reads: Scope = Scope.NONE
+    writes: Scope = Scope.NONE
+
+
+NO = Right()
+_TABLE = """
+                     F0         F1          F2          F3           F4         F5    F6      F7
+champion             all*       all         all         on_bid       programme  all   groups  -
+key_account_manager  own*       own         own         own_bids*    shared     own*  self    -
+executive_sponsor    own        own         own         own          own*       own   -       -
+function_member      own        quantities  -           -            -          own   -       -
+finance_partner      all        all+import  all+import  after_award  -          -     groups  -
+people_lead          names      attainment  -           -            -          -     all*    -
+committee_member     round      round       round       -            extract    -     -       -
+reader               assigned   assigned    -           -            -          -     -       -
+administrator        settings*  -           -           -            -          -     -       all*
+api_client           -          -           -           -            -          -     -       -
+"""
+# A scope is what the role reads; * writes the same scope, +import writes every row but only by import, - nothing.
+# An API client has nothing of its own: its token lends it a part of what its owner may.
+
+
+def _right(cell: str) -> Right:
+    """One cell of the table as a right."""
+    if cell == "-":
+        return NO
+    scope = Scope(cell.removesuffix("*").removesuffix("+import"))
+    if cell.endswith("*"):
+        return Right(reads=scope, writes=scope)
+    return Right(reads=scope, writes=Scope.BY_IMPORT if cell.endswith("+import") else Scope.NONE)
+
+
+def _fields(table: str) -> dict[Role, dict[FieldClass, Right]]:
+    """The table of field classes, cell by cell."""
+    head, *rows = (line.split() for line in table.strip().splitlines())
+    classes = [FieldClass[name] for name in head]
+    return {Role(row[0]): dict(zip(classes, map(_right, row[1:]), strict=True)) for row in rows}
+
+
+FIELDS: dict[Role, dict[FieldClass, Right]] = _fields(_TABLE)
+"""Role -> how far it reads and writes each class of fields."""
+
+NEVER_READS: dict[Role, frozenset[FieldClass]] = {Role.API_CLIENT: frozenset({FieldClass.F4, FieldClass.F6})}
+"""Separation: who holds this role reads none of these classes, whatever other roles give."""
+
+NEVER_WRITES: dict[Role, frozenset[FieldClass]] = {
+    Role.KEY_ACCOUNT_MANAGER: frozenset({FieldClass.F2}),
+    Role.API_CLIENT: frozenset({FieldClass.F4, FieldClass.F6}),
+}
+"""Separation: a key account manager never edits costs or the own score, whatever other roles give."""
+
+NEVER_DOES: dict[Role, frozenset[Action]] = {
+    Role.KEY_ACCOUNT_MANAGER: frozenset({Action.CHANGE_RATES}),
+    Role.API_CLIENT: frozenset({Action.ADD_USER, Action.CHANGE_USER, Action.GRANT_ROLE}),
+}
+"""Separation: who holds this role may not do these things, whatever other roles give."""
+
+
+def widest(scopes: Iterable[Scope]) -> Scope:
+    """The scope that reaches furthest; none when there is none."""
+    return max(scopes, key=WIDTH.__getitem__, default=Scope.NONE)
+
+
+def allows(roles: Collection[Role], action: Action) -> bool:
+    """Whether somebody with these roles may do this."""
+    barred = any(action in NEVER_DOES.get(role, ()) for role in roles)
+    return not barred and not MAY.get(action, frozenset()).isdisjoint(roles)
+
+
+def reading(roles: Collection[Role], field_class: FieldClass) -> frozenset[Scope]:
+    """Every scope in which these roles read this class."""
+    if any(field_class in NEVER_READS.get(role, ()) for role in roles):
+        return frozenset()
+    return frozenset(FIELDS[role][field_class].reads for role in roles) - {Scope.NONE}
+
+
+def writing(roles: Collection[Role], field_class: FieldClass) -> frozenset[Scope]:
+    """Every scope in which these roles write this class."""
+    if any(field_class in NEVER_WRITES.get(role, ()) for role in roles):
+        return frozenset()
+    return frozenset(FIELDS[role][field_class].writes for role in roles) - {Scope.NONE}
+
+
+def who_may(action: Action) -> tuple[Role, ...]:
+    """The roles that may do this, in the order of the table of roles."""
+    return tuple(role for role in Role if role in MAY.get(action, frozenset()))
