@@ -6,19 +6,49 @@ import os
 from pathlib import Path
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 
 def _environment(name: str, default: str = "") -> str:
     """The variable, or the content of the file that `<name>_FILE` names."""
     file = os.environ.get(f"{name}_FILE")
-    return Path(file).read_text(encoding="utf-8").strip() if file else os.environ.get(name, default)
+    if not file:
+        return os.environ.get(name, default)
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}_FILE names {file}, which cannot be read: {error.strerror}") from error
+
+
+def _switch(name: str, default: str) -> bool:
+    """A variable that is either on or off."""
+    value = _environment(name, default).lower()
+    if value not in ("1", "true", "yes", "on", "0", "false", "no", "off"):
+        raise ImproperlyConfigured(f"{name} is {value!r}; expected 1 or 0")
+    return value in ("1", "true", "yes", "on")
+
+
+def _count(name: str, default: str) -> int:
+    """A variable that holds a whole number."""
+    value = _environment(name, default)
+    if not value.isascii() or not value.isdigit():
+        raise ImproperlyConfigured(f"{name} is {value!r}; expected a whole number")
+    return int(value)
+
+
+def _secret(data_dir: Path) -> str:
+    """The secret from the environment, else the one kept in the data folder, else the development secret."""
+    kept = data_dir / "secret-key"
+    given = _environment("CLAVE_SECRET_KEY")
+    return given or (kept.read_text(encoding="ascii").strip() if kept.is_file() else DEVELOPMENT_SECRET)
 
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(_environment("CLAVE_DATA_DIR", "clave-data")).resolve()
+LEDGER_DIR = DATA_DIR / "ledger"
 DEVELOPMENT_SECRET = "development-only-secret-that-check-deploy-refuses"  # noqa: S105
-SECRET_KEY = _environment("CLAVE_SECRET_KEY", DEVELOPMENT_SECRET)
+SECRET_KEY = _secret(DATA_DIR)
 DEBUG = False
 ALLOWED_HOSTS = _environment("CLAVE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 ENGINE = _environment("CLAVE_ENGINE", "duckdb")
@@ -42,13 +72,16 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "clave.web.middleware.RequestIds",
+    "clave.web.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "clave.web.middleware.SessionLimits",
+    "clave.web.middleware.UserLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -76,18 +109,59 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
 }
+_database_url = _environment("CLAVE_DATABASE_URL")
 DATABASES = {
-    "default": dj_database_url.parse(
-        _environment("CLAVE_DATABASE_URL", f"sqlite:///{DATA_DIR / 'clave.sqlite3'}"), conn_max_age=60
-    )
+    "default": dj_database_url.parse(_database_url, conn_max_age=60, conn_health_checks=True)
+    if _database_url
+    else {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "clave.sqlite3"), "CONN_MAX_AGE": 60}
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {**SQLITE_OPTIONS}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-
-AUTH_USER_MODEL = "access.User"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "access_cache"}}
+"""In the database, so that login throttling counts over all processes."""
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Who signs in, and how.
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+] + [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}}]
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "clave.access.adapter.ClosedHouse"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/15m/ip,5/15m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = _count("CLAVE_TRUSTED_PROXIES", "0")
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
+# How long a session lives: at most half an hour unused, at most twelve hours in all.
+SESSION_IDLE_SECONDS = 30 * 60
+SESSION_LONGEST_SECONDS = 12 * 60 * 60
+SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS
+
+# What travels over the wire.
+HTTPS = _switch("CLAVE_HTTPS", "1")
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "clave.access.views.page_expired"
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # a browser's preload list is for the owner of the domain to join
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
@@ -98,6 +172,19 @@ TIME_ZONE = _environment("CLAVE_TIME_ZONE", "Europe/Berlin")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-WHITENOISE_USE_FINDERS = True
-LOGIN_URL = "/accounts/login/"
-LOGIN_REDIRECT_URL = "/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "clave": {"handlers": ["stderr"], "level": "INFO"},
+    },
+}

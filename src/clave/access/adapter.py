@@ -1,0 +1,35 @@
+"""How django-allauth is used here: sign-in only, nobody signs up, guesses counted per person and address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from clave.access import journal
+from clave.access.models import User
+from clave.access.policy import FieldClass
+
+
+class ClosedHouse(DefaultAccountAdapter):  # type: ignore[misc]
+    """A house whose administrator lets people in."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return str(settings.LOGIN_REDIRECT_URL)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Wrong guesses count per person and address, so that a stranger elsewhere cannot lock a person out."""
+        return f"{credentials.get('email', '').lower()}|{self.get_client_ip(request)}"
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Note the sign-in in the history."""
+        with transaction.atomic():
+            journal.record(by=user, event="access.user.signed_in", subject=user, holds=FieldClass.F7)
+        answer: HttpResponse = super().post_login(request, user, **kwargs)
+        return answer

@@ -1,0 +1,69 @@
+"""The people every test knows: one in each role, one without any, one who has left."""
+
+from __future__ import annotations
+
+from functools import cache, cached_property
+
+from django.contrib.auth.hashers import make_password
+
+from clave.access.models import RoleGrant, User
+from clave.access.policy import Role
+
+PASSWORD = "correct horse battery staple"
+
+
+@cache
+def _hashed() -> str:
+    return make_password(PASSWORD)
+
+
+def person(name: str, *roles: Role, language: str = "en", active: bool = True) -> User:
+    """Somebody who signs in as name@clave.example with PASSWORD, holding these roles."""
+    user = User.objects.create(
+        email=f"{name}@clave.example",
+        full_name=name.replace("_", " ").title(),
+        language=language,
+        password=_hashed(),
+        is_active=active,
+    )
+    for role in roles:
+        RoleGrant.objects.create(user=user, role=role, reason="cast")
+    return user
+
+
+class Cast:
+    """One company's people, made when first asked for."""
+
+    @cached_property
+    def people(self) -> dict[Role, User]:
+        """One person in each of the ten roles."""
+        return {role: person(role.value, role) for role in Role}
+
+    def __getitem__(self, role: Role) -> User:
+        return self.people[role]
+
+    @property
+    def champion(self) -> User:
+        return self[Role.CHAMPION]
+
+    @property
+    def administrator(self) -> User:
+        return self[Role.ADMINISTRATOR]
+
+    @property
+    def finance_partner(self) -> User:
+        return self[Role.FINANCE_PARTNER]
+
+    @property
+    def reader(self) -> User:
+        return self[Role.READER]
+
+    @cached_property
+    def nobody(self) -> User:
+        """Somebody who signs in and holds no role."""
+        return person("nobody")
+
+    @cached_property
+    def gone(self) -> User:
+        """An administrator who has left."""
+        return person("gone", Role.ADMINISTRATOR, active=False)

@@ -1,0 +1,113 @@
+"""What every test stands on: a database of the chosen kind, a data folder of its own, the cast."""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test import Client
+
+from tests.cast import Cast
+from tests.postgresql import Server
+
+SERVER = pytest.StashKey[Server]()
+FOLDER = pytest.StashKey[Path]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="run on which database")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[FOLDER] = Path(tempfile.mkdtemp(prefix="clave-tests-"))
+    _settle(config.stash[FOLDER])
+    if config.getoption("database") == "postgresql":
+        _use_postgresql(config)
+    del connections.settings, connections["default"]  # made before this hook; made anew from the lines above
+    BaseDatabaseOperations.execute_sql_flush = _flush_with_history_open(BaseDatabaseOperations.execute_sql_flush)
+
+
+def pytest_configure_node(node: Any) -> None:
+    """Each parallel worker uses the one server, in a database of its own."""
+    if server := node.config.stash.get(SERVER, None):
+        node.workerinput["database_url"] = server.url
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if server := config.stash.get(SERVER, None):
+        server.remove()
+    if folder := config.stash.get(FOLDER, None):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _settle(folder: Path) -> None:
+    """Production settings, but over plain HTTP, with plain static files and a folder that is thrown away."""
+    settings.DATA_DIR, settings.LEDGER_DIR, settings.STATIC_ROOT = folder, folder / "ledger", folder / "static"
+    settings.LEDGER_DIR.mkdir()
+    settings.STATIC_ROOT.mkdir()
+    settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+    settings.LANGUAGE_COOKIE_SECURE = False
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.WHITENOISE_USE_FINDERS = True
+    database = settings.DATABASES["default"]
+    database.update(ENGINE="django.db.backends.sqlite3", NAME=str(folder / "clave.sqlite3"), CONN_MAX_AGE=0)
+    database["OPTIONS"] = {
+        **settings.SQLITE_OPTIONS,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;",
+    }
+    database["TEST"] = {"NAME": str(folder / "test.sqlite3")}
+
+
+def _use_postgresql(config: pytest.Config) -> None:
+    given = getattr(config, "workerinput", {}).get("database_url")
+    if given is None:
+        server = config.stash[SERVER] = Server()
+        server.create()
+        given = server.url
+    settings.DATABASES["default"] = dj_database_url.parse(given)
+
+
+def _flush_with_history_open(flush: Any) -> Any:
+    """Emptying the tables between two tests is the one moment when the history may be emptied too."""
+    seal = importlib.import_module("clave.access.migrations.0002_seal_history")
+
+    def flushed(operations: BaseDatabaseOperations, statements: list[str]) -> None:
+        vendor = operations.connection.vendor
+        flush(operations, [*seal.unsealing(vendor), *statements, *seal.sealing(vendor)])
+
+    return flushed
+
+
+@pytest.fixture
+def data_dir(settings: Any, tmp_path: Path) -> Path:
+    """A data folder for this test alone."""
+    settings.DATA_DIR, settings.LEDGER_DIR = tmp_path, tmp_path / "ledger"
+    settings.LEDGER_DIR.mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """One company: a person in every role, customers of theirs and of others."""
+    return Cast()
+
+
+@pytest.fixture
+def browser_of(client: Client) -> Iterator[Any]:
+    """Signs a person in and hands back the client."""
+
+    def signed_in(user: Any) -> Client:
+        client.force_login(user)
+        return client
+
+    return signed_in
