@@ -1,0 +1,285 @@
+"""The mapping profile: how a file as it comes becomes rows of the contract."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from clave.analytics.problems import Problem, gettext_noop
+
+INVALID = gettext_noop("%(where)s: %(reason)s. See the handbook, page “Mapping profiles”.")
+
+
+class ProfileRefused(ValueError):
+    """The profile itself is wrong; `problem` names the key."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        self.problem = Problem(code="PROFILE_INVALID", template=INVALID, file=where, facts={"reason": reason})
+        super().__init__(self.problem.sentence())
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """A column of theirs, as it is, or with its words replaced by ours (`values`)."""
+
+    column: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Constant:
+    """The same value in every row."""
+
+    value: str
+
+
+@dataclass(frozen=True)
+class Computed:
+    """Arithmetic over their columns: + - * / and parentheses."""
+
+    expression: str
+
+
+@dataclass(frozen=True)
+class JoinedText:
+    """Several of their columns written one after the other."""
+
+    columns: tuple[str, ...]
+    separator: str = "-"
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """The value of `give` in the row of the same file whose `find_in` equals this row's `lookup`."""
+
+    lookup: str
+    find_in: str
+    give: str
+
+
+Origin = Theirs | Constant | Computed | JoinedText | LookedUp
+
+
+@dataclass(frozen=True)
+class SourceFiles:
+    """Where the rows are: a file, a folder or a glob; with a header file; or a query on a database."""
+
+    lines: str | None = None
+    orders: str | None = None
+    join_lines: str | None = None
+    join_orders: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class FileFormat:
+    """How the file is written; what is None is found out and refused when it can be read in two ways."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    """`" "` stands for runs of spaces."""
+    decimal: str | None = None
+    date: str | None = None
+    time_zone: str | None = None
+    header_line: int | None = None
+    sheet: str | None = None
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """Rows to leave out: those whose `column` is one of `values` or begins with one of `starts`."""
+
+    column: str
+    values: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What to leave out, each counted and reported."""
+
+    exclude: tuple[Exclusion, ...] = ()
+    missing_customer: str = "refuse"
+    duplicates: str = "refuse"
+    missing_order: str = "refuse"
+    repeated_orders: str = "refuse"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A mapping profile (CONTRACTS: source, format, columns, filters)."""
+
+    columns: Mapping[str, Origin] = field(default_factory=dict)
+    source: SourceFiles = SourceFiles()
+    format: FileFormat = FileFormat()
+    filters: Filters = Filters()
+
+    @classmethod
+    def from_toml(cls, text: str, where: str = "profile") -> Profile:
+        """The profile written in `text`; ProfileRefused names the first key that is not understood."""
+        try:
+            tables = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise ProfileRefused(where, f"not valid TOML: {error}") from None
+        reader = _Reader(where)
+        reader.known(tables, ("source", "format", "columns", "filters"), "")
+        return cls(
+            columns=reader.columns(reader.table(tables, "columns")),
+            source=reader.source(reader.table(tables, "source")),
+            format=reader.format(reader.table(tables, "format")),
+            filters=reader.filters(reader.table(tables, "filters")),
+        )
+
+    def to_toml(self) -> str:
+        """The profile as text that `from_toml` reads back to an equal profile."""
+        from clave.analytics.sources.profile_writing import profile_as_toml
+
+        return profile_as_toml(self)
+
+
+FILTER_WORDS: dict[str, tuple[str, ...]] = {
+    "missing_customer": ("refuse", "exclude"),
+    "duplicates": ("refuse", "keep", "drop"),
+    "missing_order": ("refuse", "exclude"),
+    "repeated_orders": ("refuse", "merge"),
+}
+ORIGIN_KEYS: tuple[tuple[str, ...], ...] = (
+    ("value",),
+    ("expression",),
+    ("column", "values"),
+    ("join", "separator"),
+    ("lookup", "in", "give"),
+)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads the tables of one profile, refusing every key it does not know by its full name."""
+
+    where: str
+
+    def refuse(self, reason: str) -> ProfileRefused:
+        return ProfileRefused(self.where, reason)
+
+    def known(self, table: Mapping[str, Any], keys: tuple[str, ...], path: str) -> None:
+        for key in table:
+            if key not in keys:
+                raise self.refuse(f"unknown key “{path}{key}”; known are {', '.join(keys)}")
+
+    def table(self, tables: Mapping[str, Any], key: str) -> dict[str, Any]:
+        value = tables.get(key, {})
+        if not isinstance(value, dict):
+            raise self.refuse(f"“{key}” must be a table")
+        return value
+
+    def text(self, table: Mapping[str, Any], key: str, path: str) -> str | None:
+        value = table.get(key)
+        if value is not None and (not isinstance(value, str) or value == ""):
+            raise self.refuse(f"“{path}{key}” must be text in quotation marks")
+        return value
+
+    def texts(self, value: Any, path: str) -> tuple[str, ...]:
+        if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
+            raise self.refuse(f"“{path}” must be a list of texts")
+        return tuple(value)
+
+    def source(self, table: dict[str, Any]) -> SourceFiles:
+        self.known(table, ("lines", "orders", "join", "url"), "source.")
+        join = self.table(table, "join")
+        self.known(join, ("lines", "orders"), "source.join.")
+        found = {key: self.text(table, key, "source.") for key in ("lines", "orders", "url")}
+        sides = {f"join_{key}": self.text(join, key, "source.join.") for key in ("lines", "orders")}
+        if found["orders"] and not all((found["lines"], *sides.values())):
+            raise self.refuse("“source.orders” needs “source.lines” and “source.join = { lines = …, orders = … }”")
+        return SourceFiles(**found, **sides)
+
+    def format(self, table: dict[str, Any]) -> FileFormat:
+        texts = ("encoding", "delimiter", "decimal", "date", "time_zone", "sheet")
+        self.known(table, (*texts, "header_line"), "format.")
+        found: dict[str, Any] = {key: self.text(table, key, "format.") for key in texts}
+        line = table.get("header_line")
+        if line is not None and (not isinstance(line, int) or isinstance(line, bool) or line < 1):
+            raise self.refuse("“format.header_line” must be a line number from 1")
+        if found["decimal"] not in (None, ".", ","):
+            raise self.refuse("“format.decimal” must be \".\" or \",\"")
+        if found["delimiter"] is not None and len(found["delimiter"]) != 1:
+            raise self.refuse("“format.delimiter” must be one character")
+        self.existing_zone(found["time_zone"])
+        return FileFormat(**found, header_line=line)
+
+    def existing_zone(self, name: str | None) -> None:
+        from zoneinfo import ZoneInfo
+
+        try:
+            ZoneInfo(name or "UTC")
+        except (KeyError, ValueError, OSError):
+            raise self.refuse(f"“format.time_zone”: there is no time zone “{name}”") from None
+
+    def columns(self, table: dict[str, Any]) -> dict[str, Origin]:
+        return {ours: self.origin(value, f"columns.{ours}") for ours, value in table.items()}
+
+    def origin(self, value: Any, path: str) -> Origin:
+        if isinstance(value, str) and value:
+            return Theirs(value)
+        if not isinstance(value, dict):
+            raise self.refuse(f"“{path}” must be a column name or a table such as {{ value = \"EUR\" }}")
+        keys = next((keys for keys in ORIGIN_KEYS if keys[0] in value), None)
+        if keys is None:
+            raise self.refuse(f"“{path}” needs one of value, expression, column, join, lookup")
+        self.known(value, keys, f"{path}.")
+        return self.origin_of(value, path)
+
+    def origin_of(self, value: dict[str, Any], path: str) -> Origin:
+        if "join" in value:
+            separator = value.get("separator", "-")
+            if not isinstance(separator, str):
+                raise self.refuse(f"“{path}.separator” must be text")
+            return JoinedText(self.texts(value["join"], f"{path}.join"), separator)
+        if "column" in value:
+            return Theirs(self.needed(value, "column", path), self.replacements(value.get("values", {}), path))
+        if "lookup" in value:
+            return LookedUp(*(self.needed(value, key, path) for key in ("lookup", "in", "give")))
+        if "value" in value:
+            return Constant(self.constant(value["value"], path))
+        return Computed(self.needed(value, "expression", path))
+
+    def needed(self, table: Mapping[str, Any], key: str, path: str) -> str:
+        value = self.text(table, key, f"{path}.")
+        if value is None:
+            raise self.refuse(f"“{path}.{key}” is needed")
+        return value
+
+    def constant(self, value: Any, path: str) -> str:
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            raise self.refuse(f"“{path}.value” must be text in quotation marks")
+        return str(value)
+
+    def replacements(self, value: Any, path: str) -> dict[str, str]:
+        if not isinstance(value, dict) or not all(isinstance(ours, str) for ours in value.values()):
+            raise self.refuse(f"“{path}.values” must be a table of their word = \"our word\"")
+        return value
+
+    def filters(self, table: dict[str, Any]) -> Filters:
+        self.known(table, ("exclude", *FILTER_WORDS), "filters.")
+        words = {key: table.get(key, "refuse") for key in FILTER_WORDS}
+        for key, word in words.items():
+            if word not in FILTER_WORDS[key]:
+                raise self.refuse(f"“filters.{key}” must be one of {', '.join(FILTER_WORDS[key])}")
+        exclude = table.get("exclude", [])
+        if not isinstance(exclude, list):
+            raise self.refuse("“filters.exclude” must be a list of tables")
+        return Filters(exclude=tuple(self.exclusion(item) for item in exclude), **words)
+
+    def exclusion(self, item: Any) -> Exclusion:
+        path = "filters.exclude."
+        if not isinstance(item, dict):
+            raise self.refuse("“filters.exclude” must be a list of tables")
+        self.known(item, ("column", "in", "equals", "starts_with"), path)
+        values = self.texts(item["in"], f"{path}in") if "in" in item else ()
+        equals = (str(item["equals"]),) if "equals" in item else ()
+        starts = (self.needed(item, "starts_with", path[:-1]),) if "starts_with" in item else ()
+        if not (values or equals or starts):
+            raise self.refuse("“filters.exclude” needs in, equals or starts_with")
+        return Exclusion(self.needed(item, "column", path[:-1]), values + equals, starts)
