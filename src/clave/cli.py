@@ -7,10 +7,18 @@ from typing import Any
 
 import click
 
+from clave.kit.starting import set_up
+
 COMMANDS: dict[str, tuple[str, str]] = {
-    "check": ("clave.analytics.sources.commands:check", "Check a file of order lines (or another kind) without importing it."),
+    "check": (
+        "clave.analytics.sources.commands:check",
+        "Check a file of order lines (or another kind) without importing it.",
+    ),
     "score": ("clave.analytics.commands:score", "What every customer contributed and is worth, as a table."),
-    "backtest": ("clave.analytics.commands:backtest", "How well each way of choosing would have picked the best customers."),
+    "backtest": (
+        "clave.analytics.commands:backtest",
+        "How well each way of choosing would have picked the best customers.",
+    ),
     "demo": ("clave.demo.commands:demo", "Build the demo company, print its users and serve it."),
     "serve": ("clave.web.commands:serve", "Serve the application and work through its jobs."),
     "migrate": ("clave.web.commands:migrate", "Bring the database to this version."),
@@ -23,6 +31,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 """Command -> where it lives, and its line in `clave --help`."""
 
+WITHOUT_DATABASE = frozenset({"check", "score", "backtest", "demo"})
+"""Commands that need no settings, or choose them themselves before they start Django."""
+
 
 class LazyCommands(click.Group):
     """Loads a command's module only when that command is called, so that `--help` stays quick."""
@@ -33,6 +44,8 @@ class LazyCommands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
+        if cmd_name not in WITHOUT_DATABASE:
+            set_up()
         module, name = COMMANDS[cmd_name][0].split(":")
         command: click.Command = getattr(importlib.import_module(module), name)
         return command

@@ -1,0 +1,92 @@
+"""How a command comes to the database: set up once, checked first, and every failure said in one line."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, NoReturn, ParamSpec, TypeVar
+
+import click
+
+from clave.kit.refusals import Refusal
+
+P = ParamSpec("P")
+T = TypeVar("T")
+SERVICE_AWAY, DISK, BUSY, NOT_SET_UP = 69, 74, 75, 78
+"""Exit statuses, as in sysexits.h; 2 is bad input or usage."""
+
+
+def set_up() -> None:
+    """Read the settings and load the apps; wrong settings end the command with one line."""
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clave.web.settings")
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        give_up(str(error), NOT_SET_UP)
+
+
+def on_the_database(command: Callable[P, T]) -> Callable[P, T]:
+    """Run this command against a database that answers and is migrated; say failures in one line."""
+
+    @wraps(command)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> T:
+        with failures_in_one_line():
+            refuse_unless_migrated()
+            return command(*args, **kwargs)
+
+    return checked
+
+
+@contextmanager
+def failures_in_one_line() -> Iterator[None]:
+    """Turn what can go wrong outside Clave into a sentence and an exit status."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import OperationalError
+    from django.utils.translation import gettext
+
+    try:
+        yield
+    except Refusal as refusal:
+        give_up(f"{refusal.code}: {refusal.sentence(gettext)}", refusal.exit_status)
+    except ImproperlyConfigured as error:
+        give_up(str(error), NOT_SET_UP)
+    except OperationalError as error:
+        busy = "locked" in str(error)
+        give_up(f"The database does not answer: {_first_line(error)}", BUSY if busy else SERVICE_AWAY)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO):
+            raise
+        give_up(f"The disk does not take it: {error}", DISK)
+
+
+def refuse_unless_migrated() -> None:
+    """End the command when the database is older or newer than this version."""
+    if pending := pending_migrations():
+        give_up(f"The database needs {len(pending)} changes first ({pending[0]} …). Run: clave migrate", NOT_SET_UP)
+
+
+def pending_migrations() -> list[str]:
+    """The names of the changes that this version still has to make to the database."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def give_up(sentence: str, status: int) -> NoReturn:
+    """Say why on stderr, and end with this status."""
+    click.echo(sentence, err=True)
+    sys.exit(status)
+
+
+def _first_line(error: Any) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
