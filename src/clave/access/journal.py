@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import secrets
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
 
+from clave.access.chain import FIRST_HASH, Facts, canonical, chained_hash, personal_digest
 from clave.access.models import ChainHead, Entry, PersonalValues, User
 from clave.access.policy import FieldClass
 from clave.access.requests import request_id
-
-Facts = Mapping[str, Any]
-FIRST_HASH = "0" * 64
 
 
 def record(
@@ -51,38 +43,6 @@ def record(
         PersonalValues.objects.create(entry=entry, salt=salt, content=content)
     ChainHead.objects.filter(pk=ChainHead.ROW).update(seq=entry.seq, hash=entry.hash)
     return entry
-
-
-def canonical(facts: Facts | None) -> str:
-    """The one way to write these facts down: sorted keys, no spaces, ASCII only."""
-    return json.dumps(facts, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":"), allow_nan=False)
-
-
-def chained_hash(entry: Entry) -> str:
-    """SHA-256 over everything the entry says and the hash of the entry before it."""
-    said = {
-        "seq": entry.seq,
-        "at": _instant(entry.at),
-        "actor": entry.actor_id,
-        "event": entry.event,
-        "subject": [entry.subject_type, entry.subject_id],
-        "field_class": entry.field_class,
-        "before": entry.before,
-        "after": entry.after,
-        "request": entry.request_id,
-        "personal": entry.personal_digest,
-        "previous": entry.previous_hash,
-    }
-    return hashlib.sha256(canonical(said).encode("ascii")).hexdigest()
-
-
-def personal_digest(salt: str, content: str) -> str:
-    """What the chain keeps of personal values: a salted digest that says nothing once salt and values are erased."""
-    return hashlib.sha256(f"{salt}{content}".encode("ascii")).hexdigest()
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _subject(subject: models.Model | tuple[str, str]) -> tuple[str, str]:

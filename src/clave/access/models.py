@@ -9,14 +9,38 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clave.access import policy
 from clave.access.policy import Action, FieldClass, Role, Scope
 
 
+class People(models.QuerySet["User"]):
+    """People who can sign in, seen by one of them."""
+
+    def visible_to(self, user: User) -> People:
+        """Everybody for who reads users and roles; oneself for everybody else."""
+        return self if user.reads(FieldClass.F7) is Scope.ALL else self.filter(pk=user.pk)
+
+
+class Entries(models.QuerySet["Entry"]):
+    """The history, seen by one person."""
+
+    def visible_to(self, user: User) -> Entries:
+        """Every entry for who reads the raw history; none for everybody else."""
+        return self if user.reads(FieldClass.F7) is Scope.ALL else self.none()
+
+
 class UserAccounts(BaseUserManager["User"]):
     """How users are found and created; the e-mail address is the login."""
+
+    def get_queryset(self) -> People:
+        return People(self.model, using=self._db)
+
+    def visible_to(self, user: User) -> People:
+        """The people this person may know of."""
+        return self.get_queryset().visible_to(user)
 
     def create_user(self, email: str, *, full_name: str, language: str = "en", password: str | None = None) -> User:
         """A new active user without any role."""
@@ -56,7 +80,12 @@ class User(AbstractBaseUser):
         """The roles held now, read once per request."""
         if not self.is_active:
             return frozenset()
-        return frozenset(Role(grant.role) for grant in self.grants.filter(withdrawn_at=None))
+        return frozenset(Role(grant.role) for grant in self.grants.all() if grant.withdrawn_at is None)
+
+    @property
+    def role_names(self) -> list[str]:
+        """The roles held now, in the reader's language and the order of the table."""
+        return [gettext(name) for role, name in policy.ROLE_NAMES.items() if role in self.roles]
 
     def may(self, action: Action) -> bool:
         """Whether this person may do this at all; which rows is the query gate's part."""
@@ -110,6 +139,11 @@ class RoleGrant(models.Model):
     def __str__(self) -> str:
         return f"{self.user_id} {self.role}"
 
+    @property
+    def role_name(self) -> str:
+        """The role in the reader's language."""
+        return gettext(policy.ROLE_NAMES[Role(self.role)])
+
 
 class Entry(models.Model):
     """One write: who did what to what, when and in which request, chained to the entry before it."""
@@ -127,6 +161,8 @@ class Entry(models.Model):
     personal_digest = models.CharField(max_length=64, blank=True)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
+
+    objects = models.Manager.from_queryset(Entries)()
 
     class Meta:
         ordering = ("-seq",)

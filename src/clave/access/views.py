@@ -2,10 +2,136 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from clave.access import doors, operations, queries
+from clave.access.forms import HistoryFilter, NewUser, Reason, RoleChange
+from clave.access.models import User
+from clave.access.policy import Action
+from clave.access.requests import SignedIn
+from clave.kit.refusals import Refusal
+
+
+@doors.requires(Action.SEE_USERS, methods=doors.READING)
+def users(request: SignedIn) -> HttpResponse:
+    """Everybody who can sign in, and their roles."""
+    return render(request, "access/users.html", {"people": queries.people(user=request.user)})
+
+
+@doors.requires(Action.ADD_USER)
+def add_user(request: SignedIn) -> HttpResponse:
+    """Let somebody in."""
+    form = NewUser(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "access/add_user.html", {"form": form}, status=422 if form.errors else 200)
+    try:
+        person = operations.add_user(by=request.user, **form.cleaned_data)
+    except Refusal as refusal:
+        form.add_error(None, refusal.sentence(gettext))
+        return render(request, "access/add_user.html", {"form": form}, status=refusal.http_status)
+    messages.success(request, gettext("%(person)s can sign in now.") % {"person": person})
+    return redirect("user", person.pk)
+
+
+@doors.requires(Action.SEE_USERS, methods=doors.READING)
+def user(request: SignedIn, pk: int) -> HttpResponse:
+    """One person: roles now, roles before, what can be changed."""
+    return _person_page(request, get_object_or_404(User.objects.visible_to(request.user), pk=pk))
+
+
+@doors.requires(Action.GRANT_ROLE, methods=["POST"])
+def grant_role(request: SignedIn, pk: int) -> HttpResponse:
+    """Give a role."""
+    return _change(request, pk, RoleChange(request.POST), operations.grant_role)
+
+
+@doors.requires(Action.GRANT_ROLE, methods=["POST"])
+def withdraw_role(request: SignedIn, pk: int) -> HttpResponse:
+    """Take a role away."""
+    return _change(request, pk, RoleChange(request.POST), operations.withdraw_role)
+
+
+@doors.requires(Action.CHANGE_USER, methods=["POST"])
+def deactivate_user(request: SignedIn, pk: int) -> HttpResponse:
+    """End somebody's access."""
+    return _change(request, pk, Reason(request.POST), operations.deactivate_user)
+
+
+@doors.requires(Action.CHANGE_USER, methods=["POST"])
+def reactivate_user(request: SignedIn, pk: int) -> HttpResponse:
+    """Give somebody the access back."""
+    return _change(request, pk, Reason(request.POST), operations.reactivate_user)
+
+
+@doors.requires(Action.SEE_HISTORY, methods=doors.READING)
+def history(request: SignedIn) -> HttpResponse:
+    """Every write, newest first: who, when, what."""
+    form = HistoryFilter(request.GET, reader=request.user)
+    asked = form.cleaned_data if form.is_valid() else {}
+    page = queries.history(user=request.user, **asked)
+    return render(request, "access/history.html", {"form": form, "page": page}, status=422 if form.errors else 200)
+
+
+@doors.public
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Speak another language from now on: kept with the person, or in a cookie for a stranger."""
+    chosen, back = request.POST.get("language", ""), request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = "/"
+    response = redirect(back)
+    if isinstance(request.user, User):
+        try:
+            operations.change_language(by=request.user, language=chosen)
+        except Refusal as refusal:
+            messages.error(request, refusal.sentence(gettext))
+    elif chosen in dict(settings.LANGUAGES):
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, **_LANGUAGE_COOKIE)
+    return response
 
 
 def page_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """What a person sees whose form is older than the session it came from."""
     return render(request, "access/page_expired.html", status=403)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What a person sees where no door opens."""
+    return render(request, "access/forbidden.html", status=403)
+
+
+_LANGUAGE_COOKIE: dict[str, Any] = {
+    "max_age": 365 * 24 * 60 * 60,
+    "secure": settings.LANGUAGE_COOKIE_SECURE,
+    "httponly": settings.LANGUAGE_COOKIE_HTTPONLY,
+    "samesite": settings.LANGUAGE_COOKIE_SAMESITE,
+}
+
+
+def _change(request: SignedIn, pk: int, form: forms.Form, change: Callable[..., Any]) -> HttpResponse:
+    """Look the person up, ask once, answer."""
+    person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    if not form.is_valid():
+        return _person_page(request, person, form=form, status=422)
+    try:
+        change(by=request.user, user=person, **form.cleaned_data)
+    except Refusal as refusal:
+        form.add_error(None, refusal.sentence(gettext))
+        return _person_page(request, person, form=form, status=refusal.http_status)
+    messages.success(request, gettext("The change is in the history."))
+    return redirect("user", pk)
+
+
+def _person_page(request: SignedIn, person: User, *, form: forms.Form | None = None, status: int = 200) -> HttpResponse:
+    shown = {"person": person, "grants": person.grants.select_related("granted_by", "withdrawn_by"), "form": form}
+    return render(request, "access/user.html", {**shown, "open_roles": queries.open_roles(person)}, status=status)

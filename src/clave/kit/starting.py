@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
@@ -67,7 +68,12 @@ def failures_in_one_line() -> Iterator[None]:
 
 
 def refuse_unless_migrated() -> None:
-    """End the command when the database is older or newer than this version."""
+    """End the command when the database is not there yet, or older than this version."""
+    from django.db import connection
+
+    file = Path(str(connection.settings_dict["NAME"]))
+    if connection.vendor == "sqlite" and not file.parent.is_dir():
+        give_up(f"There is no database in {file.parent} yet. Run: clave migrate", NOT_SET_UP)
     if pending := pending_migrations():
         give_up(f"The database needs {len(pending)} changes first ({pending[0]} …). Run: clave migrate", NOT_SET_UP)
 

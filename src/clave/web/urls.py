@@ -1,5 +1,11 @@
 """Every address of Clave, app by app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from clave.web import health
+
+handler403 = "clave.access.views.forbidden"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("clave.access.urls")),
+    path("healthz", health.healthz, name="healthz"),
+]

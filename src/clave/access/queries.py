@@ -1,0 +1,100 @@
+"""What can be told about people, roles and history."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from clave.access.models import Entry, User
+from clave.access.policy import ROLE_NAMES, FieldClass, Role, Scope
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry as one reader may see it; `before`, `after` and `personal` are absent where it is not for them."""
+
+    entry: Entry
+    before: Any
+    after: Any
+    personal: Any
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """Entries, newest first, and where the older ones begin."""
+
+    told: list[Told]
+    older: int | None
+
+
+def history(
+    *,
+    user: User,
+    person: User | None = None,
+    event: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    below: int | None = None,
+) -> Page:
+    """A page of the history for this reader, by person, by the beginning of the event's name, by day."""
+    entries = Entry.objects.visible_to(user).select_related("actor", "personal").order_by("-seq")
+    if person:
+        entries = entries.filter(actor=person)
+    if event:
+        entries = entries.filter(event__startswith=event)
+    if since:
+        entries = entries.filter(at__gte=_midnight(since))
+    if until:
+        entries = entries.filter(at__lt=_midnight(until + timedelta(days=1)))
+    if below:
+        entries = entries.filter(seq__lt=below)
+    found = list(entries[: PAGE + 1])
+    older = found[PAGE - 1].seq if len(found) > PAGE else None
+    return Page([_told(entry, user) for entry in found[:PAGE]], older)
+
+
+def people(*, user: User) -> list[User]:
+    """Everybody this reader may know of, with the roles each holds now."""
+    return list(User.objects.visible_to(user).prefetch_related("grants"))
+
+
+def open_roles(person: User) -> list[tuple[Role, str]]:
+    """The roles this person could still be given, with their names in the reader's language."""
+    return [(role, gettext(name)) for role, name in ROLE_NAMES.items() if role not in person.roles]
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _told(entry: Entry, user: User) -> Told:
+    """Values are shown to who reads their class everywhere; who, when and what to everybody with the history."""
+    if user.reads(FieldClass[entry.field_class]) is not Scope.ALL:
+        return Told(entry, None, None, None, hidden=True)
+    personal = getattr(entry, "personal", None)
+    kept = personal.content if personal and personal.content else "null"
+    before, after, said = (json.loads(text) for text in (entry.before, entry.after, kept))
+    return Told(entry, before, after, said, hidden=False)
+
+
+def rows_of(people: Iterable[User]) -> list[dict[str, Any]]:
+    """People as plain rows, for the command line."""
+    return [
+        {
+            "email": person.email,
+            "full_name": person.full_name,
+            "language": person.language,
+            "active": person.is_active,
+            "roles": [role for role in Role if role in person.roles],
+        }
+        for person in people
+    ]

@@ -1,0 +1,22 @@
+"""The addresses of people, roles, history and signing in."""
+
+from allauth.account import views as account
+from django.urls import path
+
+from clave.access import doors, views
+
+urlpatterns = [
+    path("users/", views.users, name="users"),
+    path("users/new/", views.add_user, name="add-user"),
+    path("users/<int:pk>/", views.user, name="user"),
+    path("users/<int:pk>/grant/", views.grant_role, name="grant-role"),
+    path("users/<int:pk>/withdraw/", views.withdraw_role, name="withdraw-role"),
+    path("users/<int:pk>/deactivate/", views.deactivate_user, name="deactivate-user"),
+    path("users/<int:pk>/reactivate/", views.reactivate_user, name="reactivate-user"),
+    path("history/", views.history, name="history"),
+    path("language/", views.language, name="language"),
+    path("accounts/login/", doors.public(account.login), name="account_login"),
+    path("accounts/inactive/", doors.public(account.account_inactive), name="account_inactive"),
+    path("accounts/logout/", doors.signed_in(account.logout), name="account_logout"),
+    path("accounts/password/change/", doors.signed_in(account.password_change), name="account_change_password"),
+]

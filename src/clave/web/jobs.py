@@ -1,0 +1,65 @@
+"""The process that works through the jobs, and the one who watches over it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+SECONDS_TO_FINISH = 20
+SECONDS_BETWEEN_LOOKS = 1.0
+
+
+@contextmanager
+def worked_through() -> Iterator[None]:
+    """While this lasts, a process works through the jobs; it is started again when it dies."""
+    ended = threading.Event()
+    watcher = threading.Thread(target=_keep_running, args=(ended,))
+    watcher.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watcher.join()
+
+
+def _keep_running(ended: threading.Event) -> None:
+    worker = _start()
+    while not ended.wait(SECONDS_BETWEEN_LOOKS):
+        if worker.poll() is not None:
+            worker = _start()
+    worker.send_signal(signal.SIGTERM)
+    try:
+        worker.wait(SECONDS_TO_FINISH)
+    except subprocess.TimeoutExpired:
+        worker.kill()
+
+
+def _start() -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "clave.web.jobs"], start_new_session=True)
+
+
+def work() -> None:
+    """Work through the jobs until told to stop, or until the server that started this is gone."""
+    import django
+    from django.core.management import call_command
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clave.web.settings")
+    django.setup()
+    threading.Thread(target=_stop_without, args=(os.getppid(),), daemon=True).start()
+    call_command("db_worker", queue_name="*", interval=0.5, reload=False, startup_delay=False, verbosity=0)
+
+
+def _stop_without(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    work()
