@@ -1,0 +1,256 @@
+"""The book: what every customer contributed and is worth, in one table that says where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from clave.analytics.ledger import Ledger
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from clave.analytics.holdings import Holdings
+    from clave.analytics.valuation import Assumptions, Valuation
+
+COLUMNS = (
+    "customer_code",
+    "currency",
+    "orders",
+    "first_ordered_on",
+    "last_ordered_on",
+    "revenue",
+    "product_cost",
+    "cost_to_serve",
+    "contribution",
+    "on_time_share",
+    "regularity",
+    "p_active",
+    "expected_orders",
+    "expected_contribution",
+    "lifetime_value",
+    "lifetime_value_low",
+    "lifetime_value_high",
+    "method",
+    "rank",
+    "list_revenue",
+    "discount",
+    "freight",
+    "returns_amount",
+    "due_orders",
+    "on_time_orders",
+)
+"""The columns of `Book.to_arrow()`, in order: those of the contract first."""
+
+MEASURED_AMOUNTS = (
+    "revenue",
+    "product_cost",
+    "cost_to_serve",
+    "contribution",
+    "list_revenue",
+    "discount",
+    "freight",
+    "returns_amount",
+)
+MONTH_COLUMNS = (
+    "customer_code",
+    "month",
+    "revenue",
+    "product_cost",
+    "freight",
+    "contribution",
+    "orders",
+    "due_orders",
+    "on_time_orders",
+    "list_revenue",
+    "discount",
+    "returns_amount",
+)
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Book:
+    """Every customer with a counted order line, sorted by code; amounts in one currency, exact to four decimals.
+
+    Unknown values are null, never 0. `rank` 1 is the highest lifetime value; customers whose lifetime value cannot be
+    known come last.
+    """
+
+    exact: pa.Table
+    """The columns `COLUMNS`; measured amounts with four decimals, estimated ones with two."""
+    ledger: Ledger
+    holdings: Holdings
+    assumptions: Assumptions
+    valuation: Valuation
+    engine: str = "duckdb"
+
+    def to_arrow(self) -> pa.Table:
+        """The book as an Arrow table: amounts DECIMAL(38,2) rounded half away from zero, shares 0..1 as DOUBLE."""
+        return with_places(self.exact, MEASURED_AMOUNTS, 2)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The book as a pandas frame, one row per customer; pandas must be installed."""
+        return self.to_arrow().to_pandas()
+
+    def months(self, places: int = 2) -> pa.Table:
+        """Per customer and calendar month: `MONTH_COLUMNS`, `month` the DATE of its first day.
+
+        Amounts are in the book's currency, rounded half away from zero to `places` decimals; with 4 they are exact and
+        the months of a customer add up to its totals to the last decimal.
+        """
+        from clave.analytics.roll_up import month_table, opened_ledger, roll_up
+
+        with opened_ledger(self.ledger, self.engine) as engine:
+            table = month_table(engine, roll_up(engine, self.ledger, self.holdings.as_of))
+        return with_places(with_discount(table).select(MONTH_COLUMNS), MEASURED_AMOUNTS, places)
+
+    @cached_property
+    def totals(self) -> dict[str, Any]:
+        """Sums over all customers from the exact amounts, rounded once; null when not known for any customer.
+
+        Keys: customers, orders, due_orders, on_time_orders, on_time_share, currency, the measured amounts and
+        lifetime_value (Decimal, 2 places).
+        """
+        from clave.analytics.manifest import totals_of
+
+        return totals_of(self.exact, self.holdings.currency)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the book as canonical CSV: the same ledger and parameters give the same digest."""
+        from clave.analytics.manifest import digest_of
+
+        return digest_of(self.to_arrow())
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What is needed to compute the book again, and what to know when reading it; plain JSON types."""
+        from clave.analytics.manifest import manifest_of
+
+        return manifest_of(self)
+
+
+def score(
+    ledger: Ledger,
+    *,
+    as_of: date | None = None,
+    horizon_months: float = 36,
+    discount_rate: float = 0.10,
+    seed: int = 1,
+    threads: int | None = None,
+    engine: str = "duckdb",
+) -> Book:
+    """What every customer of `ledger` contributed up to `as_of` and is worth over the months after it.
+
+    `as_of` defaults to the last day ordered on (the manifest says so); later rows are ignored. `discount_rate` is per
+    year, 0.10 for 10 %; `seed` drives the 80 % interval; `threads` changes the speed, never a figure.
+    Raises LedgerEmpty, AsOfBeforeData, CurrenciesMixed, RateMissing, ParameterOutOfRange, AmountTooLarge, EngineMissing.
+    """
+    from clave.analytics.roll_up import customer_table, opened_ledger, roll_up
+    from clave.analytics.valuation import Assumptions, valued
+
+    assumptions = Assumptions(horizon_months, discount_rate, seed)
+    with opened_ledger(ledger, engine, threads) as opened:
+        holdings = roll_up(opened, ledger, as_of)
+        table = customer_table(opened, holdings)
+    valuation = valued(table, holdings, assumptions)
+    return Book(book_table(table, holdings, valuation), ledger, holdings, assumptions, valuation, engine)
+
+
+def with_places(table: pa.Table, amounts: tuple[str, ...], places: int) -> pa.Table:
+    """`table` with its amounts rounded to `places` decimals, half away from zero."""
+    from clave.analytics.decimals import rounded
+
+    for name in set(amounts) & set(table.column_names):
+        table = table.set_column(table.column_names.index(name), name, rounded(table[name], places))
+    return table
+
+
+def with_discount(table: pa.Table) -> pa.Table:
+    """`table` with `discount`: list revenue less revenue, null where list revenue is."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    amount = pa.decimal128(38, 4)
+    wide = pa.decimal256(40, 4)
+    discount = pc.subtract(table["list_revenue"].cast(wide), table["revenue"].cast(wide)).cast(amount)
+    return table.append_column("discount", discount)
+
+
+def book_table(table: pa.Table, holdings: Holdings, valuation: Valuation) -> pa.Table:
+    """The measured and the estimated columns side by side, in the order of `COLUMNS`."""
+    import pyarrow as pa
+
+    columns: dict[str, Any] = {name: with_discount(table)[name] for name in (*table.column_names, "discount")}
+    columns |= estimated_columns(table, holdings, valuation)
+    columns |= {
+        "currency": pa.repeat(holdings.currency, table.num_rows),
+        "cost_to_serve": table["freight"],
+        "on_time_share": on_time_share(table),
+    }
+    columns["rank"] = ranks(columns["lifetime_value"], table["contribution"], table["revenue"])
+    return pa.table({name: columns[name] for name in COLUMNS})
+
+
+def on_time_share(table: pa.Table) -> pa.Array:
+    """On-time orders over due orders with six decimals; null without due orders."""
+    import numpy as np
+
+    from clave.analytics.decimals import to_floats, to_numbers
+
+    due, on_time = to_floats(table["due_orders"]), to_floats(table["on_time_orders"])
+    return to_numbers(np.divide(on_time, due, out=np.full(len(due), np.nan), where=due > 0), 6)
+
+
+def estimated_columns(table: pa.Table, holdings: Holdings, valuation: Valuation) -> dict[str, pa.Array]:
+    """The columns that a model estimated; null for customers of whom it can say nothing."""
+    import numpy as np
+    import pyarrow as pa
+
+    from clave.analytics.decimals import to_amounts, to_numbers
+
+    unknown = np.full(table.num_rows, np.nan)
+    found = valuation.outlook
+    names = ("p_active", "purchases", "value", "discounted_value", "low", "high")
+    spread = {name: unknown if found is None else valuation.over_all(getattr(found, name)) for name in names}
+    per_purchase = valuation.over_all(valuation.orders_per_purchase)
+    expects_contribution = holdings.value_basis == "contribution"
+    low, value, high = (to_amounts("lifetime_value", spread[name]) for name in ("low", "discounted_value", "high"))
+    return {
+        "regularity": to_numbers(valuation.regularity, 4),
+        "p_active": to_numbers(spread["p_active"], 6),
+        "expected_orders": to_numbers(spread["purchases"] * per_purchase, 4),
+        "expected_contribution": to_amounts(
+            "expected_contribution", spread["value"] if expects_contribution else unknown
+        ),
+        "lifetime_value": value,
+        "lifetime_value_low": low,
+        "lifetime_value_high": high,
+        "method": pa.array(np.where(valuation.bought, valuation.choice.method, "no_orders"), pa.string()),
+    }
+
+
+def ranks(lifetime_value: pa.Array, contribution: pa.ChunkedArray, revenue: pa.ChunkedArray) -> pa.Array:
+    """1 for the highest lifetime value; unknown ones last, by contribution, then revenue; ties in order of the code."""
+    import numpy as np
+    import pyarrow as pa
+
+    from clave.analytics.decimals import to_floats
+
+    value = to_floats(pa.chunked_array([lifetime_value]))
+    unknown = np.isnan(value)
+    fallbacks = (np.where(unknown, -to_floats(column), 0.0) for column in (revenue, contribution))
+    order = np.lexsort((*(np.nan_to_num(each, nan=np.inf) for each in fallbacks), np.where(unknown, np.inf, -value)))
+    placed = np.empty(len(order), dtype=np.int64)
+    placed[order] = np.arange(1, len(order) + 1)
+    return pa.array(placed)
+
+
+def to_cents(amount: Decimal | None) -> Decimal | None:
+    """An exact amount rounded half away from zero to two decimals."""
+    return None if amount is None else amount.quantize(CENT, rounding=ROUND_HALF_UP)

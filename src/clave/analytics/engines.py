@@ -1,0 +1,111 @@
+"""Where the SQL runs: one small seam, so that the same measures run embedded or on a cluster."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from clave.analytics.refusals import EngineMissing
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ENGINES = ("duckdb", "spark")
+
+
+class Engine(Protocol):
+    """What a computation asks of an engine; every statement is in the common subset of SQL."""
+
+    def read(self, name: str, files: Sequence[Path], dated: str) -> None:
+        """Make the rows of `files` known as `name`, with `file_no` (0 for the first) and `ordered_day` of `dated`."""
+
+    def keep(self, name: str, sql: str) -> None:
+        """Compute `sql` once and keep the result as `name`."""
+
+    def register(self, name: str, table: pa.Table) -> None:
+        """Make a small table of ours known as `name`."""
+
+    def table(self, sql: str) -> pa.Table:
+        """The result of `sql` as an Arrow table."""
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """The result of `sql` as tuples."""
+
+
+def open_engine(name: str, files: Sequence[Path], threads: int | None = None) -> DuckDBEngine:
+    """The engine called `name`, allowed to read `files` and nothing else; raises EngineMissing."""
+    if name != "duckdb":
+        raise EngineMissing(engine=name)
+    return DuckDBEngine(files, threads)
+
+
+class DuckDBEngine:
+    """The embedded engine: reads the given files, writes only to its own temporary folder, loads no extension."""
+
+    def __init__(self, files: Sequence[Path], threads: int | None = None) -> None:
+        import duckdb
+
+        self._spill = tempfile.TemporaryDirectory(prefix="clave-engine-", ignore_cleanup_errors=True)
+        self._connection = duckdb.connect(config=self._settings(threads))
+        paths = [str(Path(file).resolve()) for file in files]
+        self._connection.execute(f"SET allowed_paths = [{', '.join(map(quoted, paths))}]")
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET lock_configuration = true")
+
+    def _settings(self, threads: int | None) -> dict[str, Any]:
+        settings: dict[str, Any] = {
+            "temp_directory": self._spill.name,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "preserve_insertion_order": False,
+        }
+        return settings if threads is None else {**settings, "threads": threads}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+        self._spill.cleanup()
+
+    def read(self, name: str, files: Sequence[Path], dated: str) -> None:
+        """Parquet files as one view; `ordered_day` counts the days of column `dated` from 1970-01-01."""
+        paths = ", ".join(quoted(str(Path(file).resolve())) for file in files)
+        self._connection.execute(
+            f"CREATE TEMP VIEW {name} AS SELECT * EXCLUDE (filename), "
+            f"list_position([{paths}], filename) - 1 AS file_no, "
+            f"date_diff('day', DATE '1970-01-01', {dated}) AS ordered_day "
+            f"FROM read_parquet([{paths}], filename = true, union_by_name = true)"
+        )
+
+    def keep(self, name: str, sql: str) -> None:
+        """Materialise `sql` as a temporary table."""
+        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}")
+
+    def register(self, name: str, table: pa.Table) -> None:
+        """Make an Arrow table known as `name`."""
+        self._connection.register(name, table)
+
+    def table(self, sql: str) -> pa.Table:
+        """The result of `sql` as an Arrow table."""
+        return self._connection.sql(sql).to_arrow_table()
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """The result of `sql` as tuples."""
+        found: list[tuple[Any, ...]] = self._connection.execute(sql).fetchall()
+        return found
+
+
+def quoted(text: str) -> str:
+    """`text` as an SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def date_literal(day: object) -> str:
+    """A date as SQL reads it everywhere."""
+    return f"DATE '{day}'"

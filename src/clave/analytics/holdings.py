@@ -1,0 +1,82 @@
+"""What a ledger holds up to a day: rows, dates, currency, and which of the optional columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from clave.analytics.currencies import reporting_currency
+from clave.analytics.engines import Engine, date_literal
+from clave.analytics.refusals import AsOfBeforeData, LedgerEmpty
+
+OPTIONAL = ("list_amount", "cost_amount", "freight_amount", "promised_on", "delivered_on")
+NOT_CANCELLED = "COALESCE(status, 'invoiced') <> 'cancelled'"
+COSTS = {"cost_amount": "product_cost", "freight_amount": "freight"}
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """The survey of a ledger as of a day; `rows` counts lines: read, cancelled, later than the day, and counted."""
+
+    as_of: date
+    as_of_is_last_order: bool
+    currency: str
+    converted: bool
+    columns: frozenset[str]
+    first_ordered_on: date
+    last_ordered_on: date
+    rows: dict[str, int]
+
+    @property
+    def value_basis(self) -> str:
+        """What lifetime value is made of: contribution where the ledger holds a cost, else revenue."""
+        return "contribution" if set(COSTS) & self.columns else "revenue"
+
+    @property
+    def contribution_lacks(self) -> list[str]:
+        """The costs that contribution does not contain because the ledger has none of them."""
+        return [measure for column, measure in COSTS.items() if column not in self.columns]
+
+
+def survey(engine: Engine, reporting: str | None, as_of: date | None) -> Holdings:
+    """What `order_lines` holds, `as_of` defaulting to the last day ordered on.
+
+    Raises LedgerEmpty, AsOfBeforeData and CurrenciesMixed.
+    """
+    first, last = engine.rows(f"SELECT MIN(ordered_on), MAX(ordered_on) FROM order_lines WHERE {NOT_CANCELLED}")[0]
+    if last is None:
+        raise LedgerEmpty
+    day = as_of or last
+    if day < first:
+        raise AsOfBeforeData(as_of=day, first=first)
+    found = engine.rows(survey_sql(day))
+    counted = [row for row in found if row[2]]
+    currency = reporting_currency(reporting, (row[0] for row in counted))
+    return Holdings(
+        as_of=day,
+        as_of_is_last_order=as_of is None,
+        currency=currency,
+        converted=any(row[0] != currency for row in counted),
+        columns=frozenset(name for place, name in enumerate(OPTIONAL, start=5) if any(row[place] for row in counted)),
+        first_ordered_on=first,
+        last_ordered_on=max(row[4] for row in counted),
+        rows=row_counts(found),
+    )
+
+
+def survey_sql(day: date) -> str:
+    """One row per currency: lines, counted lines, cancelled lines, last counted day, filled cells of each optional column."""
+    counted = f"{NOT_CANCELLED} AND ordered_on <= {date_literal(day)}"
+    held = ", ".join(f"COUNT(CASE WHEN {counted} THEN {column} END)" for column in OPTIONAL)
+    return (
+        f"SELECT currency, COUNT(*), SUM(CASE WHEN {counted} THEN 1 ELSE 0 END), "
+        f"SUM(CASE WHEN {NOT_CANCELLED} THEN 0 ELSE 1 END), MAX(CASE WHEN {counted} THEN ordered_on END), {held} "
+        f"FROM order_lines GROUP BY currency ORDER BY currency"
+    )
+
+
+def row_counts(found: list[tuple[Any, ...]]) -> dict[str, int]:
+    """How many lines were read, and why the others do not count."""
+    lines, counted, cancelled = (sum(int(row[place]) for row in found) for place in (1, 2, 3))
+    return {"lines": lines, "counted": counted, "cancelled": cancelled, "after_as_of": lines - counted - cancelled}

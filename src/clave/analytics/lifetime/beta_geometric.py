@@ -1,0 +1,169 @@
+"""What BG/NBD and MBG/NBD share: Poisson purchases at a gamma rate, and a beta chance of leaving after each purchase.
+
+The models differ in one point: whether a customer may leave right after its first purchase (MBG/NBD) or not (BG/NBD).
+Everything is written without differences of large log-gamma terms, so it stays exact for large arguments.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
+
+import numpy as np
+
+from clave.analytics.lifetime.fitting import Fit, fit
+from clave.analytics.lifetime.histories import WEEKS_PER_YEAR, Floats, Histories
+
+BETA_NODES = 24
+TIME_NODES = 16
+SMALLEST_CHANCE = 1e-12
+
+
+@dataclass(frozen=True)
+class BetaGeometric:
+    """Gamma(r, alpha) purchase rates per week and beta(a, b) chances of leaving after a purchase.
+
+    Subclasses set `leaves_after_first`. Arrays in and out have one entry per history.
+    """
+
+    r: float
+    alpha: float
+    a: float
+    b: float
+
+    name: ClassVar[str]
+    leaves_after_first: ClassVar[int]
+
+    @classmethod
+    def fit(cls, histories: Histories) -> tuple[Self, Fit]:
+        """Maximum likelihood on the grouped histories; those of age 0 say nothing and are left out."""
+        known, _ = histories.where(histories.age_days > 0).grouped()
+        total = int(known.customers.sum())
+        rate = float((known.customers @ known.repeats) / (known.customers @ known.age_weeks))
+        starts = [np.array([r, r / rate, a, b]) for r, a, b in ((0.5, 0.8, 2.0), (1.5, 0.5, 8.0), (5.0, 0.1, 10.0))]
+        found = fit(lambda parameters: log_likelihood(parameters, known, cls.leaves_after_first), starts, total)
+        return cls(*map(float, found.parameters)), found
+
+    @property
+    def parameters(self) -> Floats:
+        """r, alpha, a, b."""
+        return np.array([self.r, self.alpha, self.a, self.b])
+
+    def p_active(self, histories: Histories) -> Floats:
+        """The chance that each customer still buys."""
+        odds = log_odds_of_leaving(self.parameters, histories, self.leaves_after_first)
+        return 1 / (1 + np.exp(np.minimum(odds, 700.0)))
+
+    def ahead(self, histories: Histories) -> Histories:
+        """What matters for the future of an active customer: repeats and age, not the day of the last purchase."""
+        return replace(histories, last_days=np.zeros_like(histories.last_days))
+
+    def orders_if_active(self, histories: Histories, weeks: float) -> Floats:
+        """Expected purchases within `weeks` from now of customers who are still active."""
+        chances, weights = self._leaving(histories)
+        return self._expected(histories, chances, weights, weeks)
+
+    def discounted_orders_if_active(self, histories: Histories, weeks: float, discount_rate: float) -> Floats:
+        """The same with each purchase discounted at the yearly `discount_rate` to today.
+
+        Equals the sum over weekly steps discounted at mid-week (relative difference below 1e-6).
+        """
+        force = float(np.log1p(discount_rate)) / WEEKS_PER_YEAR
+        chances, weights = self._leaving(histories)
+        total = self._expected(histories, chances, weights, weeks) * np.exp(-force * weeks)
+        nodes, shares = np.polynomial.legendre.leggauss(TIME_NODES)
+        for node, share in zip((nodes + 1) * weeks / 2, shares * weeks / 2, strict=True):
+            total += share * force * np.exp(-force * node) * self._expected(histories, chances, weights, float(node))
+        return total
+
+    def drawn_orders_if_active(
+        self, histories: Histories, weeks: float, draws: int, generator: np.random.Generator
+    ) -> Floats:
+        """Simulated purchases within `weeks` of active customers; shape (histories, draws)."""
+        repeats = histories.repeats[:, None] + np.zeros((1, draws))
+        rates = generator.standard_gamma(self.r + repeats) / (self.alpha + histories.age_weeks[:, None])
+        chances = generator.beta(self.a, self.b + self.leaves_after_first + repeats)
+        until_leaving = generator.geometric(np.maximum(chances, SMALLEST_CHANCE))
+        drawn: Floats = np.minimum(generator.poisson(rates * weeks), until_leaving).astype(np.float64)
+        return drawn
+
+    def _leaving(self, histories: Histories) -> tuple[Floats, Floats]:
+        """Quadrature nodes and weights of the chance of leaving of active customers; shape (histories, nodes)."""
+        repeats, places = np.unique(histories.repeats, return_inverse=True)
+        chances, weights = beta_quadrature(self.a, self.b + self.leaves_after_first + repeats.astype(np.float64))
+        return chances[places], weights[places]
+
+    def _expected(self, histories: Histories, chances: Floats, weights: Floats, weeks: float) -> Floats:
+        """E[(1 - (1 + p u)^-(r + x)) / p] with u = weeks / (alpha + T)."""
+        span = (weeks / (self.alpha + histories.age_weeks))[:, None]
+        shape = (self.r + histories.repeats)[:, None]
+        expected: Floats = (weights * -np.expm1(-shape * np.log1p(chances * span)) / chances).sum(axis=1)
+        return expected
+
+
+def log_odds_of_leaving(parameters: Floats, histories: Histories, leaves_after_first: int) -> Floats:
+    """ln of the odds that a customer has left: ln(a / (b + x + s - 1)) + (r + x) ln((alpha + T) / (alpha + t_x))."""
+    r, alpha, a, b = parameters
+    left = b + histories.repeats + leaves_after_first - 1
+    possible = histories.repeats + leaves_after_first > 0
+    silence = np.log1p((histories.age_weeks - histories.last_weeks) / (alpha + histories.last_weeks))
+    odds: Floats = np.log(a / np.where(possible, left, 1.0)) + (r + histories.repeats) * silence
+    return np.where(possible, odds, -np.inf)
+
+
+def log_likelihood(parameters: Floats, histories: Histories, leaves_after_first: int) -> tuple[float, Floats]:
+    """The log-likelihood of grouped histories and its gradient in (r, alpha, a, b); times in weeks."""
+    r, alpha, a, b = parameters
+    x, last, age, customers = histories.repeats, histories.last_weeks, histories.age_weeks, histories.customers
+    odds = log_odds_of_leaving(parameters, histories, leaves_after_first)
+    left = np.exp(odds - np.logaddexp(0.0, odds))
+    purchases, purchases_r = running(np.log(r + np.arange(x.max() + 1)), 1 / (r + np.arange(x.max() + 1)), x)
+    survived, survived_a, survived_b = survival(a, b, x + leaves_after_first)
+    known = np.log1p(age / alpha)
+    silence = np.log1p((age - last) / (alpha + last))
+    value = purchases - x * np.log(alpha + age) - r * known + survived + np.logaddexp(0.0, odds)
+    slopes = (
+        purchases_r - known + left * silence,
+        r * age / (alpha * (alpha + age))
+        - x / (alpha + age)
+        + left * (r + x) * (1 / (alpha + age) - 1 / (alpha + last)),
+        survived_a + left / a,
+        survived_b - left / np.maximum(b + x + leaves_after_first - 1, SMALLEST_CHANCE),
+    )
+    return float(customers @ value), np.array([float(customers @ slope) for slope in slopes])
+
+
+def survival(a: float, b: float, times: np.typing.NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
+    """ln B(a, b + n) - ln B(a, b) for each n of `times`, as a sum of exact terms, with its slopes in a and b."""
+    steps = np.arange(times.max() + 1)
+    kept, kept_a, kept_b = -np.log1p(a / (b + steps)), -1 / (a + b + steps), a / ((b + steps) * (a + b + steps))
+    first = running(kept, kept_a, times)
+    return first[0], first[1], running(kept_b, kept_b, times)[0]
+
+
+def running(terms: Floats, slopes: Floats, times: np.typing.NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """The sums of the first n terms (and of the first n slopes) for each n of `times`."""
+    sums, slope_sums = (np.concatenate(([0.0], np.cumsum(each))) for each in (terms, slopes))
+    return sums[times], slope_sums[times]
+
+
+def beta_quadrature(a: float, b: Floats) -> tuple[Floats, Floats]:
+    """Gauss nodes and weights for the beta(a, b) distribution, one row per entry of `b` (Golub and Welsch 1969)."""
+    step = np.arange(1, BETA_NODES)[None, :]
+    low, high = a - 1, (b - 1)[:, None]
+    both = low + high
+    middle = np.zeros((len(b), BETA_NODES))
+    middle[:, :1] = (low - high) / (both + 2)
+    middle[:, 1:] = (low**2 - high**2) / ((2 * step + both) * (2 * step + both + 2))
+    beside = np.empty((len(b), BETA_NODES - 1))
+    beside[:, :1] = 4 * (low + 1) * (high + 1) / ((both + 2) ** 2 * (both + 3))
+    n = step[:, 1:]
+    beside[:, 1:] = (
+        4 * n * (n + low) * (n + high) * (n + both) / ((2 * n + both) ** 2 * (2 * n + both + 1) * (2 * n + both - 1))
+    )
+    matrix = np.zeros((len(b), BETA_NODES, BETA_NODES))
+    places = np.arange(BETA_NODES)
+    matrix[:, places, places] = middle
+    matrix[:, places[1:], places[:-1]] = np.sqrt(beside)
+    nodes, vectors = np.linalg.eigh(matrix)
+    return np.maximum((1 + nodes) / 2, SMALLEST_CHANCE), vectors[:, 0, :] ** 2

@@ -1,0 +1,58 @@
+"""What the models know of each customer: how often it came back, when last, and how long it has been known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+DAYS_PER_WEEK = 7
+WEEKS_PER_YEAR = 365.25 / DAYS_PER_WEEK
+WEEKS_PER_MONTH = WEEKS_PER_YEAR / 12
+DAYS_LIMIT = 1 << 20
+
+
+@dataclass(frozen=True)
+class Histories:
+    """Purchase histories, one entry per customer or group of like customers; all arrays have the same length.
+
+    `repeats` (x): days with a purchase after the first. `last_days` (t_x): days from the first to the last purchase.
+    `age_days` (T): days from the first purchase to the day of the computation. `customers`: how many share the entry.
+    """
+
+    repeats: Integers
+    last_days: Integers
+    age_days: Integers
+    customers: Integers
+
+    @classmethod
+    def of(cls, repeats: Integers, last_days: Integers, age_days: Integers) -> Histories:
+        """One entry per customer; 0 <= last_days <= age_days, both below 2,800 years."""
+        arrays = [np.asarray(values, dtype=np.int64) for values in (repeats, last_days, age_days)]
+        return cls(*arrays, customers=np.ones(len(arrays[0]), dtype=np.int64))
+
+    @property
+    def last_weeks(self) -> Floats:
+        """t_x in weeks."""
+        return self.last_days / DAYS_PER_WEEK
+
+    @property
+    def age_weeks(self) -> Floats:
+        """T in weeks."""
+        return self.age_days / DAYS_PER_WEEK
+
+    def where(self, chosen: NDArray[np.bool_]) -> Histories:
+        """The entries for which `chosen` holds."""
+        return Histories(*(values[chosen] for values in (self.repeats, self.last_days, self.age_days, self.customers)))
+
+    def grouped(self) -> tuple[Histories, Integers]:
+        """Like entries as one, sorted, and for each entry of ours the place of its group."""
+        codes = (self.repeats * DAYS_LIMIT + self.last_days) * DAYS_LIMIT + self.age_days
+        found, places = np.unique(codes, return_inverse=True)
+        counts = np.bincount(places, weights=self.customers, minlength=len(found)).astype(np.int64)
+        repeats, days = found // DAYS_LIMIT**2, found % DAYS_LIMIT**2
+        return Histories(repeats, days // DAYS_LIMIT, days % DAYS_LIMIT, counts), places

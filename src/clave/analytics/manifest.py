@@ -1,0 +1,126 @@
+"""What a book rests on: totals, digest, and the record from which it can be computed again."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from clave.analytics.book import MEASURED_AMOUNTS, to_cents
+from clave.analytics.lifetime.choice import REASONS
+from clave.analytics.lifetime.outlook import INTERVAL, draws_for
+from clave.analytics.problems import gettext_noop
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from clave.analytics.book import Book
+
+COUNTS = ("orders", "due_orders", "on_time_orders")
+
+WARNINGS = {
+    "PRODUCT_COST_UNKNOWN": gettext_noop("The ledger holds no product cost; contribution does not contain it."),
+    "FREIGHT_UNKNOWN": gettext_noop("The ledger holds no freight; contribution does not contain it."),
+    "CONTRIBUTION_UNKNOWN": gettext_noop(
+        "Contribution is unknown for %(customers)d customers: a cost is missing in some of their orders."
+    ),
+    "VALUE_IS_REVENUE": gettext_noop(
+        "The ledger holds no cost, so lifetime value is made of revenue, not of contribution."
+    ),
+}
+
+
+def totals_of(exact: pa.Table, currency: str) -> dict[str, Any]:
+    """Sums over all customers of the exact amounts (Decimal, 2 places) and counts; null when no customer has the figure."""
+    amounts = {name: to_cents(total(exact, name)) for name in (*MEASURED_AMOUNTS, "lifetime_value")}
+    counts = {name: total(exact, name) for name in COUNTS}
+    due = counts["due_orders"]
+    share = round(counts["on_time_orders"] / due, 6) if due else None
+    return {"customers": exact.num_rows, "currency": currency, **counts, "on_time_share": share, **amounts}
+
+
+def total(table: pa.Table, name: str) -> Any:
+    """The sum of the known values of a column; None when none is known."""
+    import pyarrow.compute as pc
+
+    return pc.sum(table[name]).as_py()
+
+
+def digest_of(table: pa.Table) -> str:
+    """SHA-256 of the table as CSV: header, rows as they stand, text in double quotes, null empty, decimals in full.
+
+    Fractions are written with six decimals, so that the text does not hang on how a machine prints a float.
+    """
+    import pyarrow as pa
+    import pyarrow.csv
+
+    sink = pa.BufferOutputStream()
+    pyarrow.csv.write_csv(canonical(table), sink)
+    return hashlib.sha256(sink.getvalue()).hexdigest()
+
+
+def canonical(table: pa.Table) -> pa.Table:
+    """`table` with every fraction as DECIMAL(38,6)."""
+    import pyarrow as pa
+
+    fields = [
+        field.with_type(pa.decimal128(38, 6)) if pa.types.is_floating(field.type) else field for field in table.schema
+    ]
+    return table.cast(pa.schema(fields))
+
+
+def manifest_of(book: Book) -> dict[str, Any]:
+    """The record of a book: inputs, parameters, code version, model, counts, warnings, totals and result digest."""
+    holdings, assumptions, choice = book.holdings, book.assumptions, book.valuation.choice
+    return {
+        "ledger_digest": book.ledger.digest,
+        "code_version": version("clave"),
+        "engine": book.engine,
+        "parameters": {
+            "as_of": holdings.as_of.isoformat(),
+            "as_of_is_last_order": holdings.as_of_is_last_order,
+            "horizon_months": assumptions.horizon_months,
+            "discount_rate": assumptions.discount_rate,
+            "seed": assumptions.seed,
+            "interval": INTERVAL,
+            "draws": draws_for(int(book.valuation.bought.sum())),
+        },
+        "currency": holdings.currency,
+        "converted": holdings.converted,
+        "value_basis": holdings.value_basis,
+        "contribution_lacks": holdings.contribution_lacks,
+        "model": {
+            "method": choice.method,
+            "reason": choice.reason,
+            "regularity": book.valuation.base_regularity,
+            **choice.estimates,
+        },
+        "rows": {**holdings.rows, "orders": book.totals["orders"], "customers": book.exact.num_rows},
+        "first_ordered_on": holdings.first_ordered_on.isoformat(),
+        "last_ordered_on": holdings.last_ordered_on.isoformat(),
+        "warnings": warnings_of(book),
+        "totals": {name: str(value) if isinstance(value, Decimal) else value for name, value in book.totals.items()},
+        "result_digest": book.digest,
+    }
+
+
+def warnings_of(book: Book) -> list[dict[str, Any]]:
+    """What a reader of the book must know: code, sentence template and facts, to be translated where it is shown."""
+    holdings = book.holdings
+    unknown = book.exact["contribution"].null_count if holdings.value_basis == "contribution" else 0
+    held = {
+        "PRODUCT_COST_UNKNOWN": "product_cost" in holdings.contribution_lacks,
+        "FREIGHT_UNKNOWN": "freight" in holdings.contribution_lacks,
+        "VALUE_IS_REVENUE": holdings.value_basis == "revenue",
+        "CONTRIBUTION_UNKNOWN": unknown > 0,
+    }
+    found = [
+        {"code": code, "template": WARNINGS[code], "facts": {"customers": unknown}}
+        for code, holds in held.items()
+        if holds
+    ]
+    reason = book.valuation.choice.reason
+    if reason != "fitted":
+        found.append({"code": reason.upper(), "template": REASONS[reason], "facts": {}})
+    return found

@@ -1,0 +1,213 @@
+"""One definition of each measure: a name, a unit, and an expression that DuckDB and Spark both run unchanged.
+
+Two grains. `ORDER_MEASURES` roll the counted lines of one order up to one row; `CUSTOMER_MEASURES` roll those rows up
+to one customer. `{as_of}` is the day of the computation as a date literal. A line counts unless it is cancelled; it is
+a return when its status is `credit`, or its quantity or net amount is negative.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure: what it is called, its unit, the expression, the ledger columns it needs and what it means."""
+
+    name: str
+    unit: str
+    sql: str
+    meaning: str
+    needs: tuple[str, ...] = ()
+
+
+MONEY = "reporting currency"
+EXACT = "CAST({} AS DECIMAL(38,4))"
+"""Every sum of money keeps four decimals exactly, whatever the engine and the number of threads."""
+
+
+def exact_sum(expression: str) -> str:
+    """The SQL of an exact sum of money."""
+    return EXACT.format(f"SUM({expression})")
+
+
+def known_sum(column: str, unknown: str) -> str:
+    """The SQL of an exact sum that is null as soon as one row satisfies `unknown`: unknown is never taken as 0."""
+    return f"CASE WHEN SUM(CASE WHEN {unknown} THEN 1 ELSE 0 END) = 0 THEN {exact_sum(f'COALESCE({column}, 0)')} END"
+
+
+RETURN_LINE = "(COALESCE(status, 'invoiced') = 'credit' OR COALESCE(quantity, 1) < 0 OR net_amount < 0)"
+SHIPPED = "(delivered_on IS NOT NULL AND delivered_on <= {as_of})"
+PROMISED = "(is_return = 0 AND promised_on IS NOT NULL)"
+LATE = f"({PROMISED} AND (({SHIPPED} AND delivered_on > promised_on) OR (NOT {SHIPPED} AND promised_on < {{as_of}})))"
+PENDING = f"({PROMISED} AND NOT {SHIPPED} AND promised_on >= {{as_of}})"
+
+
+def any_line(condition: str) -> str:
+    """1 when at least one line satisfies `condition`, else 0."""
+    return f"MAX(CASE WHEN {condition} THEN 1 ELSE 0 END)"
+
+
+DUE = f"({any_line(PROMISED)} = 1 AND ({any_line(LATE)} = 1 OR {any_line(PENDING)} = 0))"
+
+ORDER_MEASURES: tuple[Measure, ...] = (
+    Measure("ordered_on", "date", "MIN(ordered_on)", "The day of the order: the earliest of its lines."),
+    Measure("ordered_day", "days since 1970-01-01", "MIN(ordered_day)", "The same day as a number."),
+    Measure(
+        "is_order",
+        "0 or 1",
+        "MAX(1 - is_return)",
+        "1 unless every counted line is a return: a pure credit note is no order.",
+    ),
+    Measure("lines", "lines", "COUNT(*)", "Counted lines of the order."),
+    Measure("revenue", MONEY, exact_sum("net_amount"), "Net amount of all counted lines, credits included."),
+    Measure(
+        "returns_amount",
+        MONEY,
+        exact_sum("CASE WHEN is_return = 1 THEN -net_amount ELSE 0 END"),
+        "What was credited, as a positive amount.",
+    ),
+    Measure(
+        "list_revenue",
+        MONEY,
+        known_sum("list_amount", "list_amount IS NULL"),
+        "The counted lines at list price; null when one of them has none.",
+        ("list_amount",),
+    ),
+    Measure(
+        "product_cost",
+        MONEY,
+        known_sum("cost_amount", "cost_amount IS NULL AND is_return = 0"),
+        "Product cost of the counted lines; null when a sold line has none. A return without a cost gives none back.",
+        ("cost_amount",),
+    ),
+    Measure(
+        "freight",
+        MONEY,
+        f"CASE WHEN COUNT(freight_amount) > 0 OR MIN(is_return) = 1 THEN {exact_sum('COALESCE(freight_amount, 0)')} END",
+        "Freight borne by us; null when no line of an order has one.",
+        ("freight_amount",),
+    ),
+    Measure(
+        "due_order",
+        "0 or 1",
+        f"CASE WHEN {DUE} THEN 1 ELSE 0 END",
+        "1 when a delivery day was promised and the order has arrived in full or a promised day has passed.",
+        ("promised_on",),
+    ),
+    Measure(
+        "on_time_order",
+        "0 or 1",
+        f"CASE WHEN {DUE} AND {any_line(LATE)} = 0 THEN 1 ELSE 0 END",
+        "1 when the order was due and every line came on or before its promised day.",
+        ("promised_on",),
+    ),
+)
+"""Per order, over its counted lines."""
+
+CONTRIBUTION = "revenue - {product_cost} - {freight}"
+
+CUSTOMER_MEASURES: tuple[Measure, ...] = (
+    Measure(
+        "orders", "orders", "CAST(SUM(is_order) AS BIGINT)", "Orders that are not cancelled and not pure credit notes."
+    ),
+    Measure("first_ordered_on", "date", "MIN(CASE WHEN is_order = 1 THEN ordered_on END)", "Day of the first order."),
+    Measure("last_ordered_on", "date", "MAX(CASE WHEN is_order = 1 THEN ordered_on END)", "Day of the last order."),
+    Measure("revenue", MONEY, exact_sum("revenue"), "Net amount of all counted lines, credits included."),
+    Measure(
+        "list_revenue",
+        MONEY,
+        known_sum("list_revenue", "list_revenue IS NULL"),
+        "Value at list price; null when unknown for one order.",
+        ("list_amount",),
+    ),
+    Measure(
+        "product_cost",
+        MONEY,
+        known_sum("product_cost", "product_cost IS NULL"),
+        "Product cost; null when unknown for one order.",
+        ("cost_amount",),
+    ),
+    Measure(
+        "freight",
+        MONEY,
+        known_sum("freight", "freight IS NULL"),
+        "Freight borne by us; null when unknown for one order.",
+        ("freight_amount",),
+    ),
+    Measure("returns_amount", MONEY, exact_sum("returns_amount"), "What was credited, as a positive amount."),
+    Measure(
+        "contribution",
+        MONEY,
+        known_sum("contribution", "contribution IS NULL"),
+        "Revenue less the costs the ledger holds; null when it holds none or one is unknown for an order.",
+    ),
+    Measure(
+        "due_orders",
+        "orders",
+        "CAST(SUM(due_order) AS BIGINT)",
+        "Orders whose delivery can be judged.",
+        ("promised_on",),
+    ),
+    Measure(
+        "on_time_orders",
+        "orders",
+        "CAST(SUM(on_time_order) AS BIGINT)",
+        "Of these, delivered in full on or before the promised day.",
+        ("promised_on",),
+    ),
+)
+"""Per customer (and per customer and month), over its orders."""
+
+DAY_MEASURES: tuple[Measure, ...] = (
+    Measure(
+        "order_days",
+        "days",
+        "COUNT(*)",
+        "Days with at least one order; orders of one day are one purchase to the models.",
+    ),
+    Measure("first_day", "days since 1970-01-01", "MIN(ordered_day)", "Day of the first purchase."),
+    Measure("last_day", "days since 1970-01-01", "MAX(ordered_day)", "Day of the last purchase."),
+    Measure("valued_days", "days", "COUNT(day_value)", "Purchases whose value is known."),
+    Measure("value_sum", MONEY, exact_sum("day_value"), "Their value."),
+    Measure(
+        "value_squares",
+        f"{MONEY} squared",
+        "SUM(CAST(CAST(day_value AS DECIMAL(19,4)) * CAST(day_value AS DECIMAL(19,4)) AS DECIMAL(38,6)))",
+        "Sum of their squares, exact, for the spread of one purchase.",
+    ),
+    Measure("gap_pairs", "pairs", "COUNT(gap_ratio)", "Pairs of consecutive gaps between purchases."),
+    Measure(
+        "gap_ratio_squares",
+        "1",
+        "SUM(CAST((gap_ratio - 0.5) * (gap_ratio - 0.5) AS DECIMAL(18,12)))",
+        "Sum of squared deviations of gap / (gap + next gap) from one half (Wheat and Morrison 1990).",
+    ),
+    Measure(
+        "last_gap_ratio",
+        "1",
+        "MAX(CASE WHEN is_last = 1 THEN gap_ratio END)",
+        "The same ratio of the customer's last two gaps.",
+    ),
+)
+"""Per customer, over the days on which it ordered: what the lifetime models need."""
+
+
+def selected(measures: tuple[Measure, ...], held: frozenset[str], as_of: str) -> str:
+    """The select list of `measures`; one whose columns the ledger does not hold is null."""
+    return ",\n  ".join(f"{expression(m, held, as_of)} AS {m.name}" for m in measures)
+
+
+def expression(measure: Measure, held: frozenset[str], as_of: str) -> str:
+    """The SQL of one measure for a ledger that holds the columns `held`."""
+    if set(measure.needs) <= held:
+        return measure.sql.replace("{as_of}", as_of)
+    return "CAST(NULL AS DECIMAL(38,4))" if measure.unit == MONEY else "CAST(NULL AS BIGINT)"
+
+
+def contribution_sql(held: frozenset[str]) -> str:
+    """Contribution of one order over the cost columns the ledger holds; null when it holds none."""
+    costs = {"product_cost": "cost_amount" in held, "freight": "freight_amount" in held}
+    if not any(costs.values()):
+        return "CAST(NULL AS DECIMAL(38,4))"
+    return EXACT.format(CONTRIBUTION.format(**{name: name if known else "0" for name, known in costs.items()}))

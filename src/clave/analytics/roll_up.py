@@ -1,0 +1,118 @@
+"""From order lines to orders, days and customers: every grain computed once, from the one definition of each measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING
+
+from clave.analytics.currencies import register_rates
+from clave.analytics.engines import Engine, date_literal, open_engine
+from clave.analytics.holdings import NOT_CANCELLED, Holdings, survey
+from clave.analytics.ledger import Ledger
+from clave.analytics.measures import (
+    CUSTOMER_MEASURES,
+    DAY_MEASURES,
+    ORDER_MEASURES,
+    RETURN_LINE,
+    contribution_sql,
+    selected,
+)
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MONEY_COLUMNS = ("net_amount", "list_amount", "cost_amount", "freight_amount")
+LATEST_ONLY = (
+    "SELECT * FROM (SELECT *, MAX(file_no) OVER (PARTITION BY order_id, line_no) AS last_file_no FROM order_files) f "
+    "WHERE file_no = last_file_no"
+)
+"""With corrections: of each (order, line) only the rows of the latest file that holds it stand."""
+
+
+@contextmanager
+def opened_ledger(ledger: Ledger, engine: str = "duckdb", threads: int | None = None) -> Iterator[Engine]:
+    """An engine that knows `order_lines` (and `dated_rates`) of the ledger; raises EngineMissing."""
+    with open_engine(engine, (*ledger.orders, *ledger.rates), threads) as opened:
+        opened.read("order_files" if ledger.has_corrections else "order_lines", ledger.orders, "ordered_on")
+        if ledger.has_corrections:
+            opened.keep("order_lines", LATEST_ONLY)
+        if ledger.rates:
+            opened.read("dated_rates", ledger.rates, "rate_date")
+        yield opened
+
+
+def roll_up(engine: Engine, ledger: Ledger, as_of: date | None = None) -> Holdings:
+    """Compute `order_roll_up` from the lines up to `as_of`, and say what the ledger holds.
+
+    `as_of` defaults to the last day ordered on. Raises LedgerEmpty, AsOfBeforeData, CurrenciesMixed, RateMissing.
+    """
+    holdings = survey(engine, ledger.reporting_currency, as_of)
+    if holdings.converted:
+        register_rates(engine, bool(ledger.rates), holdings.currency, counted_lines(holdings))
+    engine.keep("order_roll_up", orders_sql(holdings))
+    return holdings
+
+
+def counted_lines(holdings: Holdings) -> str:
+    """The condition under which a line counts as of the day."""
+    return f"{NOT_CANCELLED} AND ordered_on <= {date_literal(holdings.as_of)}"
+
+
+def lines_sql(holdings: Holdings) -> str:
+    """The counted lines in the currency of the results, each marked as a return or not."""
+    kept = "customer_code, order_id, order_lines.ordered_on, ordered_day, promised_on, delivered_on"
+    marked = f"CASE WHEN {RETURN_LINE} THEN 1 ELSE 0 END AS is_return"
+    if not holdings.converted:
+        return f"SELECT {kept}, {', '.join(MONEY_COLUMNS)}, {marked} FROM order_lines WHERE {counted_lines(holdings)}"
+    amounts = ", ".join(f"CAST({column} * rate AS DECIMAL(18,4)) AS {column}" for column in MONEY_COLUMNS)
+    joined = "rates_used.currency = order_lines.currency AND rates_used.ordered_on = order_lines.ordered_on"
+    condition = counted_lines(holdings).replace("ordered_on", "order_lines.ordered_on")
+    return f"SELECT {kept}, {amounts}, {marked} FROM order_lines JOIN rates_used ON {joined} WHERE {condition}"
+
+
+def orders_sql(holdings: Holdings) -> str:
+    """One row per customer and order: every order measure, and contribution over the costs the ledger holds."""
+    measures = selected(ORDER_MEASURES, holdings.columns, date_literal(holdings.as_of))
+    rolled = f"SELECT customer_code, order_id, {measures} FROM ({lines_sql(holdings)}) counted GROUP BY customer_code, order_id"
+    return f"SELECT *, {contribution_sql(holdings.columns)} AS contribution FROM ({rolled}) rolled"
+
+
+def customers_sql(holdings: Holdings, by: str = "customer_code", orders: str = "order_roll_up") -> str:
+    """One row per customer (or per the columns `by`): every customer measure and the number of counted lines."""
+    measures = selected(CUSTOMER_MEASURES, holdings.columns, date_literal(holdings.as_of))
+    return f"SELECT {by}, {measures}, CAST(SUM(lines) AS BIGINT) AS lines FROM {orders} GROUP BY {by}"
+
+
+def days_sql(holdings: Holdings) -> str:
+    """One row per customer with at least one order: every day measure, as the lifetime models need them."""
+    days = (
+        f"SELECT customer_code, ordered_day, CASE WHEN COUNT({holdings.value_basis}) = COUNT(*) "
+        f"THEN CAST(SUM({holdings.value_basis}) AS DECIMAL(38,4)) END AS day_value "
+        f"FROM order_roll_up WHERE is_order = 1 GROUP BY customer_code, ordered_day"
+    )
+    in_order = "(PARTITION BY customer_code ORDER BY ordered_day)"
+    gaps = (
+        f"SELECT *, ordered_day - LAG(ordered_day, 1) OVER {in_order} AS gap, "
+        f"LAG(ordered_day, 1) OVER {in_order} - LAG(ordered_day, 2) OVER {in_order} AS gap_before, "
+        f"CASE WHEN LEAD(ordered_day) OVER {in_order} IS NULL THEN 1 ELSE 0 END AS is_last FROM ({days}) days"
+    )
+    ratios = f"SELECT *, CAST(gap_before AS DOUBLE) / (gap_before + gap) AS gap_ratio FROM ({gaps}) gaps"
+    return f"SELECT customer_code, {selected(DAY_MEASURES, holdings.columns, '')} FROM ({ratios}) ratios GROUP BY customer_code"
+
+
+def customer_table(engine: Engine, holdings: Holdings) -> pa.Table:
+    """Every measure of every customer, sorted by code; one row per customer with a counted line."""
+    day_columns = ", ".join(measure.name for measure in DAY_MEASURES)
+    return engine.table(
+        f"SELECT totals.*, {day_columns} FROM ({customers_sql(holdings)}) totals "
+        f"LEFT JOIN ({days_sql(holdings)}) days ON days.customer_code = totals.customer_code ORDER BY totals.customer_code"
+    )
+
+
+def month_table(engine: Engine, holdings: Holdings) -> pa.Table:
+    """Every customer measure per customer and calendar month (DATE, its first day), sorted by both."""
+    dated = "(SELECT *, CAST(date_trunc('month', ordered_on) AS DATE) AS month FROM order_roll_up) dated"
+    by_month = customers_sql(holdings, "customer_code, month", dated)
+    return engine.table(f"SELECT * FROM ({by_month}) months ORDER BY customer_code, month")

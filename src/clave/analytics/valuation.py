@@ -1,0 +1,108 @@
+"""From the measures of every customer to what it is worth: histories, model, value per purchase, interval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clave.analytics.decimals import Floats, to_floats
+from clave.analytics.holdings import Holdings
+from clave.analytics.lifetime.choice import Choice, choose_model
+from clave.analytics.lifetime.histories import WEEKS_PER_MONTH, Histories
+from clave.analytics.lifetime.outlook import Outlook, outlook
+from clave.analytics.lifetime.regularity import base_regularity, customer_regularity
+from clave.analytics.refusals import ParameterOutOfRange
+from clave.analytics.shrinkage import PurchaseValues, purchase_values
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+EPOCH_ORDINAL = 719_163
+LONGEST_HORIZON_MONTHS = 600
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """The parameters of a valuation: months ahead, yearly discount rate (0.10 is 10 %), seed of the simulation."""
+
+    horizon_months: float = 36
+    discount_rate: float = 0.10
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        checks = (
+            ("horizon_months", self.horizon_months, 0 <= self.horizon_months <= LONGEST_HORIZON_MONTHS, "0 .. 600"),
+            ("discount_rate", self.discount_rate, 0 <= self.discount_rate <= 1, "0 .. 1"),
+            ("seed", self.seed, 0 <= self.seed < 2**63, "0 .. 2^63 - 1"),
+        )
+        for name, value, holds, expected in checks:
+            if not holds:
+                raise ParameterOutOfRange(name=name, value=value, expected=expected)
+
+    @property
+    def weeks(self) -> float:
+        """The horizon in weeks."""
+        return self.horizon_months * WEEKS_PER_MONTH
+
+
+@dataclass(frozen=True)
+class Valuation:
+    """Columns per customer (NaN where it cannot be known), the model's choice and the regularity of the base."""
+
+    regularity: Floats
+    outlook: Outlook | None
+    orders_per_purchase: Floats
+    bought: np.typing.NDArray[np.bool_]
+    choice: Choice
+    base_regularity: float | None
+
+    def over_all(self, values: Floats) -> Floats:
+        """A column of the customers that bought, spread over all customers; NaN for the others."""
+        result = np.full(len(self.bought), np.nan)
+        result[self.bought] = values
+        return result
+
+
+def valued(table: pa.Table, holdings: Holdings, assumptions: Assumptions) -> Valuation:
+    """What each customer of `table` (from `roll_up.customer_table`) is expected to bring from `holdings.as_of` on."""
+    order_days = np.nan_to_num(to_floats(table["order_days"]))
+    bought = order_days > 0
+    buyers = table.filter(bought)
+    histories = histories_of(buyers, holdings)
+    ratios = to_floats(buyers["last_gap_ratio"])
+    base = base_regularity(ratios[np.isfinite(ratios)])
+    choice = choose_model(histories, base)
+    found = None
+    if choice.model is not None:
+        values = values_of(buyers, holdings)
+        found = outlook(choice.model, histories, values, assumptions.weeks, assumptions.discount_rate, assumptions.seed)
+    pairs, squares = (np.nan_to_num(to_floats(table[name])) for name in ("gap_pairs", "gap_ratio_squares"))
+    return Valuation(
+        regularity=customer_regularity(pairs, squares),
+        outlook=found,
+        orders_per_purchase=to_floats(buyers["orders"]) / order_days[bought],
+        bought=bought,
+        choice=choice,
+        base_regularity=base,
+    )
+
+
+def histories_of(buyers: pa.Table, holdings: Holdings) -> Histories:
+    """Purchase histories of the customers that bought, one entry per row."""
+    first, last, days = (to_floats(buyers[name]).astype(np.int64) for name in ("first_day", "last_day", "order_days"))
+    return Histories.of(days - 1, last - first, holdings.as_of.toordinal() - EPOCH_ORDINAL - first)
+
+
+def values_of(buyers: pa.Table, holdings: Holdings) -> PurchaseValues:
+    """What a purchase is worth: the customer's whole value, credits included, spread over its purchases.
+
+    Where the whole is not known, the mean of the purchases whose value is known.
+    """
+    days, n, sums, squares, whole = (
+        np.nan_to_num(to_floats(buyers[name]), nan=np.nan if name == holdings.value_basis else 0.0)
+        for name in ("order_days", "valued_days", "value_sum", "value_squares", holdings.value_basis)
+    )
+    mean = np.where(np.isfinite(whole), np.nan_to_num(whole) / days, sums / np.maximum(n, 1))
+    return purchase_values(n, mean, sums, squares)
