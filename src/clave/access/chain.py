@@ -78,7 +78,9 @@ def head() -> Head:
 
 def first_break(end: Head, anchors: Iterable[Head] = ()) -> Break | None:
     """Read the history from its first entry to `end` and say where it breaks, if it does."""
-    promised = {anchor.seq: anchor.hash for anchor in anchors} | {end.seq: end.hash}
+    promised: dict[int, set[str]] = {end.seq: {end.hash}}
+    for anchored in anchors:
+        promised.setdefault(anchored.seq, set()).add(anchored.hash)
     seq, previous = 0, FIRST_HASH
     entries = Entry.objects.filter(seq__lte=end.seq).select_related("personal").order_by("seq")
     for entry in entries.iterator(chunk_size=1000):
@@ -92,7 +94,7 @@ def first_break(end: Head, anchors: Iterable[Head] = ()) -> Break | None:
     )
 
 
-def _fault(entry: Entry, seq: int, previous: str, promised: Mapping[int, str]) -> str:
+def _fault(entry: Entry, seq: int, previous: str, promised: Mapping[int, set[str]]) -> str:
     """What is wrong with one entry, or nothing."""
     if entry.seq != seq:
         return gettext_noop("this entry is missing")
@@ -100,7 +102,7 @@ def _fault(entry: Entry, seq: int, previous: str, promised: Mapping[int, str]) -
         return gettext_noop("it does not continue the entry before it")
     if entry.hash != chained_hash(entry):
         return gettext_noop("it was changed after it was written")
-    if promised.get(seq, entry.hash) != entry.hash:
+    if promised.get(seq, set()) - {entry.hash}:
         return gettext_noop("it is another entry than the one that was anchored here")
     return gettext_noop("its personal values were changed") if _personal_values_differ(entry) else ""
 
