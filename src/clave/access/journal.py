@@ -30,7 +30,7 @@ def record(
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"{event}: the history is written inside the change's transaction")
-    head = _locked_head()
+    head = lock()
     entry = Entry(seq=head.seq + 1, at=timezone.now(), actor=by, event=event, request_id=request_id.get())
     entry.subject_type, entry.subject_id = _subject(subject)
     entry.field_class, entry.before, entry.after = holds.name, canonical(before), canonical(after)
@@ -49,8 +49,11 @@ def _subject(subject: models.Model | tuple[str, str]) -> tuple[str, str]:
     return subject if isinstance(subject, tuple) else (subject._meta.label_lower, str(subject.pk))
 
 
-def _locked_head() -> ChainHead:
-    """The head of the chain, locked until the transaction ends, so that two writers never share a number."""
+def lock() -> ChainHead:
+    """The head of the chain, locked until the transaction ends: two writers never share a number.
+
+    An operation whose rule reads what others write at the same moment (the last administrator …) calls it first.
+    """
     heads = ChainHead.objects.select_for_update()
     head = heads.filter(pk=ChainHead.ROW).first()
     if head is None:

@@ -49,7 +49,8 @@ def deactivate_user(*, by: User | None, user: User, reason: str) -> None:
     rules.refuse_without_reason(reason)
     if by == user:
         raise rules.OwnAccess
-    user = _locked(user)
+    journal.lock()
+    user.refresh_from_db()
     if not user.is_active:
         raise rules.AlreadyInactive(person=str(user))
     _refuse_last_administrator(user)
@@ -63,7 +64,8 @@ def reactivate_user(*, by: User | None, user: User, reason: str) -> None:
     rules.refuse_without_reason(reason)
     if by == user:
         raise rules.OwnAccess
-    user = _locked(user)
+    journal.lock()
+    user.refresh_from_db()
     if user.is_active:
         raise rules.AlreadyActive(person=str(user))
     _set_active(by=by, user=user, active=True, reason=reason)
@@ -76,7 +78,8 @@ def grant_role(*, by: User | None, user: User, role: Role, reason: str) -> RoleG
     rules.refuse_without_reason(reason)
     if by == user:
         raise rules.OwnRole
-    held = _held(_locked(user))
+    journal.lock()
+    held = _held(user)
     if role in held:
         raise rules.RoleAlreadyHeld(person=str(user))
     rules.refuse_mixed_roles(held, role)
@@ -93,7 +96,8 @@ def withdraw_role(*, by: User | None, user: User, role: Role, reason: str) -> No
     rules.refuse_without_reason(reason)
     if by == user:
         raise rules.OwnRole
-    grant = RoleGrant.objects.filter(user=_locked(user), role=role, withdrawn_at=None).first()
+    journal.lock()
+    grant = RoleGrant.objects.filter(user=user, role=role, withdrawn_at=None).first()
     if grant is None:
         raise rules.RoleNotHeld(person=str(user))
     if role is Role.ADMINISTRATOR:
@@ -158,11 +162,6 @@ def _refuse_weak_password(password: str, user: User) -> None:
         raise rules.PasswordTooWeak(reasons=" ".join(error.messages)) from error
 
 
-def _locked(user: User) -> User:
-    """The person's row, locked, so that two changes of the same rights queue up."""
-    return User.objects.select_for_update().get(pk=user.pk)
-
-
 def _held(user: User) -> frozenset[Role]:
     grants = RoleGrant.objects.filter(user=user, withdrawn_at=None)
     return frozenset(Role(role) for role in grants.values_list("role", flat=True))
@@ -170,7 +169,7 @@ def _held(user: User) -> frozenset[Role]:
 
 def _refuse_last_administrator(user: User) -> None:
     seats = RoleGrant.objects.filter(role=Role.ADMINISTRATOR, withdrawn_at=None, user__is_active=True)
-    holders = {seat.user_id for seat in seats.select_for_update()}
+    holders = set(seats.values_list("user_id", flat=True))
     rules.refuse_last_administrator(person=str(user), holds_role=user.pk in holders, administrators=len(holders))
 
 
