@@ -38,9 +38,8 @@ class Chart:
 
     def bar(self, x: float, y: float, width: float, height: float, kind: str) -> None:
         """A filled bar of class `kind` (value, quiet, good, bad)."""
-        self.marks.append(
-            f'<rect x="{x:g}" y="{y:g}" width="{max(width, 0.0):g}" height="{max(height, 0.0):g}" rx="1.5" class="{kind}"/>'
-        )
+        size = f'width="{max(width, 0.0):g}" height="{max(height, 0.0):g}"'
+        self.marks.append(f'<rect x="{x:g}" y="{y:g}" {size} rx="1.5" class="{kind}"/>')
 
     def rule(self, x1: float, y1: float, x2: float, y2: float, kind: str = "rule") -> None:
         """A thin line: an axis, a tick, a zero."""

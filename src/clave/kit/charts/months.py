@@ -39,13 +39,8 @@ def _bars(
     slot = width / max(len(points), 1)
     for index, value in enumerate(values):
         y, zero = up(value), up(0)
-        chart.bar(
-            round(index * slot + slot * 0.15, 1),
-            min(y, zero),
-            round(slot * 0.7, 1),
-            abs(y - zero),
-            "value" if value >= 0 else "bad",
-        )
+        x, wide = round(index * slot + slot * 0.15, 1), round(slot * 0.7, 1)
+        chart.bar(x, min(y, zero), wide, abs(y - zero), "value" if value >= 0 else "bad")
     chart.rule(0, up(0), width, up(0), "axis")
     chart.rule(0, up(top), width, up(top))
     chart.text(0, up(top) - 5, write(top))
