@@ -88,7 +88,11 @@ class Action(StrEnum):
     CHANGE_USER = "change_user"
     EXPORT_CUSTOMERS = "export_customers"
     GRANT_ROLE = "grant_role"
+    IMPORT_CUSTOMERS = "import_customers"
     IMPORT_FILES = "import_files"
+    IMPORT_ORDERS = "import_orders"
+    IMPORT_PEOPLE = "import_people"
+    LOCK_PERIOD = "lock_period"
     SEE_CUSTOMERS = "see_customers"
     SEE_HIERARCHY = "see_hierarchy"
     SEE_HISTORY = "see_history"
@@ -118,7 +122,11 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.CHANGE_USER: only(Role.ADMINISTRATOR),
     Action.EXPORT_CUSTOMERS: CUSTOMER_READERS - {Role.READER, Role.FUNCTION_MEMBER},
     Action.GRANT_ROLE: only(Role.ADMINISTRATOR),
+    Action.IMPORT_CUSTOMERS: only(Role.CHAMPION),
     Action.IMPORT_FILES: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
+    Action.IMPORT_ORDERS: only(Role.FINANCE_PARTNER),
+    Action.IMPORT_PEOPLE: only(Role.PEOPLE_LEAD),
+    Action.LOCK_PERIOD: only(Role.FINANCE_PARTNER),
     Action.SEE_CUSTOMERS: CUSTOMER_READERS,
     Action.SEE_HIERARCHY: CUSTOMER_READERS,
     Action.SEE_HISTORY: only(Role.ADMINISTRATOR),

@@ -1,0 +1,141 @@
+"""What an import may do next, which files may follow which, and who may bring what: decisions without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from clave.access.policy import Action
+from clave.kit.circles import circles
+from clave.kit.refusals import gettext_noop
+from clave.ledger import refusals
+
+
+class State(StrEnum):
+    """Where an import stands."""
+
+    RECEIVED = "received"
+    READING = "reading"
+    MAPPING = "mapping"
+    READY = "ready"
+    REFUSED = "refused"
+    IMPORTING = "importing"
+    IMPORTED = "imported"
+    DISCARDED = "discarded"
+    FAILED = "failed"
+
+
+MOVES: dict[State, frozenset[State]] = {
+    State.RECEIVED: frozenset({State.READING, State.DISCARDED}),
+    State.READING: frozenset({State.MAPPING, State.READY, State.REFUSED, State.FAILED}),
+    State.MAPPING: frozenset({State.READING, State.DISCARDED}),
+    State.READY: frozenset({State.IMPORTING, State.READING, State.DISCARDED}),
+    State.REFUSED: frozenset({State.IMPORTING, State.READING, State.DISCARDED}),
+    State.IMPORTING: frozenset({State.IMPORTED, State.READY, State.REFUSED, State.FAILED}),
+    State.IMPORTED: frozenset(),
+    State.DISCARDED: frozenset(),
+    State.FAILED: frozenset({State.READING, State.IMPORTING, State.DISCARDED}),
+}
+"""State of an import -> the states it may move to."""
+
+AT_WORK = frozenset({State.READING, State.IMPORTING})
+OVER = frozenset({State.IMPORTED, State.DISCARDED})
+SECONDS_OF_SILENCE = 60
+"""Work that has said nothing for so long has died and can be repeated."""
+
+STATE_NAMES: dict[State, str] = {
+    State.RECEIVED: gettext_noop("waiting to be read"),
+    State.READING: gettext_noop("being read"),
+    State.MAPPING: gettext_noop("columns to be confirmed"),
+    State.READY: gettext_noop("ready to import"),
+    State.REFUSED: gettext_noop("refused"),
+    State.IMPORTING: gettext_noop("being imported"),
+    State.IMPORTED: gettext_noop("imported"),
+    State.DISCARDED: gettext_noop("discarded"),
+    State.FAILED: gettext_noop("stopped"),
+}
+
+KIND_NAMES: dict[str, str] = {
+    "orders": gettext_noop("Order lines"),
+    "customers": gettext_noop("Customers"),
+    "activities": gettext_noop("Activities"),
+    "contacts": gettext_noop("Contacts"),
+    "rates": gettext_noop("Exchange rates"),
+    "people": gettext_noop("Our people"),
+}
+FILE_KINDS = ("orders", "activities", "rates")
+"""Kinds kept as ledger files; the others are applied to tables."""
+MASTER_KINDS = ("customers", "contacts", "people")
+
+BRINGS: dict[str, Action] = {
+    "orders": Action.IMPORT_ORDERS,
+    "activities": Action.IMPORT_ORDERS,
+    "rates": Action.CHANGE_RATES,
+    "customers": Action.IMPORT_CUSTOMERS,
+    "contacts": Action.IMPORT_CUSTOMERS,
+    "people": Action.IMPORT_PEOPLE,
+}
+"""Kind of file -> the action that brings it in."""
+
+IMPLIED_BY: dict[str, tuple[str, ...]] = {
+    "net_amount": ("unit_price",),
+    "list_amount": ("unit_price", "discount_share", "discount_amount"),
+    "cost_amount": ("unit_cost",),
+    "freight_amount": ("order_freight_amount",),
+}
+"""Column -> inputs of the contract from which it is computed."""
+
+FROM_THE_START = date(1900, 1, 1)
+"""The first group a customer is given counts from here; later changes count from their own day."""
+
+
+def may_move(before: State, after: State) -> bool:
+    """Whether an import may go from one state to the other."""
+    return after in MOVES[before]
+
+
+def provided(mapped: Iterable[str], columns: Iterable[str]) -> frozenset[str]:
+    """Which columns a file states, given the columns and inputs its profile maps; the others keep their earlier value."""
+    told = set(mapped)
+    return frozenset(c for c in columns if c in told or told & set(IMPLIED_BY.get(c, ())))
+
+
+def refuse_circles(parents: Mapping[str, str | None]) -> None:
+    """A customer never rolls up into itself, however long the way."""
+    if found := circles(parents):
+        path = "; ".join(" → ".join((*circle, circle[0])) for circle in found)
+        raise refusals.HierarchyCycle(path=path)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Days between two rates of one pair on which no rate is in force."""
+
+    after: date
+    before: date
+
+    @property
+    def days(self) -> int:
+        return (self.before - self.after).days - 1
+
+
+def gaps(days: Iterable[date], holds_days: int) -> list[Gap]:
+    """Where two neighbouring rates lie further apart than a rate is in force (`holds_days` after its day)."""
+    ordered = sorted(days)
+    return [
+        Gap(after=earlier + timedelta(days=holds_days), before=later)
+        for earlier, later in zip(ordered, ordered[1:], strict=False)
+        if (later - earlier).days > holds_days + 1
+    ]
+
+
+def refuse_locked(*, rows: int, locked_until: date | None, known_on: date | None) -> None:
+    """Rows of a locked period enter only as late corrections, known from a day after the lock."""
+    if not rows or locked_until is None:
+        return
+    if known_on is None:
+        raise refusals.PeriodLocked(rows=rows, locked_until=locked_until)
+    if known_on <= locked_until:
+        raise refusals.KnownInLockedPeriod(known_on=known_on, locked_until=locked_until)
