@@ -1,43 +1,121 @@
-"""What every page of a signed-in person shows around its content."""
+"""What frames every page: the sections this person may open, where they are, who they are."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clave.access.models import User
-from clave.access.policy import Action
+from clave.access.policy import ROLE_NAMES, Action
 
-NAVIGATION = (
-    ("home", _("My day"), Action.SEE_MY_DAY),
-    ("customers", _("Customers"), Action.SEE_CUSTOMERS),
-    ("whale", _("Value"), Action.SEE_WHALE_CURVE),
-    ("runs", _("Runs"), Action.SEE_RUNS),
-    ("hierarchy", _("Groups"), Action.SEE_HIERARCHY),
-    ("people", _("People"), Action.SEE_PEOPLE),
-    ("imports", _("Data"), Action.SEE_IMPORTS),
-    ("users", _("Users"), Action.SEE_USERS),
-    ("history", _("History"), Action.SEE_HISTORY),
+
+@dataclass(frozen=True)
+class Page:
+    """One entry of the navigation and what it needs."""
+
+    label: Any
+    path: str
+    needs: Action
+
+
+@dataclass(frozen=True)
+class Section:
+    """Pages that belong together; the navigation shows the section, the pages show each other as tabs."""
+
+    label: Any
+    pages: tuple[Page, ...]
+
+    @property
+    def path(self) -> str:
+        """Where the section begins."""
+        return self.pages[0].path
+
+
+SECTIONS = (
+    Section(_("My day"), (Page(_("My day"), "/", Action.SEE_MY_DAY),)),
+    Section(
+        _("Customers"),
+        (
+            Page(_("All customers"), "/customers/", Action.SEE_CUSTOMERS),
+            Page(_("Groups"), "/hierarchy/", Action.SEE_HIERARCHY),
+        ),
+    ),
+    Section(
+        _("Value"),
+        (
+            Page(_("Whale curve"), "/value/whale/", Action.SEE_WHALE_CURVE),
+            Page(_("Runs"), "/runs/", Action.SEE_RUNS),
+        ),
+    ),
+    Section(_("People"), (Page(_("People"), "/people/", Action.SEE_PEOPLE),)),
+    Section(
+        _("Data"),
+        (
+            Page(_("Imports"), "/imports/", Action.SEE_IMPORTS),
+            Page(_("Exchange rates"), "/rates/", Action.SEE_RATES),
+        ),
+    ),
+    Section(_("Users"), (Page(_("Users"), "/users/", Action.SEE_USERS),)),
+    Section(_("History"), (Page(_("History"), "/history/", Action.SEE_HISTORY),)),
 )
-"""Address name, label, and the action a person needs to be shown the way there."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The frame of one page for one person."""
+
+    person: User
+    role_names: tuple[str, ...]
+    sections: tuple[Section, ...]
+    section: Section | None
+    path: str
+
+    @property
+    def neighbours(self) -> tuple[Page, ...]:
+        """The pages beside this one, when it is a page of a section with several."""
+        pages = self.section.pages if self.section else ()
+        return pages if len(pages) > 1 and any(page.path == self.path for page in pages) else ()
+
+    @property
+    def way_back(self) -> Page | None:
+        """The page of the navigation above this one."""
+        above = [p for p in (self.section.pages if self.section else ()) if p.path != "/" and p.path != self.path]
+        return next((page for page in above if self.path.startswith(page.path)), None)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The way to every page this person may open, and the roles held."""
+    """`frame` for every template, worked out only where a page shows it."""
+    return {"frame": SimpleLazyObject(lambda: frame_of(request))}
+
+
+def frame_of(request: HttpRequest) -> Frame | None:
+    """The frame for the person who asks; nobody who is not signed in has one."""
     user = getattr(request, "user", None)
     if not isinstance(user, User):
-        return {}
-    items = [
-        {"href": href, "label": label, "current": is_current(href, request.path)}
-        for href, label in ((reverse(name), label) for name, label, action in NAVIGATION if user.may(action))
-    ]
-    return {"navigation": items, "roles": user.role_names or [gettext("no role yet")]}
+        return None
+    sections = sections_for(user)
+    return Frame(
+        person=user,
+        role_names=tuple(gettext(name) for role, name in ROLE_NAMES.items() if role in user.roles) or (gettext("no role yet"),),
+        sections=sections,
+        section=section_of(request.path, sections),
+        path=request.path,
+    )
 
 
-def is_current(href: str, path: str) -> bool:
-    """Whether the page at `path` belongs under the item `href`."""
-    return path == href if href == "/" else path.startswith(href)
+def sections_for(user: User) -> tuple[Section, ...]:
+    """The sections and pages this person may open, in the order of the navigation."""
+    open_pages = (Section(s.label, tuple(p for p in s.pages if user.may(p.needs))) for s in SECTIONS)
+    return tuple(section for section in open_pages if section.pages)
+
+
+def section_of(path: str, sections: tuple[Section, ...]) -> Section | None:
+    """The section whose page is the closest one above `path`."""
+    if path == "/":
+        return next((s for s in sections if s.path == "/"), None)
+    return next((s for s in sections for p in s.pages if p.path != "/" and path.startswith(p.path)), None)

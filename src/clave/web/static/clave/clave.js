@@ -1,18 +1,47 @@
 // Small comforts on top of pages that work without them.
 "use strict";
+
+// A filter shows its result at once; without this script the button does it.
 document.addEventListener("change", (event) => {
   const field = event.target;
   if (field.matches("[data-submits]") && field.form) field.form.requestSubmit();
 });
+
+// A form that was sent is not sent twice, unless the reader comes back to it.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("[data-once]")) return;
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "yes";
 });
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+// "/" goes to the search field of the page.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.matches("input, textarea, select, [contenteditable]")) return;
   const search = document.querySelector("input[type=search]");
   if (search) { event.preventDefault(); search.focus(); search.select(); }
 });
+
+// Escape puts away the source of a figure, so that it hides nothing under it.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && document.activeElement.matches(".sourced")) document.activeElement.blur();
+});
+
+// Where a form came back wrong, the reader continues in its first wrong field.
+document.querySelector("[aria-invalid=true]")?.focus();
+
+// A table wider than the screen can be scrolled from the keyboard.
+const reach = () => {
+  for (const wrap of document.querySelectorAll(".table-wrap")) {
+    if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0;
+    else wrap.removeAttribute("tabindex");
+  }
+};
+reach();
+window.addEventListener("resize", reach);
+document.addEventListener("toggle", reach, true);
+document.addEventListener("htmx:afterSettle", reach);
