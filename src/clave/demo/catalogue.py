@@ -99,7 +99,7 @@ GROUPS: tuple[Group, ...] = (
 )
 PRICE_RISES = (0.052, 0.034, 0.026, 0.029, 0.027)
 """Rise of the price list at the beginning of each calendar year of the history."""
-COST_INFLATION_A_YEAR = 0.033
+COST_INFLATION_A_YEAR = 0.029
 STEEL_SWING = 0.03
 
 

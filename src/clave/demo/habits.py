@@ -17,7 +17,7 @@ MONTH_DAYS = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 YEAR_SHAPE = np.array([0.97, 1.00, 1.08, 1.04, 1.05, 1.06, 0.98, 0.72, 1.06, 1.09, 1.06, 0.84])
 SEASON_PEAK = {"farm": 3, "construction": 4, "food": 8, "energy": 9}
 """Month of the year (0 to 11) in which a seasonal buyer of the segment orders most."""
-SHOCK_SD = 0.17
+SHOCK_SD = 0.13
 SHOCK_MEMORY = 0.92
 """Monthly memory of a customer's good and bad spells."""
 NEWCOMER_FROM, NEWCOMER_BEFORE_END = 60, 120
@@ -89,7 +89,7 @@ def draw_habits(*, seed: int, history: History, population: Population, catalogu
         size=size,
         extra_lines=extra_lines,
         discount=discounts(rng, rate * size, population.demanding),
-        growth_a_year=rng.normal(0.01, 0.05, population.size),
+        growth_a_year=rng.normal(0.01, 0.04, population.size),
         season=seasons(rng, population),
         newcomer=newcomer,
         start_day=start_day,
@@ -124,7 +124,7 @@ def arrivals(rng: np.random.Generator, history: History, population: Population)
         rng.random(population.size) < share
     ) & (population.group < 0)
     day = rng.integers(NEWCOMER_FROM, history.days - NEWCOMER_BEFORE_END, population.size)
-    return joined, np.where(joined, day, 0)
+    return joined, np.where(joined, history.on_weekdays(day), 0)
 
 
 def seasons(rng: np.random.Generator, population: Population) -> Floats:

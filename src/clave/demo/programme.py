@@ -17,7 +17,7 @@ WEIGHTS = {"revenue": 0.50, "potential": 0.28, "fit": 0.22}
 SCORE_MIDDLE, SCORE_SPREAD = 4.0, 1.5
 JUDGEMENT_SD = 0.30
 """How far the committee's choice departs from the score, in score points."""
-FULL_EFFECT = (0.14, 0.42)
+FULL_EFFECT = (0.18, 0.46)
 RAMP_MONTHS = 9
 GROWTH_IN_POTENTIAL = 0.3
 

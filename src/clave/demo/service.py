@@ -36,9 +36,9 @@ class Driver:
 
 DRIVERS: tuple[Driver, ...] = (
     Driver("service_call", "month", 0.90, 22, 0, 0.72, 5.0),
-    Driver("service_visit", "month", 0.15, 260, 165, 0.95, 10.0),
+    Driver("service_visit", "month", 0.15, 260, 165, 0.95, 11.5),
     Driver("sales_visit", "month", 0.30, 170, 95, 1.10, 3.5),
-    Driver("engineering", "month", 0.08, 540, 0, 1.15, 10.0),
+    Driver("engineering", "month", 0.08, 540, 0, 1.15, 11.5),
     Driver("expedite", "order", 0.045, 35, 140, 0.62, 7.0),
     Driver("claim", "order", 0.012, 110, 60, 0.72, 3.5),
     Driver("return_handling", "return", 1.0, 45, 0, 0.55, 1.0),
