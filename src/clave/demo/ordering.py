@@ -79,7 +79,7 @@ def order_days(rng: np.random.Generator, history: History, habits: Habits, clock
     gaps = rng.gamma(shape, 1 / (shape * rate), int(expected + ROOM * np.sqrt(expected) + 12))
     moments = start + first + np.concatenate([[0.0], np.cumsum(gaps)])
     days: Ints = np.interp(moments[moments < end], clock, history.bounds).astype(np.int64)
-    return np.maximum(days, habits.start_day[customer])
+    return np.asarray(np.maximum(days, habits.start_day[customer]), dtype=np.int64)
 
 
 def fill_orders(*, seed: int, orders: Orders, habits: Habits) -> Lines:
