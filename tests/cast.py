@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, cached_property
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
@@ -67,3 +69,12 @@ class Cast:
     def gone(self) -> User:
         """An administrator who has left."""
         return person("gone", Role.ADMINISTRATOR, active=False)
+
+
+def _person(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    other = cast.nobody if user != cast.nobody else cast.reader
+    return {"own": {"pk": user.pk}, "other": {"pk": other.pk}, "absent": {"pk": 10**9}}
+
+
+SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {"person": _person}
+"""What an address is about -> the words of its path for one's own, another's and an absent object."""

@@ -50,6 +50,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say how many checks the access matrix made."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
+    checks = [value for report in reports for name, value in report.user_properties if name == "checks"]
+    if checks:
+        terminalreporter.write_line(f"access matrix: {sum(checks):,} checks in {len(checks)} tests")
+
+
 def _settle(folder: Path) -> None:
     """Production settings, but over plain HTTP, with plain static files and a folder that is thrown away."""
     settings.DATA_DIR, settings.LEDGER_DIR, settings.STATIC_ROOT = folder, folder / "ledger", folder / "static"

@@ -48,7 +48,11 @@ def test_a_translation_keeps_the_facts_of_its_string(catalogue: Catalog) -> None
         if m.id
         for text in strings(m)
         if set(PLACEHOLDER.findall(text)) - set(PLACEHOLDER.findall(str(m.id)))
-        or ("%(" in str(m.id) and not isinstance(m.id, tuple | list) and set(PLACEHOLDER.findall(m.id)) != set(PLACEHOLDER.findall(text)))
+        or (
+            "%(" in str(m.id)
+            and not isinstance(m.id, tuple | list)
+            and set(PLACEHOLDER.findall(m.id)) != set(PLACEHOLDER.findall(text))
+        )
     ]
     assert lost == []
 

@@ -35,6 +35,7 @@ def requires(
                 return HttpResponseNotAllowed(list(methods))
             return view(request, *args, **kwargs)
 
+        door.login_required = True  # type: ignore[attr-defined]
         door.opens_to = action  # type: ignore[attr-defined]
         door.writing = writing or action  # type: ignore[attr-defined]
         return door
@@ -51,8 +52,14 @@ def public(view: View) -> View:
 
 def signed_in(view: View) -> View:
     """Open this view to everybody who is signed in, whatever their roles."""
-    view.opens_to = SIGNED_IN  # type: ignore[attr-defined]
-    return view
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs)
+
+    door.login_required = True  # type: ignore[attr-defined]
+    door.opens_to = SIGNED_IN  # type: ignore[attr-defined]
+    return door
 
 
 def refuse(request: HttpRequest, action: Action) -> HttpResponseBase:

@@ -31,8 +31,8 @@ def users(request: SignedIn) -> HttpResponse:
 @doors.requires(Action.ADD_USER)
 def add_user(request: SignedIn) -> HttpResponse:
     """Let somebody in."""
-    form = NewUser(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
+    form = NewUser(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
         return render(request, "access/add_user.html", {"form": form}, status=422 if form.errors else 200)
     try:
         person = operations.add_user(by=request.user, **form.cleaned_data)

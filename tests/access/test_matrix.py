@@ -1,0 +1,107 @@
+"""Every address, for every role, by every method, on one's own, another's and an absent object."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterator
+from http.cookies import SimpleCookie
+from itertools import combinations
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from clave.access.models import User
+from clave.access.policy import Role
+from tests.access.expected import METHODS, Row, expected
+from tests.addresses import addresses
+from tests.cast import SAMPLES, Cast, person
+
+TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": ?"\w+"')
+PAIRS = [pair for pair in combinations(Role, 2) if Role.API_CLIENT not in pair]
+NAMES = [found.name for found in addresses()]
+
+
+@pytest.fixture(autouse=True)
+def _quiet(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.CRITICAL, logger="django.request")
+
+
+def ask(cookies: SimpleCookie, method: str, path: str) -> tuple[int, bytes]:
+    """One request whose writes are undone, so that every check starts from the same company."""
+    client = Client(raise_request_exception=False)
+    client.cookies = SimpleCookie(cookies)
+    with transaction.atomic():
+        answer = client.generic(method, path)
+        transaction.set_rollback(True)
+    return answer.status_code, TOKEN.sub(b"", answer.getvalue())
+
+
+def paths(cast: Cast, name: str, row: Row, user: User) -> Iterator[tuple[str, str]]:
+    """The address filled in with one's own, another's and an absent object."""
+    if not row.object:
+        yield "own", reverse(name)
+        return
+    for reach, words in SAMPLES[row.object](cast, user).items():
+        yield reach, reverse(name, kwargs=words)
+
+
+def signed_in(user: User) -> SimpleCookie:
+    """The cookie of somebody who signed in just now."""
+    client = Client()
+    client.force_login(user)
+    return client.cookies
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_role_is_answered_as_the_table_says(cast: Cast, name: str, record_property: Callable[..., None]) -> None:
+    row, surprises, checks = expected()[name], [], 0
+    people = {(role,): user for role, user in cast.people.items()} | {(): cast.nobody}
+    people |= {pair: person("_and_".join(pair), *pair) for pair in PAIRS}
+    for roles, user in people.items():
+        cookies = signed_in(user)
+        for method in METHODS if len(roles) < 2 else ("GET", "POST"):
+            absences = set()
+            for reach, path in paths(cast, name, row, user):
+                status, body = ask(cookies, method, path)
+                checks += 1
+                if status != row.answer(roles, method, reach):
+                    surprises.append((roles, method, reach, status, row.answer(roles, method, reach)))
+                if status == 404:
+                    absences.add(body)
+            if len(absences) > 1:
+                surprises.append((roles, method, "what is not yours differs from what is not there"))
+    record_property("checks", checks)
+    assert surprises == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_strangers_and_those_who_left_are_sent_to_sign_in(
+    cast: Cast, name: str, record_property: Callable[..., None]
+) -> None:
+    row, surprises, checks = expected()[name], [], 0
+    for cookies in (SimpleCookie(), signed_in(cast.gone)):
+        for method in METHODS:
+            for reach, path in paths(cast, name, row, cast.gone):
+                status, _ = ask(cookies, method, path)
+                checks += 1
+                if status != row.answer_to_stranger(method):
+                    surprises.append((method, reach, status, row.answer_to_stranger(method)))
+    record_property("checks", checks)
+    assert surprises == []
+
+
+@pytest.mark.parametrize("name", [name for name, row in expected().items() if row.write or row.person])
+def test_a_form_without_its_token_is_refused_as_expired(cast: Cast, name: str) -> None:
+    row = expected()[name]
+    if row.person.get("POST") == 405:
+        return
+    user = next(iter(cast[role] for role in row.write), cast.nobody)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    for _, path in paths(cast, name, row, user):
+        answer = client.post(path)
+        assert answer.status_code == 403
+        assert b"expired" in answer.content

@@ -1,0 +1,33 @@
+"""Every address of Clave says which action opens it, and stands in the table of who reaches it."""
+
+from clave.access.doors import PUBLIC, SIGNED_IN
+from clave.access.policy import Action
+from tests.access.expected import expected
+from tests.addresses import addresses
+
+
+def test_every_address_names_its_action_or_is_open_on_purpose() -> None:
+    closed = [found.path for found in addresses() if found.opens_to not in {*Action, PUBLIC, SIGNED_IN}]
+    assert closed == []
+
+
+def test_every_address_has_a_name() -> None:
+    assert [found.path for found in addresses() if not found.name] == []
+
+
+def test_no_name_stands_for_two_addresses() -> None:
+    names = [found.name for found in addresses()]
+    assert sorted(name for name in set(names) if names.count(name) > 1) == []
+
+
+def test_the_table_of_who_reaches_what_holds_every_address_and_no_other() -> None:
+    assert sorted(found.name for found in addresses()) == sorted(expected())
+
+
+def test_only_these_addresses_are_open_to_strangers() -> None:
+    assert {found.name for found in addresses() if found.opens_to == PUBLIC} == {
+        "account_login",
+        "account_inactive",
+        "healthz",
+        "language",
+    }

@@ -1,0 +1,63 @@
+"""Every setting and every command has its line in the handbook."""
+
+import re
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from clave.cli import COMMANDS, main
+from tests.house.source import ROOT, SOURCE
+
+HANDBOOK = ROOT / "docs" / "handbook"
+
+
+def settings() -> list[str]:
+    """Every variable that the source reads from the environment."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
+    return sorted(set(re.findall(r"\bCLAVE_[A-Z][A-Z_]*[A-Z]\b", text)))
+
+
+def commands(group: click.Group, name: str) -> Iterator[tuple[str, click.Command]]:
+    """Every command with the words that call it."""
+    context = click.Context(group)
+    for word in group.list_commands(context):
+        command = group.get_command(context, word)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{name} {word}")
+        else:
+            yield f"{name} {word}", command
+
+
+@pytest.mark.parametrize("name", settings())
+def test_every_setting_has_its_line(name: str) -> None:
+    documented = (HANDBOOK / "settings.md").read_text(encoding="utf-8")
+    assert f"`{name}`" in documented or f"`{name.removesuffix('_FILE')}`" in documented
+
+
+def test_no_setting_is_documented_that_nothing_reads() -> None:
+    documented = set(re.findall(r"`(CLAVE_[A-Z_]+)`", (HANDBOOK / "settings.md").read_text(encoding="utf-8")))
+    assert {name for name in documented if name.removesuffix("_FILE") not in settings()} == set()
+
+
+@pytest.mark.parametrize("word", COMMANDS)
+def test_every_command_loads_and_has_its_line(word: str) -> None:
+    documented = (HANDBOOK / "command-line.md").read_text(encoding="utf-8")
+    command = main.get_command(click.Context(main), word)  # type: ignore[attr-defined]
+    names = (
+        [name for name, _ in commands(command, f"clave {word}")]
+        if isinstance(command, click.Group)
+        else [f"clave {word}"]
+    )
+    assert [name for name in names if f"`{name}" not in documented] == []
+
+
+def test_every_option_is_explained_by_its_own_help() -> None:
+    mute = [
+        f"{name} {option.opts[0]}"
+        for name, command in commands(main, "clave")  # type: ignore[arg-type]
+        for option in command.params
+        if isinstance(option, click.Option) and not option.hidden and not option.help
+    ]
+    assert mute == []

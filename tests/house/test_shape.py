@@ -1,0 +1,68 @@
+"""Small functions, small files, names that say something, nothing left over."""
+
+import re
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+from tests.house.source import ROOT, SOURCE, functions, lines, modules
+
+EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "data", "info", "misc"}
+LEFT_OVER = re.compile(
+    r"TO" + r"DO|FIX" + r"ME|X" + r"XX|NotImplemented" + r"Error|pytest\.mark\.sk" + r"ip|xf" + r"ail"
+)
+
+
+def test_no_function_is_longer_than_fifty_lines() -> None:
+    assert [place for place, node in functions() if lines(node) > 50] == []
+
+
+def test_nine_functions_in_ten_are_shorter_than_twenty_five_lines() -> None:
+    lengths = sorted(lines(node) for _, node in functions())
+    assert lengths[int(0.9 * len(lengths))] < 25, f"nine in ten reach {lengths[int(0.9 * len(lengths))]} lines"
+    assert median(lengths) <= 10
+
+
+def test_no_file_is_longer_than_four_hundred_lines() -> None:
+    long = {
+        str(path.relative_to(ROOT)): count
+        for path in modules()
+        if (count := len(path.read_text(encoding="utf-8").splitlines())) > 400
+    }
+    assert long == {}
+
+
+def test_no_module_has_an_empty_name() -> None:
+    names = {path for path in SOURCE.rglob("*") if "__pycache__" not in path.parts}
+    assert [
+        str(path.relative_to(ROOT)) for path in names if path.stem in EMPTY_NAMES and path.suffix in ("", ".py")
+    ] == []
+
+
+def test_every_module_and_every_public_function_of_analytics_says_what_it_is() -> None:
+    import ast
+
+    from tests.house.source import tree
+
+    silent = [
+        str(path.relative_to(ROOT)) for path in modules() if path.stat().st_size and not ast.get_docstring(tree(path))
+    ]
+    silent = [name for name in silent if not name.endswith("apps.py")]
+    mute = [
+        place
+        for place, node in functions()
+        if place.startswith("src/clave/analytics") and not node.name.startswith("_") and not ast.get_docstring(node)
+    ]
+    assert (silent, mute) == ([], [])
+
+
+@pytest.mark.parametrize("folder", ["src", "tests", "benchmarks"])
+def test_nothing_is_left_over(folder: str) -> None:
+    files = [path for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".html", ".css", ".js")]
+    assert [f"{path.relative_to(ROOT)}:{number}" for path in files for number in _left_over(path)] == []
+
+
+def _left_over(path: Path) -> list[int]:
+    text = path.read_text(encoding="utf-8").splitlines()
+    return [number for number, line in enumerate(text, start=1) if LEFT_OVER.search(line)]
