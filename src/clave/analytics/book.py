@@ -149,7 +149,8 @@ def score(
 
     `as_of` defaults to the last day ordered on (the manifest says so); later rows are ignored. `discount_rate` is per
     year, 0.10 for 10 %; `seed` drives the 80 % interval; `threads` changes the speed, never a figure.
-    Raises LedgerEmpty, AsOfBeforeData, CurrenciesMixed, RateMissing, ParameterOutOfRange, AmountTooLarge, EngineMissing.
+    Raises LedgerEmpty, AsOfBeforeData, CurrenciesMixed, RateMissing, ParameterOutOfRange, AmountTooLarge,
+    EngineMissing.
     """
     from clave.analytics.roll_up import customer_table, opened_ledger, roll_up
     from clave.analytics.valuation import Assumptions, valued
@@ -184,12 +185,15 @@ def with_discount(table: pa.Table) -> pa.Table:
 
 def book_table(table: pa.Table, holdings: Holdings, valuation: Valuation) -> pa.Table:
     """The measured and the estimated columns side by side, in the order of `COLUMNS`."""
+    import numpy as np
     import pyarrow as pa
+
+    from clave.analytics.decimals import to_texts
 
     columns: dict[str, Any] = {name: with_discount(table)[name] for name in (*table.column_names, "discount")}
     columns |= estimated_columns(table, holdings, valuation)
     columns |= {
-        "currency": pa.repeat(holdings.currency, table.num_rows),
+        "currency": to_texts(np.ones(table.num_rows, dtype=np.bool_), holdings.currency),
         "cost_to_serve": table["freight"],
         "on_time_share": on_time_share(table),
     }
@@ -210,9 +214,8 @@ def on_time_share(table: pa.Table) -> pa.Array:
 def estimated_columns(table: pa.Table, holdings: Holdings, valuation: Valuation) -> dict[str, pa.Array]:
     """The columns that a model estimated; null for customers of whom it can say nothing."""
     import numpy as np
-    import pyarrow as pa
 
-    from clave.analytics.decimals import to_amounts, to_numbers
+    from clave.analytics.decimals import to_amounts, to_numbers, to_texts
 
     unknown = np.full(table.num_rows, np.nan)
     found = valuation.outlook
@@ -231,7 +234,7 @@ def estimated_columns(table: pa.Table, holdings: Holdings, valuation: Valuation)
         "lifetime_value": value,
         "lifetime_value_low": low,
         "lifetime_value_high": high,
-        "method": pa.array(np.where(valuation.bought, valuation.choice.method, "no_orders"), pa.string()),
+        "method": to_texts(valuation.bought, valuation.choice.method, "no_orders"),
     }
 
 
@@ -240,7 +243,7 @@ def ranks(lifetime_value: pa.Array, contribution: pa.ChunkedArray, revenue: pa.C
     import numpy as np
     import pyarrow as pa
 
-    from clave.analytics.decimals import to_floats
+    from clave.analytics.decimals import to_array, to_floats
 
     value = to_floats(pa.chunked_array([lifetime_value]))
     unknown = np.isnan(value)
@@ -248,7 +251,7 @@ def ranks(lifetime_value: pa.Array, contribution: pa.ChunkedArray, revenue: pa.C
     order = np.lexsort((*(np.nan_to_num(each, nan=np.inf) for each in fallbacks), np.where(unknown, np.inf, -value)))
     placed = np.empty(len(order), dtype=np.int64)
     placed[order] = np.arange(1, len(order) + 1)
-    return pa.array(placed)
+    return to_array(placed, pa.int64())
 
 
 def to_cents(amount: Decimal | None) -> Decimal | None:

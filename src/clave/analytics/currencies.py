@@ -46,7 +46,7 @@ class DatedRates:
         return None if position < 0 else (self.days[base, quote][position], self.rates[base, quote][position])
 
     def rate(self, base: str, quote: str, day: date, max_age_days: int = RATE_MAX_AGE_DAYS) -> Decimal | None:
-        """What one `base` was worth in `quote` on `day`: the latest direct or inverse rate, direct when both are as old.
+        """What one `base` was worth in `quote` on `day`: the latest direct or inverse rate, direct on a tie.
 
         Returns 14 decimals, or None when no rate is at most `max_age_days` days old; never a cross rate.
         """

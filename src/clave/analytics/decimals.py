@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,44 @@ def to_floats(column: pa.ChunkedArray) -> Floats:
     """A decimal or integer column as floats for the models; null becomes NaN."""
     import pyarrow as pa
 
-    result: Floats = column.cast(pa.float64()).to_numpy(zero_copy_only=False)
-    return result
+    if not len(column):
+        return np.empty(0)
+    whole = pa.concat_arrays(column.cast(pa.float64()).chunks)
+    part = slice(whole.offset, whole.offset + len(whole))
+    validity, values = whole.buffers()
+    floats = np.frombuffer(values, dtype=np.float64)[part]
+    if validity is None:
+        return floats
+    return np.where(np.unpackbits(np.frombuffer(validity, dtype=np.uint8), bitorder="little")[part], floats, np.nan)
+
+
+def to_array(values: NDArray[Any], kind: pa.DataType, known: NDArray[np.bool_] | None = None) -> pa.Array:
+    """A NumPy array as an Arrow array of `kind`, null where not `known`; without waking pandas, as `pa.array` would."""
+    import pyarrow as pa
+
+    mask = None if known is None else pa.py_buffer(np.packbits(known, bitorder="little").tobytes())
+    return pa.Array.from_buffers(kind, len(values), [mask, pa.py_buffer(np.ascontiguousarray(values).tobytes())])
+
+
+def to_flags(values: NDArray[np.bool_]) -> pa.Array:
+    """Booleans as an Arrow array."""
+    import pyarrow as pa
+
+    bits = pa.py_buffer(np.packbits(values, bitorder="little").tobytes())
+    return pa.Array.from_buffers(pa.bool_(), len(values), [None, bits])
+
+
+def to_texts(flags: NDArray[np.bool_], where: str, elsewhere: str = "") -> pa.Array:
+    """The text `where` for every true flag, `elsewhere` for the others, as an Arrow array of strings."""
+    import pyarrow as pa
+
+    words = (elsewhere.encode(), where.encode())
+    lengths = np.where(flags, len(words[1]), len(words[0]))
+    offsets = np.concatenate(([0], np.cumsum(lengths))).astype(np.int32)
+    content = b"".join(words[flag] for flag in flags.tolist())
+    return pa.Array.from_buffers(
+        pa.string(), len(flags), [None, pa.py_buffer(offsets.tobytes()), pa.py_buffer(content)]
+    )
 
 
 def rounded(column: pa.ChunkedArray, places: int) -> pa.ChunkedArray:
@@ -45,8 +81,7 @@ def to_amounts(name: str, values: Floats, places: int = 2) -> pa.Array:
     units = np.empty((len(kept), 2), dtype=np.int64)
     units[:, 0] = np.copysign(np.floor(np.abs(kept) * 10**places + 0.5), kept).astype(np.int64)
     units[:, 1] = units[:, 0] >> 63
-    mask = pa.py_buffer(np.packbits(known, bitorder="little").tobytes())
-    return pa.Array.from_buffers(pa.decimal128(38, places), len(kept), [mask, pa.py_buffer(units.tobytes())])
+    return to_array(units, pa.decimal128(38, places), known)
 
 
 def to_numbers(values: Floats, places: int) -> pa.Array:
@@ -54,4 +89,4 @@ def to_numbers(values: Floats, places: int) -> pa.Array:
     import pyarrow as pa
 
     kept = np.round(values, places) + 0.0
-    return pa.array(kept, pa.float64(), mask=~np.isfinite(kept))
+    return to_array(kept, pa.float64(), np.isfinite(kept))

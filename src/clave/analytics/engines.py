@@ -13,8 +13,6 @@ from clave.analytics.refusals import EngineMissing
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ENGINES = ("duckdb", "spark")
-
 
 class Engine(Protocol):
     """What a computation asks of an engine; every statement is in the common subset of SQL."""
@@ -37,9 +35,14 @@ class Engine(Protocol):
 
 def open_engine(name: str, files: Sequence[Path], threads: int | None = None) -> DuckDBEngine:
     """The engine called `name`, allowed to read `files` and nothing else; raises EngineMissing."""
+    check_engine(name)
+    return DuckDBEngine(files, threads)
+
+
+def check_engine(name: str) -> None:
+    """Raises EngineMissing when this installation cannot run the engine called `name`."""
     if name != "duckdb":
         raise EngineMissing(engine=name)
-    return DuckDBEngine(files, threads)
 
 
 class DuckDBEngine:

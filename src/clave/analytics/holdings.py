@@ -27,11 +27,13 @@ class Holdings:
     first_ordered_on: date
     last_ordered_on: date
     rows: dict[str, int]
+    value_basis: str
+    """What lifetime value is made of: `contribution` where the ledger holds a cost, else `revenue`."""
 
     @property
-    def value_basis(self) -> str:
-        """What lifetime value is made of: contribution where the ledger holds a cost, else revenue."""
-        return "contribution" if set(COSTS) & self.columns else "revenue"
+    def knows_contribution(self) -> bool:
+        """True when the ledger holds at least one kind of cost."""
+        return bool(set(COSTS) & self.columns)
 
     @property
     def contribution_lacks(self) -> list[str]:
@@ -53,20 +55,22 @@ def survey(engine: Engine, reporting: str | None, as_of: date | None) -> Holding
     found = engine.rows(survey_sql(day))
     counted = [row for row in found if row[2]]
     currency = reporting_currency(reporting, (row[0] for row in counted))
+    columns = frozenset(name for place, name in enumerate(OPTIONAL, start=5) if any(row[place] for row in counted))
     return Holdings(
         as_of=day,
         as_of_is_last_order=as_of is None,
         currency=currency,
         converted=any(row[0] != currency for row in counted),
-        columns=frozenset(name for place, name in enumerate(OPTIONAL, start=5) if any(row[place] for row in counted)),
+        columns=columns,
         first_ordered_on=first,
         last_ordered_on=max(row[4] for row in counted),
         rows=row_counts(found),
+        value_basis="contribution" if set(COSTS) & columns else "revenue",
     )
 
 
 def survey_sql(day: date) -> str:
-    """One row per currency: lines, counted lines, cancelled lines, last counted day, filled cells of each optional column."""
+    """One row per currency: lines, counted, cancelled, last counted day, filled cells of each optional column."""
     counted = f"{NOT_CANCELLED} AND ordered_on <= {date_literal(day)}"
     held = ", ".join(f"COUNT(CASE WHEN {counted} THEN {column} END)" for column in OPTIONAL)
     return (

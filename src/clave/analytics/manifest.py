@@ -32,7 +32,7 @@ WARNINGS = {
 
 
 def totals_of(exact: pa.Table, currency: str) -> dict[str, Any]:
-    """Sums over all customers of the exact amounts (Decimal, 2 places) and counts; null when no customer has the figure."""
+    """Sums over all customers of exact amounts (Decimal, 2 places) and counts; None when no customer has the figure."""
     amounts = {name: to_cents(total(exact, name)) for name in (*MEASURED_AMOUNTS, "lifetime_value")}
     counts = {name: total(exact, name) for name in COUNTS}
     due = counts["due_orders"]

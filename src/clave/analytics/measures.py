@@ -84,7 +84,8 @@ ORDER_MEASURES: tuple[Measure, ...] = (
     Measure(
         "freight",
         MONEY,
-        f"CASE WHEN COUNT(freight_amount) > 0 OR MIN(is_return) = 1 THEN {exact_sum('COALESCE(freight_amount, 0)')} END",
+        f"CASE WHEN COUNT(freight_amount) > 0 OR MIN(is_return) = 1 "
+        f"THEN {exact_sum('COALESCE(freight_amount, 0)')} END",
         "Freight borne by us; null when no line of an order has one.",
         ("freight_amount",),
     ),

@@ -55,7 +55,8 @@ class CurrenciesMixed(CannotCompute):
 
     code = "CURRENCY_MIXED"
     template = gettext_noop(
-        "The orders are in several currencies (%(currencies)s). Name the reporting currency and import dated rates for the others."
+        "The orders are in several currencies (%(currencies)s). "
+        "Name the reporting currency and import dated rates for the others."
     )
 
 
@@ -64,7 +65,8 @@ class RateMissing(CannotCompute):
 
     code = "RATE_MISSING"
     template = gettext_noop(
-        "There is no rate from %(currency)s to %(reporting)s for %(dates)s (at most %(max_age_days)d days old). Import the rates of those days."
+        "There is no rate from %(currency)s to %(reporting)s for %(dates)s (at most %(max_age_days)d days old). "
+        "Import the rates of those days."
     )
 
 
@@ -99,7 +101,8 @@ class CutOutside(CannotCompute):
 
     code = "CUT_OUTSIDE"
     template = gettext_noop(
-        "The cut %(cut)s needs orders up to that day and orders after it up to %(until)s; the ledger runs from %(first)s to %(last)s."
+        "The cut %(cut)s needs orders up to that day and orders after it up to %(until)s; "
+        "the ledger runs from %(first)s to %(last)s."
     )
 
 

@@ -1,4 +1,4 @@
-"""From order lines to orders, days and customers: every grain computed once, from the one definition of each measure."""
+"""From order lines to orders, days and customers: every grain once, from the one definition of each measure."""
 
 from __future__ import annotations
 
@@ -75,7 +75,8 @@ def lines_sql(holdings: Holdings) -> str:
 def orders_sql(holdings: Holdings) -> str:
     """One row per customer and order: every order measure, and contribution over the costs the ledger holds."""
     measures = selected(ORDER_MEASURES, holdings.columns, date_literal(holdings.as_of))
-    rolled = f"SELECT customer_code, order_id, {measures} FROM ({lines_sql(holdings)}) counted GROUP BY customer_code, order_id"
+    lines = lines_sql(holdings)
+    rolled = f"SELECT customer_code, order_id, {measures} FROM ({lines}) counted GROUP BY customer_code, order_id"
     return f"SELECT *, {contribution_sql(holdings.columns)} AS contribution FROM ({rolled}) rolled"
 
 
@@ -99,7 +100,8 @@ def days_sql(holdings: Holdings) -> str:
         f"CASE WHEN LEAD(ordered_day) OVER {in_order} IS NULL THEN 1 ELSE 0 END AS is_last FROM ({days}) days"
     )
     ratios = f"SELECT *, CAST(gap_before AS DOUBLE) / (gap_before + gap) AS gap_ratio FROM ({gaps}) gaps"
-    return f"SELECT customer_code, {selected(DAY_MEASURES, holdings.columns, '')} FROM ({ratios}) ratios GROUP BY customer_code"
+    measures = selected(DAY_MEASURES, holdings.columns, "")
+    return f"SELECT customer_code, {measures} FROM ({ratios}) ratios GROUP BY customer_code"
 
 
 def customer_table(engine: Engine, holdings: Holdings) -> pa.Table:
@@ -107,7 +109,8 @@ def customer_table(engine: Engine, holdings: Holdings) -> pa.Table:
     day_columns = ", ".join(measure.name for measure in DAY_MEASURES)
     return engine.table(
         f"SELECT totals.*, {day_columns} FROM ({customers_sql(holdings)}) totals "
-        f"LEFT JOIN ({days_sql(holdings)}) days ON days.customer_code = totals.customer_code ORDER BY totals.customer_code"
+        f"LEFT JOIN ({days_sql(holdings)}) days ON days.customer_code = totals.customer_code "
+        f"ORDER BY totals.customer_code"
     )
 
 

@@ -1,4 +1,4 @@
-"""Mean value of a purchase, drawn towards the mean of all customers where a customer shows little: margins may be negative.
+"""Mean value of a purchase, drawn towards that of all customers where one shows little; margins may be negative.
 
 Normal-normal shrinkage (Efron and Morris 1977, Scientific American 236(5):119-127; conjugate form):
 B = s2 / (s2 + n t2), mean = B mu + (1 - B) xbar, variance = 1 / (n / s2 + 1 / t2).

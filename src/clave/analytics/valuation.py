@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clave.analytics.decimals import Floats, to_floats
+from clave.analytics.decimals import Floats, to_flags, to_floats
 from clave.analytics.holdings import Holdings
 from clave.analytics.lifetime.choice import Choice, choose_model
 from clave.analytics.lifetime.histories import WEEKS_PER_MONTH, Histories
@@ -69,11 +69,9 @@ def valued(table: pa.Table, holdings: Holdings, assumptions: Assumptions) -> Val
     """What each customer of `table` (from `roll_up.customer_table`) is expected to bring from `holdings.as_of` on."""
     order_days = np.nan_to_num(to_floats(table["order_days"]))
     bought = order_days > 0
-    buyers = table.filter(bought)
+    buyers = table.filter(to_flags(bought))
     histories = histories_of(buyers, holdings)
-    ratios = to_floats(buyers["last_gap_ratio"])
-    base = base_regularity(ratios[np.isfinite(ratios)])
-    choice = choose_model(histories, base)
+    choice, base = choice_for(buyers, histories)
     found = None
     if choice.model is not None:
         values = values_of(buyers, holdings)
@@ -87,6 +85,26 @@ def valued(table: pa.Table, holdings: Holdings, assumptions: Assumptions) -> Val
         choice=choice,
         base_regularity=base,
     )
+
+
+def expected_values(table: pa.Table, holdings: Holdings, weeks: float) -> Floats:
+    """What each customer is expected to bring within `weeks`, not discounted; 0 where nothing can be said."""
+    bought = np.nan_to_num(to_floats(table["order_days"])) > 0
+    buyers = table.filter(to_flags(bought))
+    histories = histories_of(buyers, holdings)
+    model = choice_for(buyers, histories)[0].model
+    expected = np.zeros(len(bought))
+    if model is not None:
+        orders = model.p_active(histories) * model.orders_if_active(histories, weeks)
+        expected[bought] = orders * values_of(buyers, holdings).mean
+    return expected
+
+
+def choice_for(buyers: pa.Table, histories: Histories) -> tuple[Choice, float | None]:
+    """The model for these customers and the regularity of the base on which the choice rests."""
+    ratios = to_floats(buyers["last_gap_ratio"])
+    base = base_regularity(ratios[np.isfinite(ratios)])
+    return choose_model(histories, base), base
 
 
 def histories_of(buyers: pa.Table, holdings: Holdings) -> Histories:

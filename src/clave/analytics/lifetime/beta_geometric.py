@@ -14,8 +14,7 @@ import numpy as np
 from clave.analytics.lifetime.fitting import Fit, fit
 from clave.analytics.lifetime.histories import WEEKS_PER_YEAR, Floats, Histories
 
-BETA_NODES = 24
-TIME_NODES = 16
+NODES = 24
 SMALLEST_CHANCE = 1e-12
 
 
@@ -52,7 +51,8 @@ class BetaGeometric:
     def p_active(self, histories: Histories) -> Floats:
         """The chance that each customer still buys."""
         odds = log_odds_of_leaving(self.parameters, histories, self.leaves_after_first)
-        return 1 / (1 + np.exp(np.minimum(odds, 700.0)))
+        active: Floats = 1 / (1 + np.exp(np.minimum(odds, 700.0)))
+        return active
 
     def ahead(self, histories: Histories) -> Histories:
         """What matters for the future of an active customer: repeats and age, not the day of the last purchase."""
@@ -71,9 +71,9 @@ class BetaGeometric:
         force = float(np.log1p(discount_rate)) / WEEKS_PER_YEAR
         chances, weights = self._leaving(histories)
         total = self._expected(histories, chances, weights, weeks) * np.exp(-force * weeks)
-        nodes, shares = np.polynomial.legendre.leggauss(TIME_NODES)
-        for node, share in zip((nodes + 1) * weeks / 2, shares * weeks / 2, strict=True):
-            total += share * force * np.exp(-force * node) * self._expected(histories, chances, weights, float(node))
+        moments, shares = (each[0] * weeks for each in beta_quadrature(1.0, np.ones(1)))
+        for moment, share in zip(moments, shares, strict=True):
+            total += share * force * np.exp(-force * moment) * self._expected(histories, chances, weights, moment)
         return total
 
     def drawn_orders_if_active(
@@ -149,20 +149,20 @@ def running(terms: Floats, slopes: Floats, times: np.typing.NDArray[np.int64]) -
 
 def beta_quadrature(a: float, b: Floats) -> tuple[Floats, Floats]:
     """Gauss nodes and weights for the beta(a, b) distribution, one row per entry of `b` (Golub and Welsch 1969)."""
-    step = np.arange(1, BETA_NODES)[None, :]
+    step = np.arange(1, NODES)[None, :]
     low, high = a - 1, (b - 1)[:, None]
     both = low + high
-    middle = np.zeros((len(b), BETA_NODES))
+    middle = np.zeros((len(b), NODES))
     middle[:, :1] = (low - high) / (both + 2)
     middle[:, 1:] = (low**2 - high**2) / ((2 * step + both) * (2 * step + both + 2))
-    beside = np.empty((len(b), BETA_NODES - 1))
+    beside = np.empty((len(b), NODES - 1))
     beside[:, :1] = 4 * (low + 1) * (high + 1) / ((both + 2) ** 2 * (both + 3))
     n = step[:, 1:]
     beside[:, 1:] = (
         4 * n * (n + low) * (n + high) * (n + both) / ((2 * n + both) ** 2 * (2 * n + both + 1) * (2 * n + both - 1))
     )
-    matrix = np.zeros((len(b), BETA_NODES, BETA_NODES))
-    places = np.arange(BETA_NODES)
+    matrix = np.zeros((len(b), NODES, NODES))
+    places = np.arange(NODES)
     matrix[:, places, places] = middle
     matrix[:, places[1:], places[:-1]] = np.sqrt(beside)
     nodes, vectors = np.linalg.eigh(matrix)

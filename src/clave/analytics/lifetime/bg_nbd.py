@@ -1,4 +1,4 @@
-"""BG/NBD: nobody leaves before a second purchase. For comparison with print and with other programs, never a default."""
+"""BG/NBD: nobody leaves before a second purchase. To compare with print and other programs, never a default."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class Histories:
     def of(cls, repeats: Integers, last_days: Integers, age_days: Integers) -> Histories:
         """One entry per customer; 0 <= last_days <= age_days, both below 2,800 years."""
         arrays = [np.asarray(values, dtype=np.int64) for values in (repeats, last_days, age_days)]
-        return cls(*arrays, customers=np.ones(len(arrays[0]), dtype=np.int64))
+        return cls(*arrays, np.ones(len(arrays[0]), dtype=np.int64))
 
     @property
     def last_weeks(self) -> Floats:

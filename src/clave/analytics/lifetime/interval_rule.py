@@ -1,8 +1,8 @@
 """The rule for very regular customers: compare the silence with the customer's own mean gap.
 
 A customer is active while silent for at most its mean gap, gone after three mean gaps, in between in proportion
-(three gaps: the hiatus heuristic that Wübben and von Wangenheim 2008, Journal of Marketing 72(3):82-93, found as good as
-the probability models for single customers; the slope between is our choice). Purchases go on at the own rate until the
+(three gaps: a hiatus heuristic; Wübben and von Wangenheim 2008, Journal of Marketing 72(3):82-93, found such as good as
+probability models for single customers; the slope between is our choice). Purchases go on at the own rate until the
 customer leaves, at a rate of leaving read from the whole base.
 """
 

@@ -12,7 +12,7 @@ from clave.analytics.shrinkage import PurchaseValues
 
 INTERVAL = 0.8
 MOST_DRAWS, FEWEST_DRAWS, DRAW_BUDGET = 1000, 100, 6_000_000
-CHUNK = 20_000
+CHUNK_ELEMENTS = 100_000
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ def outlook(
     """Expectation within `weeks` at a yearly `discount_rate`, and the 80 % predictive interval of the discounted value.
 
     The interval is of what will come, not of its mean: simulated stays, purchases and values per purchase. It is
-    widened where needed to hold the expectation. The same histories, values and seed give the same figures in any order.
+    widened where needed to hold the expectation. The same histories, values and seed give the same figures in any
+    order.
     """
     groups, places = model.ahead(histories).grouped()
     active = model.p_active(histories)
@@ -78,12 +79,19 @@ def simulated_interval(
     tail = (1 - INTERVAL) / 2
     points = (int(np.floor(tail * (draws - 1))), int(np.ceil((1 - tail) * (draws - 1))))
     low, high = np.empty(len(active)), np.empty(len(active))
-    for start in range(0, len(active), CHUNK):
-        part = slice(start, start + CHUNK)
+    size = max(1, CHUNK_ELEMENTS // draws)
+    for start in range(0, len(active), size):
+        part = slice(start, start + size)
         purchases = drawn[places[part]]
-        value = values.mean[part, None] + values.mean_sd[part, None] * means
-        total = purchases * value + np.sqrt(purchases) * values.spread[part, None] * noises
-        total *= factors[places[part], None] * (steps < active[part, None])
+        total = values.mean_sd[part, None] * means
+        total += values.mean[part, None]
+        total *= purchases
+        np.sqrt(purchases, out=purchases)
+        purchases *= noises
+        purchases *= values.spread[part, None]
+        total += purchases
+        total *= steps < active[part, None]
+        total *= factors[places[part], None]
         total.partition(points, axis=1)
         low[part], high[part] = total[:, points[0]], total[:, points[1]]
     return low, high

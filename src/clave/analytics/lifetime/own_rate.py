@@ -23,7 +23,7 @@ class OwnRate(IntervalRule):
     name: ClassVar[str] = "own_rate"
 
     def p_active(self, histories: Histories) -> Floats:
-        """The chance that a silence is only a silence; falls with every week of it and never reaches 0 or 1 abruptly."""
+        """The chance that a silence is only a silence; it falls with every week and never jumps."""
         rate = 1 / self.mean_gap(histories) + self.leaving_rate
         silence = histories.age_weeks - histories.last_weeks
         odds = self.leaving_rate / rate * np.expm1(np.minimum(rate * silence, LARGEST_EXPONENT))

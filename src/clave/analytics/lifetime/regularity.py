@@ -19,7 +19,8 @@ CUSTOMERS_NEEDED = 20
 def k_of_variance(variance: Floats) -> Floats:
     """k for each variance of M (0 .. 1/4), between 0 and 100."""
     kept = np.maximum(np.asarray(variance, dtype=np.float64), 1e-12)
-    return np.clip((1 - 4 * kept) / (8 * kept), 0.0, MOST)
+    k: Floats = np.clip((1 - 4 * kept) / (8 * kept), 0.0, MOST)
+    return k
 
 
 def customer_regularity(pairs: Floats, ratio_squares: Floats) -> Floats:
@@ -32,4 +33,4 @@ def base_regularity(last_ratios: Floats) -> float | None:
     """k of the whole base from M of each customer's last two gaps; None below twenty customers."""
     if len(last_ratios) < CUSTOMERS_NEEDED:
         return None
-    return float(k_of_variance(np.var(last_ratios, ddof=1)))
+    return float(k_of_variance(np.array([np.var(last_ratios, ddof=1)]))[0])
