@@ -15,7 +15,7 @@ import pytest
 import clave.demo
 from clave.analytics.schema import KINDS
 from clave.analytics.sources import IntakeSettings, take_in
-from clave.demo.files import DemoFiles, build_company
+from clave.demo.files import EXPORTS, DemoFiles, build_company
 from tests.demo.conftest import SEED, UNTIL, Rows
 
 SOURCE = Path(clave.demo.__file__).parent.parent
@@ -31,7 +31,7 @@ def test_the_intake_refuses_no_row(files: DemoFiles, rows: Rows, tmp_path: Path,
     files.write(tmp_path)
     known = frozenset(row["customer_code"] for row in rows["customers"])
     settings = IntakeSettings(today=UNTIL, known_customers=None if kind == "customers" else known)
-    intake = take_in(tmp_path / f"{kind}.csv", kind=kind, land_in=tmp_path, settings=settings)
+    intake = take_in(tmp_path / EXPORTS / f"{kind}.csv", kind=kind, land_in=tmp_path, settings=settings)
     assert (intake.refused, intake.accepted) == ((), len(rows[kind]))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,7 @@ from clave.demo.company import Company, found_company, monthly
 from clave.demo.expectations import Expectations
 from tests.demo.conftest import UNTIL, Rows
 
+HANDBOOK = Path(__file__).parents[2] / "docs" / "handbook" / "demo.md"
 SEEDS = (11, 12, 13, 14, 15, 16)
 
 
@@ -195,3 +198,19 @@ def test_without_an_effect_none_is_found() -> None:
     companies = [found_company(seed=seed, until=UNTIL, strength=0.0) for seed in SEEDS]
     assert all((company.results.effect.multiplier == 1).all() for company in companies)
     assert estimated_effect(companies) == pytest.approx(0.0, abs=0.07)
+
+
+def fields(truths: Any) -> set[str]:
+    """Every field name in the truths, except keys that are themselves values (drivers and skills)."""
+    if isinstance(truths, list):
+        return set().union(*(fields(each) for each in truths))
+    if not isinstance(truths, dict):
+        return set()
+    valued = {"cost_to_serve_a_month_eur", "skills", "weights"}
+    return set(truths).union(*(fields(part) for name, part in truths.items() if name not in valued))
+
+
+def test_every_field_is_explained_in_the_handbook(truth: Any) -> None:
+    page = HANDBOOK.read_text(encoding="utf-8")
+    told = {word.strip("_") for word in re.findall(r"`([a-z_0-9]+)`", page)}
+    assert sorted(name for name in fields(truth) if name not in told) == []

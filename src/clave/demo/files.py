@@ -10,7 +10,10 @@ from clave.demo import truth
 from clave.demo.company import found_company
 from clave.demo.people import CAST
 from clave.demo.words import Language
-from clave.demo.writing import FILE_NAMES, as_csv, tables, write_files
+from clave.demo.writing import FILE_NAMES, as_csv, tables, write_file
+
+EXPORTS = "files"
+"""Folder of the files that the company exports."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +34,13 @@ class DemoFiles:
     """File name -> content; the truth file stands among them."""
     cast: tuple[CastMember, ...]
     key_account_codes: tuple[str, ...]
+    managed_codes: tuple[str, ...]
+    """Key accounts of the key account manager who signs in."""
 
     def write(self, folder: Path) -> None:
-        """Write every file into the folder."""
-        write_files(self.contents, folder)
+        """Write what the company exports into `folder/files`, and the truths beside it into `folder`."""
+        for name, content in self.contents.items():
+            write_file(content, folder / name if name == truth.FILE_NAME else folder / EXPORTS / name)
 
 
 def build_company(*, seed: int, until: date, language: Language = "en", strength: float = 1.0) -> DemoFiles:
@@ -46,8 +52,11 @@ def build_company(*, seed: int, until: date, language: Language = "en", strength
     content = {FILE_NAMES[kind]: as_csv(table) for kind, table in tables(company).items()}
     staff = company.ours.staff
     first = {role: staff.holding(job)[0] for role, job in CAST.items()}
+    population = company.market.population
+    managed = [head for head in company.heads if company.ours.owner[head] == first["key_account_manager"]]
     return DemoFiles(
         contents={**content, truth.FILE_NAME: truth.as_json(company)},
         cast=tuple(CastMember(role, staff.codes[n], staff.names[n], staff.emails[n]) for role, n in first.items()),
-        key_account_codes=tuple(company.market.population.codes[head] for head in company.heads),
+        key_account_codes=tuple(population.codes[head] for head in company.heads),
+        managed_codes=tuple(population.codes[head] for head in managed),
     )

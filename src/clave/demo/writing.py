@@ -69,11 +69,10 @@ def as_csv(table: Table) -> bytes:
     return text.getvalue().encode()
 
 
-def write_files(contents: dict[str, bytes], folder: Path) -> None:
-    """Write every file under its name into the folder, which is made where it is missing."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in contents.items():
-        (folder / name).write_bytes(content)
+def write_file(content: bytes, path: Path) -> None:
+    """Write a file, and the folder it stands in where it is missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
 
 
 def money(cents: Ints) -> list[str]:
