@@ -5,21 +5,27 @@ from __future__ import annotations
 import importlib
 import shutil
 import tempfile
-from collections.abc import Iterator
+import time
+import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from clave.access.models import User
 from tests.cast import Cast
 from tests.postgresql import Server
 
 SERVER = pytest.StashKey[Server]()
+BUDGETS = tomllib.loads(Path(__file__).with_name("house").joinpath("query_budgets.toml").read_text(encoding="utf-8"))
 FOLDER = pytest.StashKey[Path]()
 
 
@@ -111,11 +117,18 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture
-def browser_of(client: Client) -> Iterator[Any]:
-    """Signs a person in and hands back the client."""
+def open_page(client: Client) -> Callable[..., Any]:
+    """Opens a page as a person, and fails when it asks more queries than tests/house/query_budgets.toml allows."""
 
-    def signed_in(user: Any) -> Client:
+    def opened(user: User, name: str, query: dict[str, Any] | None = None, **words: Any) -> Any:
         client.force_login(user)
-        return client
+        session = client.session
+        session["signed_in_at"] = session["seen_at"] = time.time()
+        session.save()
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(reverse(name, kwargs=words), query)
+        told = "\n".join(f"{number}. {one['sql'][:200]}" for number, one in enumerate(asked, start=1))
+        assert len(asked) <= BUDGETS[name], f"{name} asks {len(asked)} queries, its budget is {BUDGETS[name]}:\n{told}"
+        return answer
 
-    return signed_in
+    return opened

@@ -4,6 +4,7 @@ from clave.access.doors import PUBLIC, SIGNED_IN
 from clave.access.policy import Action
 from tests.access.expected import expected
 from tests.addresses import addresses
+from tests.conftest import BUDGETS
 
 
 def test_every_address_names_its_action_or_is_open_on_purpose() -> None:
@@ -31,3 +32,8 @@ def test_only_these_addresses_are_open_to_strangers() -> None:
         "healthz",
         "language",
     }
+
+
+def test_every_page_has_a_budget_of_queries_and_every_budget_a_page() -> None:
+    pages = {name for name, row in expected().items() if row.read and row.got == 200}
+    assert sorted(pages) == sorted(BUDGETS)

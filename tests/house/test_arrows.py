@@ -1,9 +1,10 @@
 """Who may import whom: the arrows between the apps, the rooms inside one, the doors of the others."""
 
+import ast
 import subprocess
 import sys
 
-from tests.house.source import APPS, ROOT, imports, modules, named
+from tests.house.source import APPS, ROOT, imports, modules, named, tree
 
 DOORS = {"urls", "views", "api", "commands", "forms"}
 COMPOSERS = {"web", "demo", "cli"}
@@ -36,10 +37,6 @@ def test_nobody_walks_through_the_doors_of_another_app() -> None:
 
 
 def test_no_view_form_or_query_writes() -> None:
-    import ast
-
-    from tests.house.source import tree
-
     writers = {"save", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}
     found = [
         f"{path.relative_to(ROOT)}:{node.lineno} {node.func.attr}"
@@ -52,10 +49,6 @@ def test_no_view_form_or_query_writes() -> None:
 
 
 def test_analytics_has_no_clock() -> None:
-    import ast
-
-    from tests.house.source import tree
-
     clocks = {"now", "today", "utcnow"}
     found = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
