@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_decimal, format_percent
 
 LOCALES = {"en": "en_GB", "es": "es"}
 """Language -> the locale whose habits we follow; a language without a row is its own locale."""
+MINUS = "\u2212"
 
 
 def locale_of(language: str) -> str:
@@ -34,12 +37,17 @@ def moment(at: datetime, language: str) -> str:
 
 def number(value: Decimal | float | int, language: str, digits: int = 0) -> str:
     """A number with as many decimals as asked for."""
-    pattern = "#,##0" + (f".{'0' * digits}" if digits else "")
-    return format_decimal(value, format=pattern, locale=locale_of(language)).replace("-", "\u2212")
+    pattern = with_digits("#,##0", digits)
+    return format_decimal(value, format=pattern, locale=locale_of(language)).replace("-", MINUS)
 
 
 def percent(share: Decimal | float, language: str, digits: int = 0) -> str:
     """A share of one as a percentage: 31% or 31 %."""
-    decimals = f".{'0' * digits}" if digits else ""
-    pattern = f"#,##0{decimals}\xa0%" if language == "es" else f"#,##0{decimals}%"
-    return format_percent(share, format=pattern, locale=locale_of(language)).replace("-", "\u2212")
+    locale = locale_of(language)
+    pattern = with_digits(Locale.parse(locale).percent_formats[None].pattern, digits)
+    return format_percent(share, format=pattern, locale=locale).replace("-", MINUS)
+
+
+def with_digits(pattern: str, digits: int) -> str:
+    """A number pattern with exactly this many decimals."""
+    return re.sub(r"0(\.[0#]+)?", f"0.{'0' * digits}" if digits else "0", pattern.split(";")[0])

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from babel import Locale
 from babel.numbers import format_compact_currency, format_currency, format_decimal, get_currency_precision
 
-from clave.kit.dates import locale_of
+from clave.kit.dates import MINUS, locale_of, with_digits
 
 COMPACT_FROM = Decimal(10_000)
 ENGLISH_SHORT = str.maketrans({"M": "m", "K": "k", "B": "bn"})
 
 
-@dataclass(frozen=True, order=False)
+@dataclass(frozen=True)
 class Money:
     """An amount in one currency; two amounts add up only in the same currency."""
 
@@ -27,16 +28,23 @@ class Money:
 
     def to_minor(self) -> int:
         """Whole minor units, rounded half away from zero."""
-        scaled = self.amount.scaleb(minor_digits(self.currency))
-        return int(scaled.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+        return int(rounded(self.amount.scaleb(minor_digits(self.currency)), 0))
 
     def __add__(self, other: Money) -> Money:
         if self.currency != other.currency:
             raise ValueError(f"{self.currency} and {other.currency} do not add up without a rate")
         return Money(self.amount + other.amount, self.currency)
 
+    def __sub__(self, other: Money) -> Money:
+        return self + -other
+
     def __neg__(self) -> Money:
         return Money(-self.amount, self.currency)
+
+    @property
+    def is_negative(self) -> bool:
+        """Whether the amount is below zero."""
+        return self.amount < 0
 
 
 def minor_digits(currency: str) -> int:
@@ -44,44 +52,49 @@ def minor_digits(currency: str) -> int:
     return get_currency_precision(currency)
 
 
+def rounded(amount: Decimal, digits: int) -> Decimal:
+    """The amount to so many decimals, half away from zero; a negative count rounds to tens, hundreds …"""
+    return amount.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP) + 0  # never a minus before a zero
+
+
 def written(money: Money, language: str) -> str:
     """The full amount: €1,234.50 or 1.234,50 €."""
-    return minus_sign(format_currency(money.amount, money.currency, locale=locale_of(language)))
+    return _written(money, language, minor_digits(money.currency))
 
 
 def whole(money: Money, language: str) -> str:
-    """The amount without decimals: €1,234 or 1234 €."""
-    pattern = "#,##0\xa0¤" if language == "es" else "¤#,##0"
-    rounded = money.amount.quantize(Decimal(1), rounding=ROUND_HALF_UP)
-    text = format_currency(rounded, money.currency, pattern, locale=locale_of(language), currency_digits=False)
-    return minus_sign(text)
+    """The amount without decimals: €1,234 or 1.234 €."""
+    return _written(money, language, 0)
 
 
 def short(money: Money, language: str) -> str:
     """The amount at a glance, in three figures: €1.92m, €318k; small amounts in full units."""
     if abs(money.amount) < COMPACT_FROM:
         return whole(money, language)
-    rounded = Money(_three_figures(money.amount), money.currency)
-    size = abs(rounded.amount)
-    thousands = size < 1_000_000
-    digits = 0 if thousands and size >= 100_000 else 1 if thousands else 2
+    at_a_glance = Money(rounded(money.amount, 2 - money.amount.adjusted()), money.currency)
     if language == "es":
-        return minus_sign(_spanish_short(rounded, thousands, digits))
-    text = format_compact_currency(rounded.amount, money.currency, locale=locale_of(language), fraction_digits=digits)
-    return minus_sign(text[:-1] + text[-1].translate(ENGLISH_SHORT))
+        return _spanish_short(at_a_glance)
+    text = format_compact_currency(
+        at_a_glance.amount, money.currency, locale=locale_of(language), fraction_digits=_decimals(at_a_glance.amount)
+    ).replace("-", MINUS)
+    return text[:-1] + text[-1].translate(ENGLISH_SHORT) if language == "en" else text
 
 
-def _three_figures(amount: Decimal) -> Decimal:
-    return amount.quantize(Decimal(1).scaleb(amount.adjusted() - 2), rounding=ROUND_HALF_UP)
+def _written(money: Money, language: str, digits: int) -> str:
+    locale = locale_of(language)
+    pattern = with_digits(Locale.parse(locale).currency_formats["standard"].pattern, digits)
+    amount = rounded(money.amount, digits)
+    return format_currency(amount, money.currency, pattern, locale, currency_digits=False).replace("-", MINUS)
 
 
-def _spanish_short(money: Money, thousands: bool, digits: int) -> str:
-    scaled = money.amount / (1_000 if thousands else 1_000_000)
-    number = format_decimal(round(scaled, digits), format=f"#,##0.{'#' * digits}" if digits else "#,##0", locale="es")
+def _decimals(amount: Decimal) -> int:
+    """How many decimals three figures leave behind the unit (thousand, million …)."""
+    return 2 - amount.adjusted() % 3
+
+
+def _spanish_short(money: Money) -> str:
+    """1,92 M €, 318 mil €: Spanish keeps counting in millions."""
+    unit, size = ("mil", 3) if abs(money.amount) < 1_000_000 else ("M", 6)
+    number = format_decimal(money.amount.scaleb(-size), format="#,##0.##", locale="es")
     symbol = format_currency(0, money.currency, "¤", locale="es", currency_digits=False).strip("0 \xa0")
-    return f"{number}\xa0{'mil' if thousands else 'M'}\xa0{symbol}"
-
-
-def minus_sign(text: str) -> str:
-    """A hyphen before a number becomes a true minus sign."""
-    return text.replace("-", "\u2212")
+    return f"{number}\xa0{unit}\xa0{symbol}".replace("-", MINUS)

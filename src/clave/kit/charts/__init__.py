@@ -1,8 +1,18 @@
 """Charts drawn on the server as SVG: direct labels, few ticks, bars from zero, doubt as a band."""
 
-from clave.kit.charts.drawing import Chart, Scale
+from clave.kit.charts.lines import Estimate, line_with_band
 from clave.kit.charts.months import month_bars, share_record
 from clave.kit.charts.rows import Row, diverging_bars, waterfall
 from clave.kit.charts.whale import Whale, whale_curve
 
-__all__ = ["Chart", "Row", "Scale", "Whale", "diverging_bars", "month_bars", "share_record", "waterfall", "whale_curve"]
+__all__ = [
+    "Estimate",
+    "Row",
+    "Whale",
+    "diverging_bars",
+    "line_with_band",
+    "month_bars",
+    "share_record",
+    "waterfall",
+    "whale_curve",
+]

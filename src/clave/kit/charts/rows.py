@@ -1,4 +1,4 @@
-"""Charts in rows, one line a step, with the label before the bar and the value after it."""
+"""Charts in rows, one line a step, with the label before the bar and the value beside it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
-from clave.kit.charts.drawing import WIDE, Chart, Scale, both_widths
+from clave.kit.charts.drawing import Chart, Scale, both_widths, wide_enough
 
 STEP = 32
 BAR = 20
@@ -23,25 +23,28 @@ class Row:
     is_total: bool = False
 
 
+@dataclass(frozen=True)
+class _Span:
+    """A row and where its bar begins and ends, in the unit of the amounts."""
+
+    row: Row
+    start: float
+    end: float
+    kind: str
+
+
 def waterfall(rows: Sequence[Row], *, sentence: str, write: Callable[[Decimal], str]) -> SafeString:
     """Totals from zero and the steps between them, each beginning where the last one ended."""
-    return both_widths(lambda width: _waterfall(rows, width, write), sentence)
+    return both_widths(lambda width: _draw(_running(rows), width, write, linked=True), sentence)
 
 
 def diverging_bars(rows: Sequence[Row], *, sentence: str, write: Callable[[Decimal], str]) -> SafeString:
     """Changes to both sides of zero."""
-    return both_widths(lambda width: _spans(_from_zero(rows), width, write), sentence)
-
-
-@dataclass(frozen=True)
-class _Span:
-    row: Row
-    start: float
-    end: float
+    return both_widths(lambda width: _draw(_from_zero(rows), width, write, linked=False), sentence)
 
 
 def _from_zero(rows: Sequence[Row]) -> list[_Span]:
-    return [_Span(row, 0.0, float(row.amount)) for row in rows]
+    return [_Span(row, 0.0, float(row.amount), "good" if row.amount >= 0 else "bad") for row in rows]
 
 
 def _running(rows: Sequence[Row]) -> list[_Span]:
@@ -50,34 +53,44 @@ def _running(rows: Sequence[Row]) -> list[_Span]:
     for row in rows:
         start = 0.0 if row.is_total else level
         level = start + float(row.amount)
-        spans.append(_Span(row, start, level))
+        spans.append(_Span(row, start, level, _kind(row)))
     return spans
 
 
-def _waterfall(rows: Sequence[Row], width: int, write: Callable[[Decimal], str]) -> Chart:
-    return _spans(_running(rows), width, write)
+def _kind(row: Row) -> str:
+    if row.is_total:
+        return "total" if row.amount >= 0 else "bad"
+    return "good" if row.amount >= 0 else "less"
 
 
-def _spans(spans: Sequence[_Span], width: int, write: Callable[[Decimal], str]) -> Chart:
-    chart = Chart(width, STEP * len(spans) + 8)
-    labels, values = (190, 92) if width == WIDE else (116, 74)
-    ends = [0.0, *(s.start for s in spans), *(s.end for s in spans)]
-    low, high = min(ends), max(ends)
-    left = labels + (values if low < 0 else 0)
-    along = Scale(low, high, left, width - values)
-    chart.rule(along(0), 2, along(0), STEP * len(spans) + 2)
+def _draw(spans: Sequence[_Span], width: int, write: Callable[[Decimal], str], *, linked: bool) -> Chart:
+    chart = Chart(width, STEP * len(spans) + 4)
+    along = _along(spans, width, write)
+    chart.rule((along(0), 0), (along(0), STEP * len(spans) + 4), "axis")
     for index, span in enumerate(spans):
-        _draw(chart, span, along, index * STEP + 6, write)
+        top = index * STEP + 6
+        if linked and index + 1 < len(spans):
+            chart.rule((along(span.end), top + BAR), (along(span.end), top + STEP), "link-line")
+        chart.bar((along(span.start), top), (along(span.end), top + BAR), span.kind)
+        chart.text((0, top + 15), span.row.label, kind="strong" if span.row.is_total or not linked else "")
+        _value(chart, span, along, top + 15, write)
     return chart
 
 
-def _draw(chart: Chart, span: _Span, along: Scale, y: float, write: Callable[[Decimal], str]) -> None:
-    row = span.row
-    kind = "value" if row.is_total and row.amount >= 0 else "bad" if row.amount < 0 else "good"
-    start, end = sorted((along(span.start), along(span.end)))
-    chart.text(0, y + 15, row.label, strong=row.is_total)
-    chart.bar(start, y, round(end - start, 1), BAR, kind)
-    if row.amount < 0 and span.end < 0:
-        chart.text(start - 6, y + 15, write(row.amount), anchor="end", strong=True)
+def _along(spans: Sequence[_Span], width: int, write: Callable[[Decimal], str]) -> Scale:
+    """The scale between the labels on the left and the room that the values need."""
+    ends = [0.0, *(span.start for span in spans), *(span.end for span in spans)]
+    low, high = min(ends), max(ends)
+    labels = wide_enough([span.row.label for span in spans])
+    values = wide_enough([write(span.row.amount) for span in spans]) + 6
+    left = min(labels + 6, width * 0.45) + (values if low < 0 else 0)
+    return Scale(low, high, round(left, 1), round(width - values, 1))
+
+
+def _value(chart: Chart, span: _Span, along: Scale, y: float, write: Callable[[Decimal], str]) -> None:
+    """The amount behind its bar: on the left where the bar lies below zero, else on the right."""
+    left, right = sorted((along(span.start), along(span.end)))
+    if max(span.start, span.end) <= 0 and span.row.amount < 0:
+        chart.text((left - 6, y), write(span.row.amount), anchor="end", kind="strong")
     else:
-        chart.text(end + 6, y + 15, write(row.amount), strong=True)
+        chart.text((right + 6, y), write(span.row.amount), kind="strong")

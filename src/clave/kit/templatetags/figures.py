@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 
 from clave.kit import dates
@@ -55,8 +57,10 @@ def percent(value: Decimal | float | None, digits: int = 0) -> str:
 
 @register.filter
 def day(value: date | None) -> str:
-    """A day: 2 Mar 2026."""
-    return "" if value is None else dates.day(value, language())
+    """A day: 2 Mar 2026; of a moment, the day it was in the zone of the request."""
+    if value is None:
+        return ""
+    return dates.day(localtime(value) if isinstance(value, datetime) else value, language())
 
 
 @register.filter
@@ -68,8 +72,6 @@ def month(value: date | None) -> str:
 @register.filter
 def moment(value: datetime | None) -> str:
     """A moment to the minute, in the zone of the request."""
-    from django.utils.timezone import localtime
-
     return "" if value is None else dates.moment(localtime(value), language())
 
 
@@ -88,6 +90,12 @@ def mark(kind: str, text: str) -> SafeString:
 
 
 @register.inclusion_tag("kit/figure.html")
-def figure(label: str, value: Any, note: str = "", source: str = "") -> dict[str, Any]:
-    """A figure in four lines: what it is, the value, how sure or compared with what, and its run and date."""
-    return {"label": label, "value": value, "note": note, "source": source}
+def figure(label: str, value: Any, note: str = "", source: str = "", to: str = "") -> dict[str, Any]:
+    """A figure in four lines: what it is, the value, how sure or compared with what, its run and date; and its page."""
+    return {"label": label, "value": value, "note": note, "source": source, "to": to}
+
+
+@register.inclusion_tag("kit/chart_table.html")
+def chart_table(headings: Sequence[str], rows: Sequence[Sequence[Any]], summary: str = "") -> dict[str, Any]:
+    """The same picture as a table: what stands in the first column, then its numbers as the page writes them."""
+    return {"headings": headings, "rows": rows, "summary": summary or gettext("The same as a table")}
