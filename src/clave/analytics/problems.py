@@ -15,6 +15,10 @@ def gettext_noop(text: str) -> str:
     return text
 
 
+class Phrase(str):
+    """A fact made of words: translated when its sentence is."""
+
+
 LINE = gettext_noop("line %(line)s")
 CELL = gettext_noop("cell %(cell)s")
 COLUMN = gettext_noop("column %(column)s")
@@ -70,6 +74,7 @@ class Problem:
         facts = dict(self.facts)
         if isinstance(facts.get("lines"), Sequence) and not isinstance(facts["lines"], str):
             facts["lines"] = shown_lines(facts["lines"], int(facts.get("more", 0)), translate)
+        facts = {name: translate(fact) if isinstance(fact, Phrase) else fact for name, fact in facts.items()}
         places = {"file": self.file, "line": self.line, "cell": self.cell, "column": self.column}
         values = {**places, "value": shown(self.value or ""), "where": self.where(translate)}
         return translate(self.template) % {**values, **facts}

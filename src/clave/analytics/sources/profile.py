@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from clave.analytics.problems import Problem, gettext_noop
@@ -115,6 +116,17 @@ class Profile:
     source: SourceFiles = SourceFiles()
     format: FileFormat = FileFormat()
     filters: Filters = Filters()
+    folder: Path | None = field(default=None, compare=False)
+    """Where the profile was read from; files it names are also looked for there."""
+
+    @classmethod
+    def from_file(cls, path: Path) -> Profile:
+        """The profile in the file `path`; ProfileRefused when it cannot be read."""
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ProfileRefused(path.name, getattr(error, "strerror", None) or "not UTF-8 text") from None
+        return replace(cls.from_toml(text, path.name), folder=path.parent)
 
     @classmethod
     def from_toml(cls, text: str, where: str = "profile") -> Profile:
