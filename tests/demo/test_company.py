@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pytest
 
+from clave.demo.company import found_company
+from clave.demo.history import History
 from tests.demo.conftest import Rows
 
 LAST_YEAR = "2025-06-17"
@@ -108,3 +111,20 @@ def test_newcomers_come_and_leavers_fall_silent(rows: Rows, truth: Any) -> None:
     assert (len(newcomers) > 40, len(leavers) > 40) == (True, True)
     assert all(min(days[c["customer_code"]]) >= c["started_on"] for c in newcomers if c["customer_code"] in days)
     assert all(max(days[c["customer_code"]]) <= c["ended_on"] for c in leavers)
+
+
+def test_orders_spread_evenly_over_the_working_week(rows: Rows) -> None:
+    days = [date.fromisoformat(row["ordered_on"]).weekday() for row in rows["orders"] if row["status"] != "credit"]
+    shares = np.bincount(days, minlength=7) / len(days)
+    assert shares[5:].sum() == 0
+    assert all(0.18 < share < 0.22 for share in shares[:5])
+
+
+@pytest.mark.parametrize("until", [date(2026, 11, 1), date(2026, 3, 31), date(2028, 2, 29), date(2026, 2, 1)])
+def test_any_last_day_will_do(until: date) -> None:
+    """Also one at a weekend, at the end of a month, on a leap day, and histories that begin at a weekend."""
+    orders = found_company(seed=5, until=until).trade.orders
+    assert 20_000 < orders.count < 50_000
+    assert (np.diff(orders.day) >= 0).all()
+    assert 0 <= orders.day[0] <= 3
+    assert until.toordinal() - 3 <= History(until).date(orders.day[-1]).toordinal() <= until.toordinal()

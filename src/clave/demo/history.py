@@ -83,11 +83,18 @@ class History:
         """Dates as day numbers."""
         return (dates - np.datetime64(self.first)).astype("timedelta64[D]").astype(np.int64)
 
-    def on_weekdays(self, days: Ints) -> Ints:
-        """Each day moved to the Friday before when it is a weekend (to the Monday after at the very start)."""
-        back = self.numbers(np.busday_offset(self.dates(days), 0, roll="backward"))
-        ahead = self.numbers(np.busday_offset(self.dates(days), 0, roll="forward"))
-        return np.where(back < 0, ahead, back)
+    def on_weekdays(self, moments: Floats | Ints) -> Ints:
+        """The weekday of each moment (in days): every week is drawn together into its Monday to Friday, evenly."""
+        start = self.first.weekday()
+        week, within = np.divmod(moments + start, 7)
+        day = 7 * week + np.floor(within * 5 / 7) - start
+        weekdays: Ints = np.maximum(day, self.first_weekday).astype(np.int64)
+        return weekdays
+
+    @cached_property
+    def first_weekday(self) -> int:
+        """Day number of the first Monday to Friday of the history."""
+        return (7 - self.first.weekday()) % 7 if self.first.weekday() >= SATURDAY else 0
 
     def working_days_after(self, days: Ints, working_days: Ints) -> Ints:
         """The day that is so many working days after each day."""

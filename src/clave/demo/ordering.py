@@ -51,7 +51,7 @@ def place_orders(*, seed: int, history: History, habits: Habits) -> Orders:
     clock = season_clock(habits, history)
     days = [order_days(rng, history, habits, clock[i], i) for i in range(habits.rate.size)]
     customer = np.repeat(np.arange(len(days)), [d.size for d in days])
-    day = history.on_weekdays(np.concatenate(days))
+    day = np.maximum(history.on_weekdays(np.concatenate(days)), habits.start_day[customer])
     turn = np.lexsort((customer, day))
     customer, day = customer[turn], day[turn]
     years = (history.dates(day).astype("datetime64[Y]").astype(np.int64) + 1970) % 100
@@ -63,8 +63,8 @@ def place_orders(*, seed: int, history: History, habits: Habits) -> Orders:
     )
 
 
-def order_days(rng: np.random.Generator, history: History, habits: Habits, clock: Floats, customer: int) -> Ints:
-    """The day numbers on which one customer orders.
+def order_days(rng: np.random.Generator, history: History, habits: Habits, clock: Floats, customer: int) -> Floats:
+    """The moments at which one customer orders, in days.
 
     A customer that was there before the history is caught between two orders (the rest of a gap met at random is
     uniform on a gap of shape k + 1); a newcomer begins with an order.
@@ -74,12 +74,12 @@ def order_days(rng: np.random.Generator, history: History, habits: Habits, clock
     start, end = np.interp([habits.start_day[customer], end_day], history.bounds, clock)
     expected = rate * (end - start)
     if expected <= 0:
-        return np.zeros(0, dtype=np.int64)
+        return np.zeros(0)
     first = 0.0 if habits.newcomer[customer] else rng.random() * rng.gamma(shape + 1, 1 / (shape * rate))
     gaps = rng.gamma(shape, 1 / (shape * rate), int(expected + ROOM * np.sqrt(expected) + 12))
     moments = start + first + np.concatenate([[0.0], np.cumsum(gaps)])
-    days: Ints = np.interp(moments[moments < end], clock, history.bounds).astype(np.int64)
-    return np.asarray(np.maximum(days, habits.start_day[customer]), dtype=np.int64)
+    days: Floats = np.interp(moments[moments < end], clock, history.bounds)
+    return days
 
 
 def fill_orders(*, seed: int, orders: Orders, habits: Habits) -> Lines:

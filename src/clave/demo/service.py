@@ -128,7 +128,7 @@ def by_month(rng: np.random.Generator, history: History, expected: Floats, habit
     customer, month = (np.repeat(index.ravel(), count.ravel()) for index in np.indices(count.shape))
     opens = np.maximum(history.bounds[month], habits.start_day[customer])
     closes = np.minimum(np.minimum(history.bounds[month + 1], habits.end_day[customer]), history.days)
-    return customer.astype(np.int64), np.floor(opens + rng.random(customer.size) * (closes - opens)).astype(np.int64)
+    return customer.astype(np.int64), history.on_weekdays(opens + rng.random(customer.size) * (closes - opens))
 
 
 def events(rng: np.random.Generator, history: History, driver: Driver, customer: Ints, day: Ints) -> Activities:
@@ -138,7 +138,7 @@ def events(rng: np.random.Generator, history: History, driver: Driver, customer:
     return Activities(
         customer=customer,
         kind=[driver.kind] * customer.size,
-        day=history.on_weekdays(day),
+        day=day,
         quantity=np.ones(customer.size, dtype=np.int64),
         minutes=np.maximum(np.rint(driver.minutes * spread[0]), 1).astype(np.int64),
         amount_cents=paid if driver.amount_eur else np.full(customer.size, -1),
@@ -173,7 +173,7 @@ def team_work(*, seed: int, history: History, heads: Ints, customers: int) -> Ac
     count = rng.poisson(expected)
     customer, month = (np.repeat(index.ravel(), count.ravel()) for index in np.indices(count.shape))
     day = history.bounds[month] + rng.random(customer.size) * np.diff(history.bounds)[month]
-    return events(rng, history, TEAM, customer.astype(np.int64), day.astype(np.int64))
+    return events(rng, history, TEAM, customer.astype(np.int64), history.on_weekdays(day))
 
 
 def monthly_cost(*, habits: Habits, needs: Needs, returned_lines: Floats, revenue_a_month: Floats) -> dict[str, Floats]:
