@@ -132,16 +132,22 @@ def by_month(rng: np.random.Generator, history: History, expected: Floats, habit
 
 
 def events(rng: np.random.Generator, history: History, driver: Driver, customer: Ints, day: Ints) -> Activities:
-    """Activities of one driver, each with its own minutes and money."""
+    """Activities of one driver, each event with its own minutes and money; those of a customer and day are one row."""
     spread = np.exp(rng.normal(-(EVENT_SPREAD**2) / 2, EVENT_SPREAD, (2, customer.size)))
-    paid = np.rint(driver.amount_eur * 100 * spread[1]).astype(np.int64)
+    minutes = np.maximum(np.rint(driver.minutes * spread[0]), 1)
+    cents = np.rint(driver.amount_eur * 100 * spread[1])
+    rows, row_of = np.unique(customer * (history.days + 1) + day, return_inverse=True)
+    quantity, minutes, cents = (
+        np.bincount(row_of, weights=each, minlength=rows.size).astype(np.int64)
+        for each in (np.ones(customer.size), minutes, cents)
+    )
     return Activities(
-        customer=customer,
-        kind=[driver.kind] * customer.size,
-        day=day,
-        quantity=np.ones(customer.size, dtype=np.int64),
-        minutes=np.maximum(np.rint(driver.minutes * spread[0]), 1).astype(np.int64),
-        amount_cents=paid if driver.amount_eur else np.full(customer.size, -1),
+        customer=rows // (history.days + 1),
+        kind=[driver.kind] * rows.size,
+        day=rows % (history.days + 1),
+        quantity=quantity,
+        minutes=minutes,
+        amount_cents=cents if driver.amount_eur else np.full(rows.size, -1),
     )
 
 
