@@ -66,11 +66,11 @@ class BetaGeometric:
     def discounted_orders_if_active(self, histories: Histories, weeks: float, discount_rate: float) -> Floats:
         """The same with each purchase discounted at the yearly `discount_rate` to today.
 
-        Equals the sum over weekly steps discounted at mid-week (relative difference below 1e-6).
+        Equals the sum over weekly steps discounted at mid-week (relative difference below 1e-5).
         """
         force = float(np.log1p(discount_rate)) / WEEKS_PER_YEAR
         chances, weights = self._leaving(histories)
-        total = self._expected(histories, chances, weights, weeks) * np.exp(-force * weeks)
+        total: Floats = self._expected(histories, chances, weights, weeks) * np.exp(-force * weeks)
         moments, shares = (each[0] * weeks for each in beta_quadrature(1.0, np.ones(1)))
         for moment, share in zip(moments, shares, strict=True):
             total += share * force * np.exp(-force * moment) * self._expected(histories, chances, weights, moment)

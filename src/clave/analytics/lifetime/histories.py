@@ -32,8 +32,8 @@ class Histories:
     @classmethod
     def of(cls, repeats: Integers, last_days: Integers, age_days: Integers) -> Histories:
         """One entry per customer; 0 <= last_days <= age_days, both below 2,800 years."""
-        arrays = [np.asarray(values, dtype=np.int64) for values in (repeats, last_days, age_days)]
-        return cls(*arrays, np.ones(len(arrays[0]), dtype=np.int64))
+        x, last, age = (np.asarray(values, dtype=np.int64) for values in (repeats, last_days, age_days))
+        return cls(x, last, age, np.ones(len(x), dtype=np.int64))
 
     @property
     def last_weeks(self) -> Floats:
