@@ -14,6 +14,9 @@ from clave.analytics.sources.wording import problem
 UNSEEN = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069")
 """Characters that take no room or turn the direction of reading."""
 UNSEEN_BYTES = tuple(character.encode() for character in UNSEEN)
+EDGES = tuple(a + b for a in (b" ",) for b in (b",", b";", b"|", b'"', b"\r", b"\n")) + tuple(
+    a + b" " for a in (b",", b";", b"|", b'"', b"\n")
+)
 BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -33,6 +36,8 @@ class ByteScan:
     has_quotes: bool
     quotes_are_even: bool
     has_controls: bool
+    has_edges: bool
+    """Blanks stand beside a delimiter, a quote or a line end somewhere, so values may need trimming."""
     longest: int
     """An upper bound of the longest line in bytes when it exceeds a chunk, else 0."""
     sha256: str
@@ -56,7 +61,7 @@ def encoding_of(path: Path, declared: str | None) -> str:
 def scan(path: Path, name: str) -> ByteScan:
     """Read the bytes of `path` once; refused at the first NUL and the first byte that is not UTF-8."""
     digest, lines, quotes, last = hashlib.sha256(), 0, 0, b"\n"
-    lone_cr = controls = False
+    lone_cr = controls = edges = False
     longest, since_break = 0, 0
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
@@ -67,6 +72,7 @@ def scan(path: Path, name: str) -> ByteScan:
             quotes += chunk.count(b'"')
             lone_cr = lone_cr or has_lone_cr(last, chunk)
             controls = controls or has_controls(chunk)
+            edges = edges or has_edges(last, chunk)
             breaks = chunk.count(b"\n")
             since_break = since_break + len(chunk) if not breaks else len(chunk) - chunk.rfind(b"\n")
             longest = max(longest, since_break if since_break > len(chunk) or not breaks else 0)
@@ -75,7 +81,7 @@ def scan(path: Path, name: str) -> ByteScan:
     decode(decoder, b"", lines, name, path)
     lines += last != b"\n"
     lone_cr = lone_cr or last == b"\r"
-    return ByteScan(lines, lone_cr, quotes > 0, quotes % 2 == 0, controls, longest, digest.hexdigest())
+    return ByteScan(lines, lone_cr, quotes > 0, quotes % 2 == 0, controls, edges, longest, digest.hexdigest())
 
 
 def refuse_nul(chunk: bytes, lines: int, name: str) -> None:
@@ -124,3 +130,10 @@ def has_controls(chunk: bytes) -> bool:
     if low != chunk.count(b"\n") + chunk.count(b"\r") + chunk.count(b"\t") or b"\x7f" in chunk:
         return True
     return not chunk.isascii() and (b"\xc2" in chunk or any(mark in chunk for mark in UNSEEN_BYTES))
+
+
+def has_edges(last: bytes, chunk: bytes) -> bool:
+    """True when a blank stands where a value may begin or end."""
+    if last in (b" ", b"\t") or chunk[:1] in (b" ", b"\t") or b"\xc2\xa0" in chunk or b"\t" in chunk:
+        return True
+    return b" " in chunk and any(mark in chunk for mark in EDGES)

@@ -136,7 +136,8 @@ class MappingBuilder:
 
     def trimmed(self, name: str) -> str:
         """SQL of a column of theirs without surrounding blanks, NULL where nothing is left."""
-        return f"nullif(trim({identifier(self.header(name))}, {BLANKS}), '')"
+        column = identifier(self.header(name))
+        return column if self.table.is_trimmed else f"nullif(trim({column}, {BLANKS}), '')"
 
     def header(self, name: str) -> str:
         """The column of theirs called `name`, refused when there is none."""

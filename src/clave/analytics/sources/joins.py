@@ -43,6 +43,7 @@ def one_after_another(tables: Sequence[Table]) -> Table:
         refused_count=sum(table.refused_count for table in tables),
         warnings=tuple(warning for table in tables for warning in table.warnings),
         signs=(),
+        is_trimmed=all(table.is_trimmed for table in tables),
         naive_times=tuple(dict.fromkeys(name for table in tables for name in table.naive_times)),
         has_controls=any(table.has_controls for table in tables),
     )
@@ -101,6 +102,7 @@ class Join:
             refused=(*self.lines.refused, *self.orders.refused),
             refused_count=self.lines.refused_count + self.orders.refused_count,
             warnings=(*self.lines.warnings, *self.orders.warnings, *self.warnings()),
+            is_trimmed=self.lines.is_trimmed and self.orders.is_trimmed,
             has_controls=self.lines.has_controls or self.orders.has_controls,
         )
 

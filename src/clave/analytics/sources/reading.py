@@ -17,7 +17,7 @@ from clave.analytics.sources.joins import Join, one_after_another
 from clave.analytics.sources.parquet_files import read_parquet_file
 from clave.analytics.sources.profile import FileFormat, Profile
 from clave.analytics.sources.tables import Table, engine
-from clave.analytics.sources.text_files import TextFile, look_at, read_text
+from clave.analytics.sources.text_files import TextFile, look_at, read_text, untried_rows
 from clave.analytics.sources.workbooks import read_workbook
 from clave.analytics.sources.wording import problem
 
@@ -94,10 +94,13 @@ class Reading:
     digests: list[str] = field(default_factory=list)
     sheets: tuple[str, ...] = ()
     container: Container = Container.TEXT
-    texts: list[TextFile] = field(default_factory=list)
+    seen: dict[Path, TextFile] = field(default_factory=dict)
     spools: int = 0
+    is_careful: bool = False
+    """False while files are taken at their word: every line a row."""
 
     def __post_init__(self) -> None:
+        self.is_careful = len(self.sources.files) != 1
         self.connection = engine(self.folder, self.settings.threads, self.settings.memory_mb, self.sources.files)
 
     @property
@@ -108,7 +111,8 @@ class Reading:
         return hashlib.sha256("\n".join(self.digests).encode()).hexdigest()
 
     def table(self) -> Table:
-        """The rows of the source."""
+        """The rows of the source; the swift way first takes plain single files at their word."""
+        self.digests.clear()
         if self.sources.url:
             table, digest = read_database(self.sources.url, self.profile.source.lines, self.spool(), self.settings)
             self.digests.append(digest)
@@ -149,14 +153,15 @@ class Reading:
         plain = path
         if self.container is Container.GZIP:
             plain = unpack_gzip(path, self.folder / f"unpacked{len(self.digests)}.txt", self.settings)
-        text = look_at(plain, path.name, written, wanted, self.settings)
-        self.texts.append(text)
+        text = self.seen.get(path) or look_at(plain, path.name, written, wanted, self.settings)
+        self.seen[path] = text
         self.digests.append(text.scan.sha256 if plain is path else digest_of(path))
-        return read_text(self.connection, text, self.spool(), self.settings)
+        untried = None if self.is_careful else untried_rows(text)
+        return untried or read_text(self.connection, text, self.spool(), self.settings)
 
     def found_format(self) -> FileFormat:
         """How the file of lines is written, as found."""
-        text = self.texts[0] if self.texts else None
+        text = next(iter(self.seen.values()), None)
         if text is None:
             return FileFormat()
         return FileFormat(encoding=text.encoding, delimiter=text.delimiter, header_line=text.header.line)

@@ -52,12 +52,16 @@ class CheckedRows:
         self.zone = self.written.time_zone or settings.time_zone
         self.styles: dict[int, NumberStyle | DateStyle] = {}
         self.row_faults: list[RowFault] = []
+        self.exclusions: list[tuple[str, str]] = []
 
-    def prepare(self) -> None:
-        """Create the views, finding out on the way how numbers and days are written."""
+    def open(self) -> None:
+        """Create the views of the source and of the text of each field."""
         self.view("source", self.table.sql)
         self.exclusions = self.excluding()
         self.view("texts", self.texts_sql())
+
+    def judge(self) -> None:
+        """Create the views of typed values and faults, finding out on the way how numbers and days are written."""
         self.styles = {**self.number_styles(), **self.date_styles()}
         self.parts = self.typed_parts()
         plain = ", ".join(f"{part.plain} AS p{i}" for i, part in enumerate(self.parts))

@@ -51,6 +51,8 @@ class Table:
     """Columns of times that carry no zone."""
     is_joined: bool = False
     """True for order lines joined to their headers."""
+    is_trimmed: bool = False
+    """True when no value has blanks around it."""
     has_controls: bool = True
     """False when no control character is in the source."""
 

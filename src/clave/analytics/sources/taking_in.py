@@ -22,6 +22,7 @@ from clave.analytics.sources.reading import Reading, find_sources
 from clave.analytics.sources.refusing import refused_rows
 from clave.analytics.sources.rows import CheckedRows
 from clave.analytics.sources.set_checks import SetChecks
+from clave.analytics.sources.swift import can_be_swift, stage_swiftly
 from clave.analytics.sources.tables import Table
 from clave.analytics.sources.totals import totals_of
 from clave.analytics.sources.wording import problem
@@ -102,16 +103,19 @@ class TakingIn:
         table = reading.table()
         self.digest = reading.content_sha256
         self.refuse_known(reading)
-        self.refuse_too_many(table)
         self.step()
         rows = self.mapped(reading, table)
         self.step()
-        excluded = rows.count_excluded()
-        total, bad = rows.count()
+        staged = stage_swiftly(rows, self.folder) if can_be_swift(rows) else None
+        if staged is None:
+            rows = self.judged(reading, rows)
+            table = rows.table
+        excluded = rows.count_excluded() if staged is None else {}
+        total, bad = rows.count() if staged is None else (table.rows, 0)
         observations.refuse_empty(rows, total + sum(excluded.values()) + table.refused_count)
         faults = refused_rows(rows) if bad else []
         self.step()
-        checks, finished = self.checked(rows, has_bad=bool(bad))
+        checks, finished = self.checked(rows, staged, has_bad=bool(bad))
         self.step()
         accepted = total - bad - checks.refused - checks.dropped
         totals = totals_of(rows.connection, self.kind.name, finished if accepted else None)
@@ -164,12 +168,21 @@ class TakingIn:
             raise FileRefused(problem("DATE_TZ_COLUMN", file=table.parts[0].file, **facts))
         profile = replace(self.profile, columns=origins)
         rows = CheckedRows(reading.connection, table, plan, profile, self.settings)
-        rows.prepare()
+        rows.open()
         return rows
 
-    def checked(self, rows: CheckedRows, *, has_bad: bool) -> tuple[SetChecks, Path]:
+    def judged(self, reading: Reading, rows: CheckedRows) -> CheckedRows:
+        """The rows with every value judged; files that were taken at their word are read again with care."""
+        if not reading.is_careful:
+            reading.is_careful = True
+            rows = self.mapped(reading, reading.table())
+        self.refuse_too_many(rows.table)
+        rows.judge()
+        return rows
+
+    def checked(self, rows: CheckedRows, staged: Path | None, *, has_bad: bool) -> tuple[SetChecks, Path]:
         """The checks across rows, and the file of the rows that pass."""
-        staged = landing.stage(rows, self.folder, has_bad)
+        staged = staged or landing.stage(rows, self.folder, has_bad)
         landing.make_staged(rows, staged, has_bad)
         checks = SetChecks(rows)
         checks.run()

@@ -61,7 +61,7 @@ def scan_of_foreign(path: Path) -> ByteScan:
     """What is known of a text that is not UTF-8 before it is decoded: only its digest."""
     from clave.analytics.sources.containers import digest_of
 
-    return ByteScan(0, True, True, True, True, 0, digest_of(path))
+    return ByteScan(0, True, True, True, True, True, 0, digest_of(path))
 
 
 def sample_of(path: Path, name: str, encoding: str) -> str:
@@ -114,29 +114,41 @@ def score_of(records: list[tuple[int, list[str]]], wanted: Wanted) -> tuple[int,
 
 def read_text(connection: duckdb.DuckDBPyConnection, text: TextFile, spool: Path, settings: IntakeSettings) -> Table:
     """The rows of a text file: straight from the file where it is plain, else read with care and spooled."""
-    return plain_rows(connection, text) or careful_rows(text, spool, settings)
+    table = untried_rows(text)
+    return table if table and is_plain(connection, table) else careful_rows(text, spool, settings)
 
 
-def plain_rows(connection: duckdb.DuckDBPyConnection, text: TextFile) -> Table | None:
-    """The rows read by the engine itself; None unless they agree with the lines counted, one row a line."""
-    import duckdb
-
+def untried_rows(text: TextFile) -> Table | None:
+    """The rows read by the engine itself, if every line is a row, which is still to be seen; None where it cannot be."""
     seen = text.scan
     odd = seen.has_lone_cr or not seen.quotes_are_even or seen.longest or text.delimiter == SPACES
     if odd or text.encoding not in ("utf-8", "utf-8-sig"):
         return None
-    sql = engine_sql(text)
-    blank = " AND ".join(f"{identifier(header)} IS NULL" for header in text.headers)
-    try:
-        rows, blanks = connection.execute(f"SELECT count(*), count(*) FILTER (WHERE {blank}) FROM ({sql})").fetchall()[0]
-    except duckdb.Error:
-        return None
-    if blanks or rows != seen.lines - text.header.line:
-        return None
-    part = Part(text.name)
     first = text.header.line + 1
-    numbered = f'SELECT *, 0 AS {PART}, row_number() OVER () + {first - 1} AS {LINE} FROM ({sql})'
-    return Table(numbered, text.headers, (part,), rows, first, warnings=text.header.warnings, has_controls=seen.has_controls)
+    sql = f"SELECT *, 0 AS {PART}, row_number() OVER () + {first - 1} AS {LINE} FROM ({engine_sql(text)})"
+    return Table(
+        sql,
+        text.headers,
+        (Part(text.name),),
+        rows=seen.lines - text.header.line,
+        first_line=first,
+        warnings=text.header.warnings,
+        has_controls=seen.has_controls,
+        is_trimmed=not seen.has_edges,
+    )
+
+
+def is_plain(connection: duckdb.DuckDBPyConnection, table: Table) -> bool:
+    """True when the engine finds as many rows as there are lines, and no blank one."""
+    import duckdb
+
+    blank = " AND ".join(f"{identifier(header)} IS NULL" for header in table.headers)
+    try:
+        sql = f"SELECT count(*), count(*) FILTER (WHERE {blank}) FROM ({table.sql})"
+        rows, blanks = connection.execute(sql).fetchall()[0]
+    except duckdb.Error:
+        return False
+    return not blanks and rows == table.rows
 
 
 def engine_sql(text: TextFile) -> str:

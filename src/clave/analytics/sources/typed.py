@@ -82,7 +82,7 @@ def number_value(field: Field, p: str) -> str:
     if not field.ours:
         return p
     value = f"TRY_CAST({p} AS {sql_type(field.ours, field.type)})"
-    return f"coalesce({value}, 1)" if field.ours == "quantity" else value
+    return f"CASE WHEN {p} IS NULL THEN 1 ELSE {value} END" if field.ours == "quantity" else value
 
 
 def number_fault(field: Field, f: str, v: str, style: NumberStyle) -> str:

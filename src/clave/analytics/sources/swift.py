@@ -1,0 +1,107 @@
+"""The swift way for files without a fault: land them in one pass as plain numbers and ISO days, then look for any doubt.
+
+Every test here is stricter than the checks of `typed`: where one fails, nothing is concluded and the thorough way is
+gone, which says what is wrong. Where all pass, the thorough way would have found no fault either.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from clave.analytics.schema import ColumnType
+from clave.analytics.sources.dates import EARLIEST, latest
+from clave.analytics.sources.fields import NUMERIC, Field, Plan
+from clave.analytics.sources.landing import DEFAULTS, PARQUET
+from clave.analytics.sources.numbers import PLAIN, matches
+from clave.analytics.sources.rows import CheckedRows
+from clave.analytics.sources.tables import identifier, literal
+from clave.analytics.sources.typed import Rules, day, sql_type, text_value, typed
+
+FILLED = {("orders", "quantity"), ("orders", "status")}
+"""Columns that are never empty once landed."""
+
+
+def can_be_swift(rows: CheckedRows) -> bool:
+    """True for a single plain table mapped column by column."""
+    table, plan = rows.table, rows.plan
+    asks_more = table.is_joined or table.has_serial_dates or plan.computations or rows.profile.filters.exclude
+    declared = rows.written.decimal not in (None, ".") or rows.written.date is not None
+    skips = rows.filters.missing_customer != "refuse"
+    limit = rows.settings.max_rows
+    return not (asks_more or declared or skips) and rows.is_straight and (limit is None or table.rows <= limit)
+
+
+def stage_swiftly(rows: CheckedRows, folder: Path) -> Path | None:
+    """The landed rows when no doubt remains about any of them; None otherwise."""
+    import duckdb
+
+    path = folder / "swift.parquet"
+    try:
+        rows.connection.execute(f"COPY (SELECT {', '.join(columns(rows.plan))} FROM texts) TO {literal(str(path))} ({PARQUET})")
+    except duckdb.Error:
+        return None
+    return path if is_beyond_doubt(rows, path) else None
+
+
+def columns(plan: Plan) -> list[str]:
+    """SQL of every column of the contract, NULL where a value is not written in the plain way."""
+    found = {field.ours: plain_value(field, f"f{i}") for i, field in enumerate(plan.fields)}
+    listed = []
+    for column in plan.kind.columns:
+        value = found.get(column.name) or DEFAULTS.get((plan.kind.name, column.name), "NULL")
+        listed.append(f"CAST({value} AS {sql_type(column.name, column.type)}) AS {identifier(column.name)}")
+    return listed
+
+
+def plain_value(field: Field, f: str) -> str:
+    """SQL of a value written in the plain way."""
+    if field.type in NUMERIC:
+        pattern = "[0-9]{1,18}" if field.type is ColumnType.INTEGER else PLAIN
+        value = f"CASE WHEN {matches(f, pattern)} THEN TRY_CAST({f} AS {sql_type(field.ours, field.type)}) END"
+        return f"CASE WHEN {f} IS NULL THEN 1 ELSE {value} END" if field.ours == "quantity" else value
+    if field.type is ColumnType.DATE:
+        return f"CASE WHEN length({f}) = 10 THEN TRY_CAST({f} AS DATE) END"
+    return text_value(field, f)
+
+
+def is_beyond_doubt(rows: CheckedRows, path: Path) -> bool:
+    """True when the landed file has every row, every needed value, and no value out of bounds."""
+    plan = rows.plan
+    tests = [test for field in plan.fields for test in doubts(rows, field)]
+    counts = ", ".join(f"count({identifier(field.ours)})" for field in plan.fields)
+    sql = f"SELECT count(*), count(*) FILTER (WHERE {' OR '.join(tests) or 'false'}), {counts} FROM read_parquet({literal(str(path))})"
+    found, doubtful, *filled = rows.connection.execute(sql).fetchall()[0]
+    if found != rows.table.rows or doubtful or not found:
+        return False
+    open_ones = [i for i, count in enumerate(filled) if count < found]
+    if any(plan.fields[i].needed or (plan.kind.name, plan.fields[i].ours) in FILLED for i in open_ones):
+        return False
+    return not open_ones or same_counts(rows, open_ones, filled)
+
+
+def same_counts(rows: CheckedRows, places: list[int], filled: list[int]) -> bool:
+    """True when as many values were landed as there are texts, in columns that have gaps."""
+    counts = ", ".join(f"count(f{i})" for i in places)
+    texts = rows.connection.execute(f"SELECT {counts} FROM texts").fetchall()[0]
+    return all(filled[i] == count for i, count in zip(places, texts, strict=True))
+
+
+def doubts(rows: CheckedRows, field: Field) -> list[str]:
+    """SQL tests over a landed column that are true where something may be wrong."""
+    column, settings = identifier(field.ours), rows.settings
+    if field.type is ColumnType.DATE:
+        last = latest(field.ours, settings.today)
+        tests = [f"{column} NOT BETWEEN {day(EARLIEST)} AND {day(last)}"]
+        if settings.locked_until and field.ours in ("ordered_on", "occurred_on"):
+            tests.append(f"{column} <= {day(settings.locked_until)}")
+        return tests
+    if field.type in NUMERIC:
+        return [f"{column} NOT BETWEEN 0 AND 1"] if field.type is ColumnType.SHARE else []
+    rules = Rules(settings, rows.table.has_controls, has_marks=False)
+    tests = [f"{typed(field, column, column, column, None, rules).fault} IS NOT NULL"] if field.type is not ColumnType.FLAG else []
+    if field.ours == "customer_code" and rows.plan.kind.name != "customers" and settings.known_customers is not None:
+        rows.make_known(settings.known_customers)
+        tests.append(f"{column} NOT IN (SELECT code FROM known)")
+    if field.ours == "currency" and not field.needed:
+        tests.append(f"{column} IS NULL")
+    return tests
