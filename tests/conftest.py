@@ -23,6 +23,7 @@ from django.urls import reverse
 from clave.access.models import User
 from tests.cast import Cast
 from tests.postgresql import Server
+from tests.serving import environment, run
 
 SERVER = pytest.StashKey[Server]()
 BUDGETS = tomllib.loads(Path(__file__).with_name("house").joinpath("query_budgets.toml").read_text(encoding="utf-8"))
@@ -132,3 +133,18 @@ def open_page(client: Client) -> Callable[..., Any]:
         return answer
 
     return opened
+
+
+@pytest.fixture(scope="session")
+def _migrated_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("migrated")
+    told = run("migrate", env=environment(folder))
+    assert told.returncode == 0, told.stderr
+    return folder
+
+
+@pytest.fixture
+def migrated(_migrated_folder: Path, tmp_path: Path) -> dict[str, str]:
+    """The environment of commands whose data folder, `tmp_path`, holds a new and empty SQLite database."""
+    shutil.copytree(_migrated_folder, tmp_path, dirs_exist_ok=True)
+    return environment(tmp_path)

@@ -7,9 +7,10 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from clave.web.parents import end_with_parent
 
 SECONDS_TO_FINISH = 20
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -51,14 +52,8 @@ def work() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clave.web.settings")
     django.setup()
-    threading.Thread(target=_stop_without, args=(os.getppid(),), daemon=True).start()
+    end_with_parent()
     call_command("db_worker", queue_name="*", interval=0.5, reload=False, startup_delay=False, verbosity=0)
-
-
-def _stop_without(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(SECONDS_BETWEEN_LOOKS)
-    os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":

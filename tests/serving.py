@@ -1,0 +1,92 @@
+"""The real server in a process of its own, for the tests that knock from outside."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import Message
+from pathlib import Path
+
+from tests.postgresql import free_port
+
+CLAVE = str(Path(sys.executable).with_name("clave"))
+SECRET = "a secret of the tests alone, long enough to be taken for one"
+SECONDS_TO_ANSWER = 30
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """What a command needs of the settings, over plain HTTP, with its data in this folder."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CLAVE_", "DJANGO_"))}
+    return {**kept, "CLAVE_DATA_DIR": str(folder), "CLAVE_HTTPS": "0", "CLAVE_SECRET_KEY": SECRET, **more}
+
+
+def run(*words: str, env: dict[str, str], given: str = "") -> subprocess.CompletedProcess[str]:
+    """One command to its end."""
+    return subprocess.run(
+        [CLAVE, *words], env=env, input=given, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+@dataclass
+class Served:
+    """A running server."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+
+    def get(self, path: str) -> tuple[int, dict[str, str], str]:
+        """Status, headers and body of one request."""
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=20) as answer:
+                return answer.status, _lower(answer.headers), answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, _lower(error.headers), error.read().decode()
+
+    def wait_for(self, path: str, status: int) -> None:
+        """Ask until this is the answer."""
+        end = time.monotonic() + SECONDS_TO_ANSWER
+        while True:
+            try:
+                if self.get(path)[0] == status:
+                    return
+            except OSError:
+                pass
+            if time.monotonic() > end or self.process.poll() is not None:
+                raise TimeoutError(f"{path} does not answer {status}")
+            time.sleep(0.1)
+
+    def children(self) -> list[int]:
+        """The processes that the server started."""
+        told = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(self.process.pid)], capture_output=True, text=True, check=False
+        )
+        return [int(word) for word in told.stdout.split()]
+
+
+@contextmanager
+def served(env: dict[str, str], *options: str) -> Iterator[Served]:
+    """The server, ended with SIGTERM at the latest."""
+    port = free_port()
+    process = subprocess.Popen([CLAVE, "serve", "--port", str(port), *options], env=env, stderr=subprocess.DEVNULL)
+    try:
+        server = Served(process, f"http://127.0.0.1:{port}")
+        server.wait_for("/healthz", 200)
+        yield server
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(40)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _lower(headers: Message) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}

@@ -1,0 +1,134 @@
+"""`clave serve` and `clave migrate`: starting, answering, losing the database, ending."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.postgresql import Server
+from tests.serving import environment, run, served
+
+
+@pytest.fixture
+def postgresql() -> Iterator[Server]:
+    server = Server(settings={})
+    server.create()
+    yield server
+    server.remove()
+
+
+def alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def until(true: object, seconds: float = 20) -> bool:
+    end = time.monotonic() + seconds
+    while not (done := true()) and time.monotonic() < end:  # type: ignore[operator]
+        time.sleep(0.1)
+    return bool(done)
+
+
+def test_it_answers_pages_and_hashed_files_and_ends_cleanly(migrated: dict[str, str]) -> None:
+    with served(migrated, "--workers", "2") as server:
+        status, headers, page = server.get("/accounts/login/")
+        assert status == 200
+        assert headers["content-security-policy"].startswith("default-src 'self'; ")
+        sheet = page.partition('<link rel="stylesheet" href="')[2].partition('"')[0]
+        status, headers, _ = server.get(sheet)
+        assert (status, headers["cache-control"]) == (200, "max-age=315360000, public, immutable")
+        assert server.get("/no/such/page/")[0] in (200, 404)
+        children = server.children()
+    assert server.process.returncode == 0
+    assert until(lambda: not any(alive(pid) for pid in children))
+
+
+def test_ctrl_c_ends_it_too(migrated: dict[str, str]) -> None:
+    with served(migrated) as server:
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(30) == 0
+
+
+def test_the_worker_is_started_again_and_never_outlives_the_server(migrated: dict[str, str]) -> None:
+    def workers() -> list[int]:
+        told = {pid: Path(f"/proc/{pid}/cmdline") for pid in server.children() if alive(pid)}
+        return [pid for pid, file in told.items() if b"clave.web.jobs" in file.read_bytes()]
+
+    with served(migrated) as server:
+        assert until(lambda: len(workers()) == 1)
+        (first,) = workers()
+        os.kill(first, signal.SIGKILL)
+        assert until(lambda: len(workers()) == 1 and workers() != [first])
+        (second,) = workers()
+        time.sleep(2)  # the worker looks after its parent only once it has started
+        children = server.children()
+        server.process.kill()
+        assert until(lambda: not alive(second))
+        assert until(lambda: not any(alive(pid) for pid in children))
+
+
+def test_the_health_page_tells_when_the_database_goes_and_comes_back(tmp_path: Path, postgresql: Server) -> None:
+    env = environment(tmp_path, CLAVE_DATABASE_URL=postgresql.url)
+    assert run("migrate", env=env).returncode == 0
+    with served(env) as server:
+        postgresql.stop()
+        server.wait_for("/healthz", 503)
+        assert server.get("/healthz")[2] == '{"database": "away", "ledger": "ok"}'
+        postgresql.start()
+        server.wait_for("/healthz", 200)
+
+
+def test_the_health_page_tells_when_the_ledger_folder_is_gone(migrated: dict[str, str], tmp_path: Path) -> None:
+    with served(migrated) as server:
+        (tmp_path / "ledger").rmdir()
+        assert server.get("/healthz")[0] == 503
+
+
+def test_without_a_database_it_says_what_to_run(tmp_path: Path) -> None:
+    told = run("serve", env=environment(tmp_path / "new"))
+    assert (told.returncode, told.stderr.count("\n")) == (78, 1)
+    assert "Run: clave migrate" in told.stderr
+
+
+def test_with_pending_migrations_it_refuses_in_one_line(tmp_path: Path) -> None:
+    told = run("serve", env=environment(tmp_path))
+    assert (told.returncode, told.stderr.count("\n")) == (78, 1)
+    assert "Run: clave migrate" in told.stderr
+
+
+def test_with_the_database_away_it_refuses_in_one_line(tmp_path: Path) -> None:
+    env = environment(tmp_path, CLAVE_DATABASE_URL="postgresql://clave@127.0.0.1:9/clave")
+    for words in (["serve"], ["migrate"], ["user", "list"]):
+        told = run(*words, env=env)
+        assert (told.returncode, told.stderr.count("\n")) == (69, 1)
+        assert told.stderr.startswith("The database does not answer")
+
+
+def test_the_published_secret_never_serves(migrated: dict[str, str]) -> None:
+    told = run("serve", env={**migrated, "CLAVE_SECRET_KEY": ""})
+    assert (told.returncode, told.stderr.count("\n")) == (78, 1)
+    assert "CLAVE_SECRET_KEY" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CLAVE_HTTPS", "maybe"),
+        ("CLAVE_TRUSTED_PROXIES", "-1"),
+        ("CLAVE_SECRET_KEY_FILE", "/no/such/file"),
+    ],
+)
+def test_a_setting_that_cannot_be_understood_is_named(tmp_path: Path, name: str, value: str) -> None:
+    told = run("migrate", env=environment(tmp_path, **{name: value}))
+    assert (told.returncode, told.stderr.count("\n")) == (78, 1)
+    assert name in told.stderr
+
+
+def test_migrating_twice_changes_nothing_the_second_time(migrated: dict[str, str]) -> None:
+    assert run("migrate", env=migrated).stderr.startswith("0 changes")
