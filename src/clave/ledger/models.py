@@ -82,7 +82,7 @@ class CustomerAssignment(models.Model):
         FUNCTION = "function"
         READER = "reader"
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="assignments")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="assignments")
     user = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="customer_assignments")
     capacity = models.CharField(max_length=8, choices=Capacity)
     valid_from = models.DateField()
@@ -112,7 +112,7 @@ class Contact(models.Model):
     """A person at a customer (field class F5)."""
 
     contact_id = models.CharField(max_length=64, unique=True)
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contacts")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="contacts")
     full_name = models.CharField(max_length=200)
     email = models.CharField(max_length=254, blank=True)
     phone = models.CharField(max_length=80, blank=True)
@@ -270,6 +270,7 @@ class ImportJob(models.Model):
     needs_confirmation = models.JSONField(default=list)
     totals = models.JSONField(default=dict)
     preview = models.JSONField(null=True)
+    known_on = models.DateField(null=True, blank=True)
     batch = models.OneToOneField(Batch, null=True, on_delete=models.PROTECT, related_name="job")
     by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)

@@ -116,7 +116,8 @@ class PeriodLocked(Refusal):
 
     code = "PERIOD_LOCKED"
     template = gettext_noop(
-        "%(rows)s new or changed rows lie in the period locked until %(locked_until)s. Take them out, or bring them in as "
+        "%(rows)s new or changed rows lie in the period locked until %(locked_until)s. Take them out, or bring "
+        "them in as "
         "late corrections: name the day from which they are known (--as-of DATE). Nothing was changed."
     )
 
@@ -126,7 +127,8 @@ class KnownInLockedPeriod(Refusal):
 
     code = "PERIOD_LOCKED"
     template = gettext_noop(
-        "%(known_on)s lies in the period locked until %(locked_until)s. Late corrections are known from a day after it (--as-of DATE). "
+        "%(known_on)s lies in the period locked until %(locked_until)s. Late corrections are known from a day "
+        "after it (--as-of DATE). "
         "Nothing was changed."
     )
 
@@ -161,7 +163,8 @@ class BatchBuiltUpon(Refusal):
 
     code = "IMPORT_BUILT_UPON"
     template = gettext_noop(
-        "Later imports corrected or confirmed rows of import %(number)s: %(later)s. Undo them first, the latest one first. Nothing was changed."
+        "Later imports corrected or confirmed rows of import %(number)s: %(later)s. Undo them first, the latest "
+        "one first. Nothing was changed."
     )
 
 
@@ -170,7 +173,8 @@ class EditedSince(Refusal):
 
     code = "EDITED_SINCE"
     template = gettext_noop(
-        "%(count)s rows of import %(number)s were changed since: %(subjects)s. Undo would lose that. Nothing was changed."
+        "%(count)s rows of import %(number)s were changed since: %(subjects)s. Undo would lose that. Nothing was "
+        "changed."
     )
 
 
@@ -179,7 +183,8 @@ class InUse(Refusal):
 
     code = "IMPORT_IN_USE"
     template = gettext_noop(
-        "Import %(number)s created %(count)s customers that have orders: %(subjects)s. Undo the imports of their orders first. Nothing was changed."
+        "Import %(number)s created %(count)s customers that have orders: %(subjects)s. Undo the imports of their "
+        "orders first. Nothing was changed."
     )
 
 
@@ -198,7 +203,8 @@ class LinksOverlap(Refusal):
 
     code = "HIERARCHY_OVERLAP"
     template = gettext_noop(
-        "%(customer)s belongs to %(parent)s from %(start)s%(end)s. End that link first, or choose other dates. Nothing was changed."
+        "%(customer)s belongs to %(parent)s from %(start)s%(end)s. End that link first, or choose other dates. "
+        "Nothing was changed."
     )
 
 
@@ -229,7 +235,8 @@ class ProfileChanged(Refusal):
 
     code = "PROFILE_CHANGED"
     template = gettext_noop(
-        "“%(name)s” was saved by %(by)s since you opened it. Choose another name, or load it again. Nothing was changed."
+        "“%(name)s” was saved by %(by)s since you opened it. Choose another name, or load it again. Nothing was "
+        "changed."
     )
 
 
@@ -246,7 +253,8 @@ class LedgerDamaged(Refusal):
 
     code = "LEDGER_DAMAGED"
     template = gettext_noop(
-        "The ledger file %(file)s of import %(number)s is missing or damaged. Bring it back from a backup; until then no run is started."
+        "The ledger file %(file)s of import %(number)s is missing or damaged. Bring it back from a backup; until "
+        "then no run is started."
     )
     http_status = 503
     exit_status = 74

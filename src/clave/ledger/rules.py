@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from clave.access.policy import Action
 from clave.kit.circles import circles
@@ -97,9 +98,50 @@ def may_move(before: State, after: State) -> bool:
 
 
 def provided(mapped: Iterable[str], columns: Iterable[str]) -> frozenset[str]:
-    """Which columns a file states, given the columns and inputs its profile maps; the others keep their earlier value."""
+    """Which columns a file states, given what its profile maps; the others keep their earlier value."""
     told = set(mapped)
     return frozenset(c for c in columns if c in told or told & set(IMPLIED_BY.get(c, ())))
+
+
+@dataclass(frozen=True)
+class Membership:
+    """A customer's time in one group; `valid_to` is its last day, None while it lasts."""
+
+    parent: str
+    valid_from: date
+    valid_to: date | None = None
+
+    def overlaps(self, other: Membership) -> bool:
+        """Whether both hold on some day."""
+        ends, other_ends = self.valid_to or date.max, other.valid_to or date.max
+        return self.valid_from <= other_ends and other.valid_from <= ends
+
+
+def regrouped(history: Sequence[Membership], parent: str | None, on: date) -> list[Membership]:
+    """A customer's groups once a file states its group: the first counts from the start, a change from its own day."""
+    current = next((membership for membership in history if membership.valid_to is None), None)
+    if (current.parent if current else None) == parent:
+        return list(history)
+    kept = [membership for membership in history if membership.valid_to is not None]
+    if current and current.valid_from < on:
+        kept.append(replace(current, valid_to=on - timedelta(days=1)))
+    start = on if kept or current else FROM_THE_START
+    return kept if parent is None else [*kept, Membership(parent, start)]
+
+
+def closes_circle(customer: str, link: Membership, links: Mapping[str, Sequence[Membership]]) -> tuple[str, ...] | None:
+    """The way from the group back to the customer over links that hold at the same time; None when there is none."""
+    ways: list[tuple[str, ...]] = [(customer, link.parent)]
+    seen = {link.parent}
+    while ways:
+        way = ways.pop()
+        if way[-1] == customer:
+            return way
+        for up in links.get(way[-1], ()):
+            if up.overlaps(link) and up.parent not in seen:
+                seen.add(up.parent)
+                ways.append((*way, up.parent))
+    return None
 
 
 def refuse_circles(parents: Mapping[str, str | None]) -> None:
@@ -126,7 +168,7 @@ def gaps(days: Iterable[date], holds_days: int) -> list[Gap]:
     ordered = sorted(days)
     return [
         Gap(after=earlier + timedelta(days=holds_days), before=later)
-        for earlier, later in zip(ordered, ordered[1:], strict=False)
+        for earlier, later in pairwise(ordered)
         if (later - earlier).days > holds_days + 1
     ]
 
