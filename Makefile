@@ -7,6 +7,7 @@ PORT ?= 8000
 VENV := .venv
 RUN := $(VENV)/bin
 CATALOGUES := src/clave/web/locale
+PYTHON_FOLDERS := $(wildcard src tests benchmarks)
 # What the checks need of the settings, with a database in memory and a secret of this moment.
 SETTINGS := DJANGO_SETTINGS_MODULE=clave.web.settings CLAVE_DATABASE_URL=sqlite://:memory:
 
@@ -32,7 +33,7 @@ $(VENV)/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Clave needs Python 3.11 or newer: make setup PYTHON=python3.11"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv is missing. Run: apt-get install python3-venv"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
-	@$(RUN)/pip install --quiet --disable-pip-version-check uv
+	@$(RUN)/pip install -qq --disable-pip-version-check uv
 
 $(VENV)/.ready: requirements.lock | $(VENV)/bin/uv
 	@$(UV) pip install --quiet --require-hashes --requirement requirements.lock
@@ -67,8 +68,8 @@ test: packages setup $(VENV)/.ready-dev ## Run the whole suite on SQLite, then o
 	@echo "On PostgreSQL:"; $(RUN)/pytest -n 2 -m "not drill" --database postgresql
 
 check: setup $(VENV)/.ready-dev ## Look at style, types, arrows, templates, security, migrations, catalogues, settings
-	$(RUN)/ruff check src tests benchmarks
-	$(RUN)/ruff format --check src tests benchmarks
+	$(RUN)/ruff check $(PYTHON_FOLDERS)
+	$(RUN)/ruff format --check $(PYTHON_FOLDERS)
 	$(RUN)/mypy
 	$(RUN)/lint-imports --config .importlinter
 	$(RUN)/djlint src/clave --lint --quiet

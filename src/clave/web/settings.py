@@ -47,7 +47,7 @@ def _secret(data_dir: Path) -> str:
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(_environment("CLAVE_DATA_DIR", "clave-data")).resolve()
 LEDGER_DIR = DATA_DIR / "ledger"
-DEVELOPMENT_SECRET = "development-only-secret-that-check-deploy-refuses"  # noqa: S105
+DEVELOPMENT_SECRET = "development-only-secret-that-check-deploy-refuses"  # noqa: S105  # nosec B105
 SECRET_KEY = _secret(DATA_DIR)
 DEBUG = False
 ALLOWED_HOSTS = _environment("CLAVE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
