@@ -11,7 +11,22 @@ from clave.analytics.sources.containers import CHUNK
 from clave.analytics.sources.intake import FileRefused
 from clave.analytics.sources.wording import problem
 
-UNSEEN = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069")
+UNSEEN = (
+    "\u200b",
+    "\u200c",
+    "\u200d",
+    "\u2060",
+    "\ufeff",
+    "\u202a",
+    "\u202b",
+    "\u202c",
+    "\u202d",
+    "\u202e",
+    "\u2066",
+    "\u2067",
+    "\u2068",
+    "\u2069",
+)
 """Characters that take no room or turn the direction of reading."""
 UNSEEN_BYTES = tuple(character.encode() for character in UNSEEN)
 EDGES = tuple(a + b for a in (b" ",) for b in (b",", b";", b"|", b'"', b"\r", b"\n")) + tuple(

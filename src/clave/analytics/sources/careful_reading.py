@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from clave.analytics.problems import Problem
 from clave.analytics.sources.intake import SHOWN_PROBLEMS, FileRefused, IntakeSettings
@@ -57,7 +58,7 @@ class CarefulReader:
                 for line, fields in split:
                     yield line, fields
         except UnicodeError as error:
-            facts = {"value": str(error)[:60], "encoding": text.encoding}
+            facts: dict[str, Any] = {"value": str(error)[:60], "encoding": text.encoding}
             raise FileRefused(problem("FILE_ENCODING", file=text.name, line=line + 1, **facts)) from None
 
     def split_at_spaces(self, file: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
@@ -113,7 +114,12 @@ class CarefulReader:
             return problem("ROW_RAGGED", file=name, line=line, value=value, found=len(fields), expected=self.width)
         longest = max(range(self.width), key=lambda i: len(fields[i]))
         if len(fields[longest]) > limit:
-            facts = {"column": self.text.headers[longest], "value": fields[longest], "length": len(fields[longest]), "limit": limit}
+            facts: dict[str, Any] = {
+                "column": self.text.headers[longest],
+                "value": fields[longest],
+                "length": len(fields[longest]),
+                "limit": limit,
+            }
             return problem("FIELD_TOO_LONG", file=name, line=line, **facts)
         return None
 

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from clave.analytics.sources.intake import FileRefused, IntakeSettings
 from clave.analytics.sources.wording import problem
@@ -100,7 +101,7 @@ def container_of(path: Path, settings: IntakeSettings) -> Container:
     if size == 0:
         raise FileRefused(problem("FILE_EMPTY", file=path.name))
     if settings.max_upload_mb is not None and size > settings.max_upload_mb * MB:
-        facts = {"size": -(-size // MB), "limit": settings.max_upload_mb}
+        facts: dict[str, Any] = {"size": -(-size // MB), "limit": settings.max_upload_mb}
         raise FileRefused(problem("FILE_TOO_LARGE", file=path.name, **facts))
     found = content_of(path)
     named = EXTENSIONS.get(path.suffix.lower())
@@ -127,7 +128,7 @@ def content_of(path: Path) -> Container:
         raise mismatch(path, foreign)
     if start.startswith(b"\x1f\x8b"):
         return Container.GZIP
-    if start.startswith(b"PK\x03\x04") or start.startswith(b"PK\x05\x06"):
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return Container.WORKBOOK
     return Container.PARQUET if start.startswith(b"PAR1") else Container.TEXT
 
@@ -148,7 +149,12 @@ def refuse_bomb(name: str, size: int, packed: int, settings: IntakeSettings) -> 
     over_size = limit is not None and size > limit * MB
     over_ratio = ratio_limit is not None and ratio > ratio_limit and size > RATIO_COUNTS_FROM
     if over_size or over_ratio:
-        facts = {"size": -(-size // MB), "limit": limit, "ratio": round(ratio), "ratio_limit": ratio_limit}
+        facts: dict[str, Any] = {
+            "size": -(-size // MB),
+            "limit": limit,
+            "ratio": round(ratio),
+            "ratio_limit": ratio_limit,
+        }
         raise FileRefused(problem("FILE_TOO_LARGE_UNCOMPRESSED", file=name, **facts))
 
 
@@ -195,7 +201,9 @@ def check_entries(path: Path, archive: zipfile.ZipFile, settings: IntakeSettings
     sizes = [(entry.file_size, entry.compress_size) for entry in archive.infolist()]
     refuse_bomb(path.name, sum(size for size, _ in sizes), sum(packed for _, packed in sizes), settings)
     if "xl/workbook.xml" not in archive.namelist():
-        raise FileRefused(problem("FILE_TYPE_UNSUPPORTED", file=path.name, found="a zip archive that is no XLSX workbook"))
+        raise FileRefused(
+            problem("FILE_TYPE_UNSUPPORTED", file=path.name, found="a zip archive that is no XLSX workbook")
+        )
 
 
 def points_outside(name: str) -> bool:

@@ -109,7 +109,7 @@ class DatabaseReading:
         with closing(rows):  # type: ignore[type-var]
             headers = tidy_headers([str(name) for name in next(rows)], self.name, None)
             if len(headers) > self.settings.max_columns:
-                facts = {"count": len(headers), "limit": self.settings.max_columns}
+                facts: dict[str, Any] = {"count": len(headers), "limit": self.settings.max_columns}
                 raise FileRefused(problem("COLUMNS_TOO_MANY", file=self.name, **facts))
             spool = Spool(self.spool_path, headers)
             try:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from clave.analytics.sources.intake import FileRefused
@@ -37,8 +37,15 @@ FORMATS = (
 """Ways of writing a day that are recognised besides ISO 8601; two-digit years never are."""
 TWINS = {"%d/%m/%Y": "%m/%d/%Y", "%d-%m-%Y": "%m-%d-%Y"}
 """Formats that can be taken for each other."""
-NAMES = {"%d/%m/%Y": "day/month/year", "%m/%d/%Y": "month/day/year", "%d-%m-%Y": "day-month-year", "%m-%d-%Y": "month-day-year"}
-MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)? ?(Z|UTC|[+-]\d{2}:?\d{2}|[+-]\d{2})?")
+NAMES = {
+    "%d/%m/%Y": "day/month/year",
+    "%m/%d/%Y": "month/day/year",
+    "%d-%m-%Y": "day-month-year",
+    "%m-%d-%Y": "month-day-year",
+}
+MOMENT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)? ?(Z|UTC|[+-]\d{2}:?\d{2}|[+-]\d{2})?"
+)
 GAP, TWICE, SECOND, NO_DATE = "gap", "twice", "second", "none"
 MIDNIGHTS = ("T00:00:00", " 00:00:00", " 00:00", "T00:00", " 00:00:00.000", "T00:00:00.000", " 00:00:00.000000")
 SERIAL = "-?[0-9]{1,7}([.][0-9]+)?"
@@ -134,7 +141,12 @@ def refuse(
     twin = TWINS[format_]
     test = f"{parsed(column, format_)} <> {parsed(column, twin)}"
     value = connection.execute(f"SELECT {column} FROM {relation} WHERE {test} LIMIT 1").fetchall()[0][0]
-    facts = {"first": NAMES[format_], "second": NAMES[twin], "first_format": format_, "second_format": twin}
+    facts: dict[str, Any] = {
+        "first": NAMES[format_],
+        "second": NAMES[twin],
+        "first_format": format_,
+        "second_format": twin,
+    }
     raise FileRefused(problem("DATE_AMBIGUOUS", file=file, column=label, value=value, **facts))
 
 
@@ -144,7 +156,9 @@ def plain_text(text: str, style: DateStyle) -> str:
         day = f"(DATE '1899-12-30' + CAST(floor(TRY_CAST({text} AS DOUBLE)) AS INTEGER))"
         within = f"TRY_CAST({text} AS DOUBLE) BETWEEN {FIRST_SERIAL} AND {LAST_SERIAL + 0.99999}"
         serial = f"CASE WHEN {within} THEN CAST({day} AS VARCHAR) ELSE 'serial' END"
-        return f"CASE WHEN regexp_full_match({text}, '{SERIAL}') THEN {serial} ELSE {plain_text_of_days(text, style)} END"
+        return (
+            f"CASE WHEN regexp_full_match({text}, '{SERIAL}') THEN {serial} ELSE {plain_text_of_days(text, style)} END"
+        )
     return plain_text_of_days(text, style)
 
 

@@ -62,7 +62,7 @@ class Token:
 
 
 def parse(text: str, columns: tuple[str, ...]) -> Node:
-    """The expression `text` over `columns`; names with spaces are found by longest match, or stand in quotes or brackets."""
+    """The expression `text` over `columns`; names with spaces are found by longest match, or stand in brackets."""
     if len(text) > MAX_LENGTH:
         raise ExpressionRefused(f"longer than {MAX_LENGTH} characters")
     parser = _Parser(list(tokens(text, columns)))
@@ -165,7 +165,9 @@ class _Parser:
             return node
         token = self.next
         if token is None or token.node is None:
-            raise ExpressionRefused("a column or number is missing" if token is None else f"“{token.text}” was not expected")
+            raise ExpressionRefused(
+                "a column or number is missing" if token is None else f"“{token.text}” was not expected"
+            )
         self.at += 1
         return token.node
 

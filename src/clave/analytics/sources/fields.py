@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from clave.analytics.schema import Column, ColumnType, Kind
 from clave.analytics.sources.expressions import (
@@ -75,7 +76,7 @@ class Plan:
 
 
 def header_called(name: str, headers: tuple[str, ...]) -> str | None:
-    """The header a profile means by `name`: the same, then ignoring case, accents and punctuation when only one fits."""
+    """The header a profile means by `name`: the same, else the only one that differs in case, accents or signs."""
     if name in headers:
         return name
     close = [header for header in headers if plain_name(header) == plain_name(name) and plain_name(name)]
@@ -110,7 +111,9 @@ class MappingBuilder:
             self.compute(column, self.parsed(column, origin))
             return
         lookup = origin if isinstance(origin, LookedUp) else None
-        self.fields.append(Field(column.name, self.label(column, origin), column.type, column.needed, self.text(origin), lookup))
+        self.fields.append(
+            Field(column.name, self.label(column, origin), column.type, column.needed, self.text(origin), lookup)
+        )
 
     def label(self, column: Column, origin: Origin) -> str:
         """What messages call the column."""
@@ -153,7 +156,7 @@ class MappingBuilder:
         try:
             return parse(origin.expression, names)
         except ExpressionRefused as error:
-            facts = {"value": origin.expression, "reason": str(error)}
+            facts: dict[str, Any] = {"value": origin.expression, "reason": str(error)}
             raise FileRefused(problem("EXPRESSION_INVALID", file=self.file, column=column.name, **facts)) from None
 
     def compute(self, column: Column, node: Node) -> None:
@@ -220,7 +223,7 @@ def replaced_words(text: str, values: Mapping[str, str]) -> str:
     if not values:
         return text
     cases = " ".join(f"WHEN {literal(theirs)} THEN {literal(ours)}" for theirs, ours in values.items())
-    return f"CASE {text} {cases} ELSE {text} END"
+    return f"nullif(CASE {text} {cases} ELSE {text} END, '')"
 
 
 def used_operands(mapping: Plan) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from clave.analytics.problems import Problem
 from clave.analytics.schema import Column, Kind
@@ -83,7 +84,7 @@ def find_header(
     if declared is not None or line == records[0][0]:
         return HeaderLine(line, names)
     known = [field.strip() for field in fields if plain_name(field) in wanted.names]
-    facts = {"headers": ", ".join(known[:SHOWN_NAMES]), "header": line}
+    facts: dict[str, Any] = {"headers": ", ".join(known[:SHOWN_NAMES]), "header": line}
     return HeaderLine(line, names, (problem("HEADER_FOUND_LATER", file=name, line=1, **facts),))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clave.analytics.sources.intake import FileRefused
 from clave.analytics.sources.wording import problem
@@ -46,6 +46,6 @@ def refuse_cycles(rows: CheckedRows, key: str, parent: str) -> None:
     ).fetchall()
     found = list(cycles(dict(pairs)))
     if found:
-        facts = {"cycle": "; ".join(shown_cycle(members) for members in found[:SHOWN_CYCLES])}
+        facts: dict[str, Any] = {"cycle": "; ".join(shown_cycle(members) for members in found[:SHOWN_CYCLES])}
         column = rows.header_of(parent)
         raise FileRefused(problem("HIERARCHY_CYCLE", file=rows.table.parts[0].file, column=column, **facts))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clave.analytics.problems import Problem
 from clave.analytics.sources.fields import SHOWN_HEADERS, header_called
@@ -29,7 +29,7 @@ def one_after_another(tables: Sequence[Table]) -> Table:
     for number, table in enumerate(tables):
         if {h.casefold() for h in table.headers} != {h.casefold() for h in first.headers}:
             headers = ", ".join(table.headers[:SHOWN_HEADERS])
-            facts = {"first": first.parts[0].file, "headers": headers}
+            facts: dict[str, Any] = {"first": first.parts[0].file, "headers": headers}
             raise FileRefused(problem("COLUMNS_DISAGREE", file=table.parts[0].file, **facts))
         listed = ", ".join(identifier(header) for header in first.headers)
         selects.append(f"SELECT {listed}, {number} AS {PART}, {LINE} FROM ({table.sql})")
@@ -72,9 +72,13 @@ class Join:
 
     def used(self) -> list[str]:
         """Columns of the header file that the profile mentions."""
-        mentioned = [name.removeprefix("orders.") for name in theirs_of(self.profile)]
+        mentioned = theirs_of(self.profile)
         expressions = [o.expression for o in self.profile.columns.values() if isinstance(o, Computed)]
-        return [h for h in self.orders.headers if h in mentioned or any(h in text for text in expressions)]
+        return [
+            header
+            for header, new in self.renamed().items()
+            if {new, f"orders.{header}"} & set(mentioned) or any(new in text for text in expressions)
+        ]
 
     def table(self, target: Path) -> Table:
         """The join as a file of its own, in the order of the lines."""
@@ -88,9 +92,11 @@ class Join:
         own = ", ".join(f"l.{identifier(h)}" for h in self.lines.headers)
         theirs = ", ".join(f"o.{identifier(new)}" for new in names.values())
         self.connection.execute(
-            f"COPY (SELECT {own}, {theirs}, coalesce(o.n, 0) AS {ORDERS_FOUND}, coalesce(o.agree, false) AS {ORDERS_AGREE}, "
+            f"COPY (SELECT {own}, {theirs}, coalesce(o.n, 0) AS {ORDERS_FOUND}, "
+            f"coalesce(o.agree, false) AS {ORDERS_AGREE}, "
             f"l.{PART}, l.{LINE} FROM (SELECT *, {self.lines_key} AS k FROM ({self.lines.sql})) l "
-            f"LEFT JOIN order_headers o ON l.k = o.k ORDER BY l.{PART}, l.{LINE}) TO {literal(str(target))} (FORMAT parquet)"
+            f"LEFT JOIN order_headers o ON l.k = o.k ORDER BY l.{PART}, l.{LINE}) "
+            f"TO {literal(str(target))} (FORMAT parquet)"
         )
         return replace(
             self.lines,
@@ -112,7 +118,9 @@ class Join:
         merged = self.count("n > 1 AND agree") if self.profile.filters.repeated_orders == "merge" else 0
         if merged:
             found.append(problem("ORDERS_MERGED", file=file, count=merged))
-        empty = self.count(f"k NOT IN (SELECT {self.lines_key} FROM ({self.lines.sql}) WHERE {self.lines_key} IS NOT NULL)")
+        empty = self.count(
+            f"k NOT IN (SELECT {self.lines_key} FROM ({self.lines.sql}) WHERE {self.lines_key} IS NOT NULL)"
+        )
         if empty:
             found.append(problem("ORDERS_WITHOUT_LINES", file=file, count=empty))
         return found

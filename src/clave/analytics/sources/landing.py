@@ -42,7 +42,8 @@ def stage(rows: CheckedRows, folder: Path, has_bad: bool) -> Path:
         sql = f"SELECT {', '.join(columns)} FROM valued"
     else:
         columns += [PART, LINE]
-        sql = f"SELECT {', '.join(columns)} FROM judged WHERE NOT coalesce({rows.is_bad()}, false) ORDER BY {PART}, {LINE}"
+        good = f"NOT coalesce({rows.is_bad()}, false)"
+        sql = f"SELECT {', '.join(columns)} FROM judged WHERE {good} ORDER BY {PART}, {LINE}"
     rows.connection.execute(f"COPY ({sql}) TO {literal(str(path))} ({PARQUET})")
     return path
 

@@ -143,7 +143,9 @@ def refuse_missing(kind: Kind, origins: dict[str, Origin], table: Table) -> None
     if missing:
         headers = ", ".join(table.headers[:SHOWN_HEADERS])
         facts = {"column": missing[0], "needed": ", ".join(missing), "headers": headers}
-        raise FileRefused(problem("COLUMN_MISSING", file=table.parts[0].file, line=(table.first_line or 2) - 1, **facts))
+        raise FileRefused(
+            problem("COLUMN_MISSING", file=table.parts[0].file, line=(table.first_line or 2) - 1, **facts)
+        )
 
 
 def unused_headers(origins: dict[str, Origin], headers: tuple[str, ...]) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ def signs(rows: CheckedRows) -> list[Problem]:
     if not count:
         return []
     lines = [line for _, line, *_ in first]
-    facts = {"count": count, "lines": lines, "more": count - len(lines)}
+    facts: dict[str, Any] = {"count": count, "lines": lines, "more": count - len(lines)}
     return [problem("SIGNS_DISAGREE", file=rows.table.parts[0].file, **facts)]
 
 
@@ -96,7 +96,7 @@ def number_formats(rows: CheckedRows) -> list[Problem]:
     if not wrong:
         return []
     line, header, sign = wrong[0]
-    facts = {"symbol": sign, "currency": currencies[line], "count": len(wrong)}
+    facts: dict[str, Any] = {"symbol": sign, "currency": currencies[line], "count": len(wrong)}
     return [problem("CURRENCY_FORMAT_DISAGREES", **place(rows.table, 0, line, header), **facts)]
 
 

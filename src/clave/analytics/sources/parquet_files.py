@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clave.analytics.sources.headers import tidy_headers
 from clave.analytics.sources.intake import FileRefused, IntakeSettings
@@ -27,7 +27,7 @@ def read_parquet_file(connection: duckdb.DuckDBPyConnection, path: Path, name: s
         described = connection.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {source}").fetchall()
         columns = [(row[0], row[1]) for row in described if not (row[1].startswith(NESTED) or row[1].endswith("]"))]
         if len(columns) > settings.max_columns:
-            facts = {"count": len(columns), "limit": settings.max_columns}
+            facts: dict[str, Any] = {"count": len(columns), "limit": settings.max_columns}
             raise FileRefused(problem("COLUMNS_TOO_MANY", file=name, **facts))
         naive = naive_times(connection, source, columns)
         rows = connection.execute(f"SELECT count(*) FROM {source}").fetchall()[0][0]
@@ -56,9 +56,7 @@ def damaged(name: str, reason: str) -> FileRefused:
     return FileRefused(problem("FILE_TRUNCATED", file=name, found="Parquet", reason=reason))
 
 
-def naive_times(
-    connection: duckdb.DuckDBPyConnection, source: str, columns: list[tuple[str, str]]
-) -> tuple[str, ...]:
+def naive_times(connection: duckdb.DuckDBPyConnection, source: str, columns: list[tuple[str, str]]) -> tuple[str, ...]:
     """Columns of times without a zone, unless every one is midnight and so a plain day."""
     found = []
     for column, type_ in columns:
@@ -79,5 +77,6 @@ def as_text(column: str, type_: str, has_times: bool) -> str:
     if type_ in ("DOUBLE", "FLOAT"):
         text = f"CAST({column} AS VARCHAR)"
         spelled = f"rtrim(CAST(TRY_CAST({column} AS DECIMAL(38,15)) AS VARCHAR), '0')"
-        return f"regexp_replace(CASE WHEN contains({text}, 'e') THEN coalesce({spelled}, {text}) ELSE {text} END, '[.]0?$', '')"
+        short = f"CASE WHEN contains({text}, 'e') THEN coalesce({spelled}, {text}) ELSE {text} END"
+        return f"regexp_replace({short}, '[.]0?$', '')"
     return f"CAST({column} AS VARCHAR)"

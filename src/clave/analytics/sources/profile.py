@@ -215,7 +215,7 @@ class _Reader:
         if line is not None and (not isinstance(line, int) or isinstance(line, bool) or line < 1):
             raise self.refuse("“format.header_line” must be a line number from 1")
         if found["decimal"] not in (None, ".", ","):
-            raise self.refuse("“format.decimal” must be \".\" or \",\"")
+            raise self.refuse('“format.decimal” must be "." or ","')
         if found["delimiter"] is not None and len(found["delimiter"]) != 1:
             raise self.refuse("“format.delimiter” must be one character")
         self.existing_zone(found["time_zone"])
@@ -236,7 +236,7 @@ class _Reader:
         if isinstance(value, str) and value:
             return Theirs(value)
         if not isinstance(value, dict):
-            raise self.refuse(f"“{path}” must be a column name or a table such as {{ value = \"EUR\" }}")
+            raise self.refuse(f'“{path}” must be a column name or a table such as {{ value = "EUR" }}')
         keys = next((keys for keys in ORIGIN_KEYS if keys[0] in value), None)
         if keys is None:
             raise self.refuse(f"“{path}” needs one of value, expression, column, join, lookup")
@@ -270,7 +270,7 @@ class _Reader:
 
     def replacements(self, value: Any, path: str) -> dict[str, str]:
         if not isinstance(value, dict) or not all(isinstance(ours, str) for ours in value.values()):
-            raise self.refuse(f"“{path}.values” must be a table of their word = \"our word\"")
+            raise self.refuse(f'“{path}.values” must be a table of their word = "our word"')
         return value
 
     def filters(self, table: dict[str, Any]) -> Filters:

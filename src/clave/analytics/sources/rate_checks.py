@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from statistics import median
+from typing import Any
 
 from clave.analytics.problems import Problem
 from clave.analytics.sources.refusing import place
@@ -70,7 +71,7 @@ class RateChecks:
             return self.tell("FX_TWO_RATES", rate, date=rate.day.isoformat(), lines=[other.line for other in same_day])
         return self.inverted(rate) or self.outlier(rate)
 
-    def tell(self, sentence: str, rate: Rate, **facts: object) -> Problem:
+    def tell(self, sentence: str, rate: Rate, **facts: Any) -> Problem:
         """The problem of one rate."""
         where = place(self.rows.table, rate.part, rate.line, self.rows.header_of("rate"))
         return problem(sentence, **where, value=f"{rate.rate.normalize():f}", base=rate.base, quote=rate.quote, **facts)

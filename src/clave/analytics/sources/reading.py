@@ -18,8 +18,8 @@ from clave.analytics.sources.parquet_files import read_parquet_file
 from clave.analytics.sources.profile import FileFormat, Profile
 from clave.analytics.sources.tables import Table, engine
 from clave.analytics.sources.text_files import TextFile, look_at, read_text, untried_rows
-from clave.analytics.sources.workbooks import read_workbook
 from clave.analytics.sources.wording import problem
+from clave.analytics.sources.workbooks import read_workbook
 
 if TYPE_CHECKING:
     import duckdb
@@ -71,7 +71,9 @@ def beside(folder: Path, profile: Profile, name: str) -> Path:
 def files_of(place: Path) -> tuple[Path, ...]:
     """One file, the readable files of a folder, or those a pattern names, in the order of their names."""
     if place.is_dir() and not place.is_symlink():
-        inside = sorted(file for file in place.iterdir() if file.suffix.lower() in EXTENSIONS and not file.name.startswith("."))
+        inside = sorted(
+            file for file in place.iterdir() if file.suffix.lower() in EXTENSIONS and not file.name.startswith(".")
+        )
     elif any(sign in place.name for sign in "*?[") and not place.exists():
         inside = sorted(place.parent.glob(place.name))
     else:

@@ -9,7 +9,6 @@ from clave.analytics.problems import Problem
 from clave.analytics.schema import ORDER_STATUSES, ColumnType
 from clave.analytics.sources import dates, numbers
 from clave.analytics.sources.dates import DateStyle
-from clave.analytics.sources.fields import Field
 from clave.analytics.sources.intake import SHOWN_PROBLEMS, IntakeSettings
 from clave.analytics.sources.rows import ORDERS_FOUND, CheckedRows
 from clave.analytics.sources.tables import LINE, PART, Table
@@ -28,7 +27,7 @@ PLAIN_FORMATS = {"%Y": "YYYY", "%m": "MM", "%d": "DD", "%b": "Mmm", "%H": "hh", 
 def place(table: Table, part: int, line: int, column: str | None) -> dict[str, Any]:
     """Where a value stands, as the fields of a problem."""
     where = table.parts[part]
-    cell = f"{where.columns_at[column]}{line}" if column in where.columns_at else None
+    cell = f"{where.columns_at[column]}{line}" if column and column in where.columns_at else None
     return {"file": where.file, "line": line, "cell": cell, "column": column}
 
 
@@ -70,7 +69,6 @@ def faults_of_row(
 
 def field_problem(rows: CheckedRows, i: int, fault: str, where: dict[str, Any], text: str | None) -> Problem:
     """The problem of one value."""
-    field = rows.plan.fields[i]
     facts = FACTS[fault](rows, i, text or "") if fault in FACTS else {}
     value = (text or "").lstrip(FORMULA_MARK + ERROR_MARK)
     return problem(fault, **where, value=value, **facts)
@@ -153,5 +151,3 @@ FACTS: dict[str, Callable[[CheckedRows, int, str], dict[str, Any]]] = {
     "PERIOD_LOCKED": locked_until,
 }
 """What each sentence needs to know besides place and value."""
-
-

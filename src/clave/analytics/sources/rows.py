@@ -1,4 +1,4 @@
-"""All rows of a source with their typed values and faults, as views over one another: counted first, listed only if needed."""
+"""All rows of a source with their typed values and faults, as views: counted first, listed only if needed."""
 
 from __future__ import annotations
 
@@ -78,7 +78,9 @@ class CheckedRows:
         found = []
         for exclusion in self.filters.exclude:
             text = self.plan_text(exclusion.column)
-            tests = [f"{text} IN ({', '.join(literal(value) for value in exclusion.values)})"] if exclusion.values else []
+            tests = (
+                [f"{text} IN ({', '.join(literal(value) for value in exclusion.values)})"] if exclusion.values else []
+            )
             tests += [f"starts_with({text}, {literal(start)})" for start in exclusion.starts]
             found.append((exclusion.column, f"coalesce({' OR '.join(tests)}, false)"))
         customer = self.plan.field("customer_code")
@@ -197,13 +199,17 @@ class CheckedRows:
             except (ArithmeticError, ValueError):
                 return None
 
-        self.connection.create_function(f"exact{j}", compute, ["VARCHAR"] * len(names), "VARCHAR", null_handling="default")
+        self.connection.create_function(f"exact{j}", compute, ["VARCHAR"] * len(names), "VARCHAR")
 
     def faults_of_rows(self) -> Iterable[RowFault]:
         """Faults that need more than the value itself."""
         plan = self.plan
         for i, field in enumerate(plan.fields):
-            if field.ours == "customer_code" and plan.kind.name != "customers" and self.settings.known_customers is not None:
+            if (
+                field.ours == "customer_code"
+                and plan.kind.name != "customers"
+                and self.settings.known_customers is not None
+            ):
                 self.make_known(self.settings.known_customers)
                 yield RowFault(f"CASE WHEN v{i} NOT IN (SELECT code FROM known) THEN 'REF_UNKNOWN_ACCOUNT' END", i)
             if field.ours == "order_id" and self.table.is_joined:
@@ -274,7 +280,11 @@ class CheckedRows:
     @property
     def is_straight(self) -> bool:
         """True when row n of `valued` stands in line n + first_line - 1."""
-        return self.table.first_line is not None and not self.exclusions and not any(field.lookup for field in self.plan.fields)
+        return (
+            self.table.first_line is not None
+            and not self.exclusions
+            and not any(field.lookup for field in self.plan.fields)
+        )
 
     def header_of(self, ours: str) -> str:
         """What messages call the source of one of our columns."""

@@ -91,7 +91,8 @@ class SetChecks:
         whole = self.rows.source_columns()
         order = f"PARTITION BY {whole} ORDER BY {PART}, {LINE}"
         self.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE suspects AS SELECT {PART} AS part, {LINE} AS line, row_number() OVER ({order}) AS nth, "
+            f"CREATE OR REPLACE TEMP TABLE suspects AS SELECT {PART} AS part, {LINE} AS line, "
+            f"row_number() OVER ({order}) AS nth, "
             f"first_value({LINE}) OVER ({order}) AS first FROM source WHERE ({PART}, {LINE}) IN ({same})"
         )
 
@@ -99,7 +100,11 @@ class SetChecks:
         """Warn about exact copies; how many there are."""
         lines = [line for (line,) in self.ask("SELECT line FROM suspects WHERE nth > 1 ORDER BY part, line")]
         if lines:
-            facts = {"count": len(lines), "lines": lines[:SHOWN_LINES], "more": max(0, len(lines) - SHOWN_LINES)}
+            facts: dict[str, Any] = {
+                "count": len(lines),
+                "lines": lines[:SHOWN_LINES],
+                "more": max(0, len(lines) - SHOWN_LINES),
+            }
             self.warnings.append(problem(sentence, file=self.rows.table.parts[0].file, **facts))
         return len(lines)
 
@@ -114,10 +119,12 @@ class SetChecks:
         """Refuse all rows of a key that is there with different content."""
         key = ", ".join(identifier(column) for column in self.key)
         copies = "s.nth = 1" if drop_exact else "true"
-        rows = f"SELECT s.part, s.line, t.* FROM suspects s JOIN staged t ON s.part = t.{PART} AND s.line = t.{LINE} WHERE {copies}"
+        same = f"s.part = t.{PART} AND s.line = t.{LINE}"
+        rows = f"SELECT s.part, s.line, t.* FROM suspects s JOIN staged t ON {same} WHERE {copies}"
         self.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE clashing AS SELECT part, line, concat_ws(' / ', {key}) AS value, "
-            f"list(line) OVER (PARTITION BY {key}) AS lines FROM ({rows}) QUALIFY count(*) OVER (PARTITION BY {key}) > 1"
+            f"list(line) OVER (PARTITION BY {key}) AS lines FROM ({rows}) "
+            f"QUALIFY count(*) OVER (PARTITION BY {key}) > 1"
         )
         names = " + ".join(self.rows.header_of(column) for column in self.key)
         for part, line, value, lines in self.ask(f"SELECT * FROM clashing ORDER BY part, line LIMIT {SHOWN_PROBLEMS}"):

@@ -1,4 +1,4 @@
-"""The swift way for files without a fault: land them in one pass as plain numbers and ISO days, then look for any doubt.
+"""The swift way for files without a fault: land them in one pass as plain numbers and ISO days, then doubt.
 
 Every test here is stricter than the checks of `typed`: where one fails, nothing is concluded and the thorough way is
 gone, which says what is wrong. Where all pass, the thorough way would have found no fault either.
@@ -37,7 +37,9 @@ def stage_swiftly(rows: CheckedRows, folder: Path) -> Path | None:
 
     path = folder / "swift.parquet"
     try:
-        rows.connection.execute(f"COPY (SELECT {', '.join(columns(rows.plan))} FROM texts) TO {literal(str(path))} ({PARQUET})")
+        rows.connection.execute(
+            f"COPY (SELECT {', '.join(columns(rows.plan))} FROM texts) TO {literal(str(path))} ({PARQUET})"
+        )
     except duckdb.Error:
         return None
     return path if is_beyond_doubt(rows, path) else None
@@ -69,7 +71,8 @@ def is_beyond_doubt(rows: CheckedRows, path: Path) -> bool:
     plan = rows.plan
     tests = [test for field in plan.fields for test in doubts(rows, field)]
     counts = ", ".join(f"count({identifier(field.ours)})" for field in plan.fields)
-    sql = f"SELECT count(*), count(*) FILTER (WHERE {' OR '.join(tests) or 'false'}), {counts} FROM read_parquet({literal(str(path))})"
+    doubted = f"count(*) FILTER (WHERE {' OR '.join(tests) or 'false'})"
+    sql = f"SELECT count(*), {doubted}, {counts} FROM read_parquet({literal(str(path))})"
     found, doubtful, *filled = rows.connection.execute(sql).fetchall()[0]
     if found != rows.table.rows or doubtful or not found:
         return False
@@ -98,7 +101,11 @@ def doubts(rows: CheckedRows, field: Field) -> list[str]:
     if field.type in NUMERIC:
         return [f"{column} NOT BETWEEN 0 AND 1"] if field.type is ColumnType.SHARE else []
     rules = Rules(settings, rows.table.has_controls, has_marks=False)
-    tests = [f"{typed(field, column, column, column, None, rules).fault} IS NOT NULL"] if field.type is not ColumnType.FLAG else []
+    tests = (
+        [f"{typed(field, column, column, column, None, rules).fault} IS NOT NULL"]
+        if field.type is not ColumnType.FLAG
+        else []
+    )
     if field.ours == "customer_code" and rows.plan.kind.name != "customers" and settings.known_customers is not None:
         rows.make_known(settings.known_customers)
         tests.append(f"{column} NOT IN (SELECT code FROM known)")

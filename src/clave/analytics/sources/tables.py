@@ -129,7 +129,7 @@ class Spool:
         self._writer.close()
         named = ", ".join(f"c{i} AS {identifier(header)}" for i, header in enumerate(self.headers))
         select = f"{named}, " if named else ""
-        return f'SELECT {select}0 AS {PART}, line AS {LINE} FROM read_parquet({literal(str(self.path))})'
+        return f"SELECT {select}0 AS {PART}, line AS {LINE} FROM read_parquet({literal(str(self.path))})"
 
     def abandon(self) -> None:
         """Close the file without reading it back."""

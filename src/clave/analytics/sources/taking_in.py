@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from clave.analytics.problems import Problem
 from clave.analytics.schema import KINDS, ColumnType, Kind
@@ -164,7 +165,7 @@ class TakingIn:
         plan = MappingBuilder(self.kind, table, origins).build()
         naive = [field for field in plan.fields if field.theirs in table.naive_times and field.type is ColumnType.DATE]
         if naive and self.profile.format.time_zone is None:
-            facts = {"column": naive[0].theirs, "zone": self.settings.time_zone}
+            facts: dict[str, Any] = {"column": naive[0].theirs, "zone": self.settings.time_zone}
             raise FileRefused(problem("DATE_TZ_COLUMN", file=table.parts[0].file, **facts))
         profile = replace(self.profile, columns=origins)
         rows = CheckedRows(reading.connection, table, plan, profile, self.settings)

@@ -70,7 +70,9 @@ def sample_of(path: Path, name: str, encoding: str) -> str:
         with path.open(encoding=encoding, newline="") as file:
             sample = file.read(SAMPLE_CHARACTERS)
     except (UnicodeDecodeError, UnicodeError) as error:
-        raise FileRefused(problem("FILE_ENCODING", file=name, line=1, value=str(error)[:60], encoding=encoding)) from None
+        raise FileRefused(
+            problem("FILE_ENCODING", file=name, line=1, value=str(error)[:60], encoding=encoding)
+        ) from None
     if len(sample) < SAMPLE_CHARACTERS:
         return sample
     cut = max(sample.rfind("\n"), sample.rfind("\r"))
@@ -119,7 +121,7 @@ def read_text(connection: duckdb.DuckDBPyConnection, text: TextFile, spool: Path
 
 
 def untried_rows(text: TextFile) -> Table | None:
-    """The rows read by the engine itself, if every line is a row, which is still to be seen; None where it cannot be."""
+    """The rows read by the engine itself, if each line is a row, which is still to be seen; None where it is not."""
     seen = text.scan
     odd = seen.has_lone_cr or not seen.quotes_are_even or seen.longest or text.delimiter == SPACES
     if odd or text.encoding not in ("utf-8", "utf-8-sig"):

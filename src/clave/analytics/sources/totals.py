@@ -108,7 +108,7 @@ def rates(ask: Ask) -> dict[str, Any]:
 
 def people(ask: Ask) -> dict[str, Any]:
     """How many people in how many functions."""
-    sql = "SELECT count(*), count(DISTINCT \"function\"), count(*) FILTER (WHERE is_top_team) FROM {}"
+    sql = 'SELECT count(*), count(DISTINCT "function"), count(*) FILTER (WHERE is_top_team) FROM {}'
     count, functions, top = ask(sql)[0]
     return {"people": count, "functions": functions, "top_team": top}
 

@@ -33,7 +33,9 @@ YES = ("yes", "y", "true", "t", "1", "x", "sí", "si", "s", "ja", "oui", "verdad
 NO = ("no", "n", "false", "f", "0", "nein", "non", "falso")
 MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic|mrz|mai|okt|dez"
 SCIENTIFIC = r"[0-9]+([.,][0-9]+)?[eE][+]?[0-9]+"
-DAMAGED_DATE = rf"(?i)[0-9]{{1,2}}[-/ ]({MONTHS})[a-z]*[.]?([-/ ][0-9]{{2,4}})?|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[ T]00:00:00"
+DAMAGED_DATE = (
+    rf"(?i)[0-9]{{1,2}}[-/ ]({MONTHS})[a-z]*[.]?([-/ ][0-9]{{2,4}})?|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[ T]00:00:00"
+)
 DAMAGED_MONTH = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-[0-9]{2,4}"
 EMAIL = r"[^@\s,;<>]+@[^@\s,;<>]+[.][^@\s,;<>]+"
 CONTROLS = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\x{80}-\\x{9f}" + "".join(f"\\x{{{ord(c):x}}}" for c in UNSEEN) + "]"
@@ -99,14 +101,21 @@ def number_fault(field: Field, f: str, v: str, style: NumberStyle) -> str:
 
 def date_fault(field: Field, f: str, p: str, v: str, settings: IntakeSettings) -> str:
     """SQL of what is wrong with a day: not one, in no or two moments, out of range, in a locked period."""
-    named = {dates.GAP: "DATE_TZ_GAP", dates.TWICE: "DATE_TZ_TWICE", dates.SECOND: "DATE_TZ_SECOND", "serial": "DATE_SERIAL"}
+    named = {
+        dates.GAP: "DATE_TZ_GAP",
+        dates.TWICE: "DATE_TZ_TWICE",
+        dates.SECOND: "DATE_TZ_SECOND",
+        "serial": "DATE_SERIAL",
+    }
     faults = " ".join(f"WHEN {p} = '{word}' THEN '{fault}'" for word, fault in named.items())
     last = dates.latest(field.ours, settings.today)
     range_ = f"{v} NOT BETWEEN {day(dates.EARLIEST)} AND {day(last)}"
     locked = ""
     if settings.locked_until and field.ours in ("ordered_on", "occurred_on"):
         locked = f" WHEN {v} <= {day(settings.locked_until)} THEN 'PERIOD_LOCKED'"
-    return f"CASE WHEN {v} IS NULL THEN CASE {faults} ELSE 'DATE_INVALID' END WHEN {range_} THEN 'DATE_RANGE'{locked} END"
+    return (
+        f"CASE WHEN {v} IS NULL THEN CASE {faults} ELSE 'DATE_INVALID' END WHEN {range_} THEN 'DATE_RANGE'{locked} END"
+    )
 
 
 def day(value: date) -> str:
@@ -131,9 +140,13 @@ def words(texts: tuple[str, ...] | frozenset[str]) -> str:
 
 def key_fault(f: str, rules: Rules) -> str:
     """SQL of what is wrong with a code: damage that a spreadsheet does."""
-    unlike = f"contains({f}, 'E') OR contains({f}, 'e') OR contains({f}, '-') OR contains({f}, '/') OR contains({f}, ' ')"
+    unlike = (
+        f"contains({f}, 'E') OR contains({f}, 'e') OR contains({f}, '-') OR contains({f}, '/') OR contains({f}, ' ')"
+    )
     dated = f"regexp_full_match({f}, '{DAMAGED_MONTH}') OR regexp_full_match({f}, '{DAMAGED_DATE}')"
-    kinds = f"WHEN regexp_full_match({f}, '{SCIENTIFIC}') THEN 'KEY_SUSPECT_NUMBER' WHEN {dated} THEN 'KEY_SUSPECT_DATE'"
+    kinds = (
+        f"WHEN regexp_full_match({f}, '{SCIENTIFIC}') THEN 'KEY_SUSPECT_NUMBER' WHEN {dated} THEN 'KEY_SUSPECT_DATE'"
+    )
     suspect = f"CASE WHEN {unlike} THEN CASE {kinds} END END"
     return f"coalesce({suspect}, {plain_text_fault(f, rules)})"
 

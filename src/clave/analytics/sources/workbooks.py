@@ -117,7 +117,9 @@ def choose_sheet(book: Workbook, wanted_name: str | None, wanted: Wanted) -> tup
     visible = [sheet for sheet in sheets if not sheet.entry.is_hidden]
     if not visible:
         raise FileRefused(problem("SHEET_HIDDEN", file=book.name, sheets=names))
-    fitting = [sheet for sheet in visible if any(wanted.hits(fields_of(row)) >= wanted.must_hold for row in sheet.beginning)]
+    fitting = [
+        sheet for sheet in visible if any(wanted.hits(fields_of(row)) >= wanted.must_hold for row in sheet.beginning)
+    ]
     chosen_of = visible if len(visible) == 1 else fitting
     if len(chosen_of) != 1:
         raise FileRefused(problem("SHEET_AMBIGUOUS", file=book.name, sheets=", ".join(sheet.name for sheet in visible)))
