@@ -41,10 +41,23 @@ def test_a_demo_that_stands_is_not_built_over(folder: DemoFolder) -> None:
     assert folder.state is State.BUILT
 
 
-def test_what_an_interrupted_build_left_behind_goes(folder: DemoFolder) -> None:
+def build_until_the_disk_is_full(folder: DemoFolder) -> None:
     with folder.begun():
-        (folder.path / "ledger").mkdir()
-        (folder.path / "ledger" / "half.parquet").touch()
+        (folder.path / "clave.sqlite3").touch()
+        raise OSError("disk full")
+
+
+def test_a_build_that_fails_takes_itself_down(folder: DemoFolder) -> None:
+    with pytest.raises(OSError, match="disk"):
+        build_until_the_disk_is_full(folder)
+    assert folder.state is State.EMPTY
+
+
+def test_what_a_killed_build_left_behind_goes(folder: DemoFolder) -> None:
+    folder.path.mkdir()
+    (folder.path / BEGUN).touch()
+    (folder.path / "ledger").mkdir()
+    (folder.path / "ledger" / "half.parquet").touch()
     assert folder.state is State.HALF_BUILT
     with folder.begun():
         assert sorted(entry.name for entry in folder.path.iterdir()) == sorted([BEGUN, SECRET])

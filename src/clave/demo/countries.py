@@ -221,8 +221,8 @@ COUNTRIES: tuple[Country, ...] = (
     ),
 )
 BY_CODE: dict[str, int] = {country.code: index for index, country in enumerate(COUNTRIES)}
-FREIGHT_BASE_EUR = (14.0, 24.0, 31.0, 46.0, 140.0)
+FREIGHT_BASE_EUR = (14.0, 24.0, 31.0, 46.0, 85.0)
 """Freight of one pallet shipment before weight, by zone."""
-FREIGHT_PER_KG_EUR = (0.14, 0.23, 0.30, 0.42, 1.05)
+FREIGHT_PER_KG_EUR = (0.14, 0.23, 0.30, 0.42, 0.40)
 PALLET_WORKING_DAYS = (4, 6, 7, 9, 20)
 """Working days promised for a pallet, by zone."""

@@ -36,6 +36,7 @@ class DemoFiles:
     key_account_codes: tuple[str, ...]
     managed_codes: tuple[str, ...]
     """Key accounts of the key account manager who signs in."""
+    programme_start: date
 
     def write(self, folder: Path) -> None:
         """Write what the company exports into `folder/files`, and the truths beside it into `folder`."""
@@ -59,4 +60,5 @@ def build_company(*, seed: int, until: date, language: Language = "en", strength
         cast=tuple(CastMember(role, staff.codes[n], staff.names[n], staff.emails[n]) for role, n in first.items()),
         key_account_codes=tuple(population.codes[head] for head in company.heads),
         managed_codes=tuple(population.codes[head] for head in managed),
+        programme_start=company.history.programme_start,
     )

@@ -58,7 +58,8 @@ class DemoFolder:
     def begun(self) -> Iterator[None]:
         """The folder, ready to be built in by this process alone.
 
-        What an interrupted build left behind goes; a folder that holds anything else is refused.
+        What a killed build left behind goes; a folder that holds anything else is refused. A build that fails takes
+        itself down again.
         """
         if self.state in (State.IN_USE, State.BUILT):
             raise FolderInUse(folder=self.path)
@@ -70,7 +71,12 @@ class DemoFolder:
                 raise FolderBeingBuilt(folder=self.path) from error
             self._take_down()
             self._give_secret()
-            yield
+            try:
+                yield
+            except BaseException:
+                self._take_down()
+                (self.path / BEGUN).unlink()
+                raise
 
     def _give_secret(self) -> None:
         """A secret of its own, for this demo alone."""

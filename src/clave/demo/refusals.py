@@ -45,3 +45,12 @@ class DatabaseInUse(Refusal):
         "The database %(database)s is not empty: it has %(users)s users and %(customers)s customers. "
         "Nothing was changed. Unset CLAVE_DATABASE_URL to give the demo a database of its own, or name an empty one."
     )
+
+
+class FileNotTaken(Refusal):
+    """A file of the demo did not pass the import."""
+
+    code: ClassVar[str] = "DEMO_FILE_REFUSED"
+    template: ClassVar[str] = gettext_noop(
+        "The import refused %(file)s of the demo: %(problems)s. Try another seed: clave demo --seed N"
+    )
