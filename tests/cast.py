@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import cache, cached_property
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 
 from clave.access.models import RoleGrant, User
 from clave.access.policy import Role
+from clave.ledger.models import Customer
 
 PASSWORD = "correct horse battery staple"
 
@@ -71,10 +73,38 @@ class Cast:
         return person("gone", Role.ADMINISTRATOR, active=False)
 
 
+CAPACITIES = {
+    Role.KEY_ACCOUNT_MANAGER: "manager",
+    Role.EXECUTIVE_SPONSOR: "sponsor",
+    Role.FUNCTION_MEMBER: "function",
+    Role.READER: "reader",
+}
+"""Role -> what makes a customer the own one of somebody in it."""
+
+
+def customer_of(*users: User, code: str) -> Customer:
+    """A customer that these people answer for, each in the capacity of their roles."""
+    customer, _ = Customer.objects.get_or_create(code=code, defaults={"name": f"Customer {code}", "origin": "master"})
+    for user in users:
+        for role in user.roles & CAPACITIES.keys():
+            customer.assignments.get_or_create(
+                user=user, capacity=CAPACITIES[role], defaults={"valid_from": date(2020, 1, 1)}
+            )
+    return customer
+
+
+def _customer(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    own, other = customer_of(user, code=f"OWN-{user.pk}"), customer_of(code="OTHER")
+    return {"own": {"code": own.code}, "other": {"code": other.code}, "absent": {"code": "ABSENT"}}
+
+
 def _person(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     other = cast.nobody if user != cast.nobody else cast.reader
     return {"own": {"pk": user.pk}, "other": {"pk": other.pk}, "absent": {"pk": 10**9}}
 
 
-SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {"person": _person}
+SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
+    "customer": _customer,
+    "person": _person,
+}
 """What an address is about -> the words of its path for one's own, another's and an absent object."""

@@ -24,6 +24,7 @@ class Row:
     write: frozenset[Role] = frozenset()
     never: frozenset[Role] = frozenset()
     others: frozenset[Role] = frozenset()
+    blind: frozenset[Role] = frozenset()
     object: str = ""
     got: int = 200
     posted: int = 422
@@ -39,9 +40,15 @@ class Row:
             return 403
         if method not in self.offered:
             return 405
-        if reach == "absent" or (reach == "other" and self.others.isdisjoint(roles)):
+        if not self._reaches(frozenset(roles), reach):
             return 404
         return self.got if method in READING else self.posted
+
+    def _reaches(self, roles: frozenset[Role], reach: str) -> bool:
+        """Whether the object is there for these roles."""
+        wide = not self.others.isdisjoint(roles)
+        own = not self.object or not (self.read | self.write).intersection(roles) <= self.blind
+        return {"own": own or wide, "other": wide, "absent": False}[reach]
 
     def answer_to_stranger(self, method: str) -> int:
         """What somebody who is not signed in is answered: the way to the sign-in page, unless the door is public."""
@@ -60,5 +67,5 @@ def expected() -> dict[str, Row]:
 
 
 def _row(cells: dict[str, object]) -> Row:
-    roles = {"read", "write", "never", "others"}
+    roles = {"read", "write", "never", "others", "blind"}
     return Row(**{key: frozenset(map(Role, cell)) if key in roles else cell for key, cell in cells.items()})  # type: ignore[arg-type, call-overload]
