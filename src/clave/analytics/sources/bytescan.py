@@ -53,6 +53,8 @@ class ByteScan:
     has_controls: bool
     has_edges: bool
     """Blanks stand beside a delimiter, a quote or a line end somewhere, so values may need trimming."""
+    has_letters: bool
+    """Anything but digits and signs stands below the first line."""
     longest: int
     """An upper bound of the longest line in bytes when it exceeds a chunk, else 0."""
     sha256: str
@@ -76,7 +78,7 @@ def encoding_of(path: Path, declared: str | None) -> str:
 def scan(path: Path, name: str) -> ByteScan:
     """Read the bytes of `path` once; refused at the first NUL and the first byte that is not UTF-8."""
     digest, lines, quotes, last = hashlib.sha256(), 0, 0, b"\n"
-    lone_cr = controls = edges = False
+    lone_cr = controls = edges = letters = False
     longest, since_break = 0, 0
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
@@ -87,6 +89,7 @@ def scan(path: Path, name: str) -> ByteScan:
             quotes += chunk.count(b'"')
             lone_cr = lone_cr or has_lone_cr(last, chunk)
             controls = controls or has_controls(chunk)
+            letters = letters or has_letters(chunk if lines else chunk[chunk.find(b"\n") + 1 :])
             edges = edges or has_edges(last, chunk)
             breaks = chunk.count(b"\n")
             since_break = since_break + len(chunk) if not breaks else len(chunk) - chunk.rfind(b"\n")
@@ -96,7 +99,7 @@ def scan(path: Path, name: str) -> ByteScan:
     decode(decoder, b"", lines, name, path)
     lines += last != b"\n"
     lone_cr = lone_cr or last == b"\r"
-    return ByteScan(lines, lone_cr, quotes > 0, quotes % 2 == 0, controls, edges, longest, digest.hexdigest())
+    return ByteScan(lines, lone_cr, quotes > 0, quotes % 2 == 0, controls, edges, letters, longest, digest.hexdigest())
 
 
 def refuse_nul(chunk: bytes, lines: int, name: str) -> None:
@@ -152,3 +155,10 @@ def has_edges(last: bytes, chunk: bytes) -> bool:
     if last in (b" ", b"\t") or chunk[:1] in (b" ", b"\t") or b"\xc2\xa0" in chunk or b"\t" in chunk:
         return True
     return b" " in chunk and any(mark in chunk for mark in EDGES)
+
+
+def has_letters(chunk: bytes) -> bool:
+    """True when a letter, or a character beyond ASCII, is in the chunk."""
+    import numpy as np
+
+    return bool((np.frombuffer(chunk, np.uint8) >= ord("A")).any())

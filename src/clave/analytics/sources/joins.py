@@ -39,6 +39,8 @@ def one_after_another(tables: Sequence[Table]) -> Table:
         parts=tuple(part for table in tables for part in table.parts),
         rows=sum(table.rows for table in tables),
         first_line=None,
+        bare_sql="",
+        has_letters=any(table.has_letters for table in tables),
         refused=tuple(fault for table in tables for fault in table.refused),
         refused_count=sum(table.refused_count for table in tables),
         warnings=tuple(warning for table in tables for warning in table.warnings),
@@ -101,7 +103,9 @@ class Join:
         return replace(
             self.lines,
             sql=f"SELECT * FROM read_parquet({literal(str(target))})",
+            bare_sql="",
             is_joined=True,
+            has_letters=self.lines.has_letters or self.orders.has_letters,
             headers=(*self.lines.headers, *names.values()),
             parts=(*self.lines.parts, *self.orders.parts),
             first_line=self.lines.first_line if len(self.lines.parts) == 1 else None,

@@ -13,7 +13,7 @@ from clave.analytics.sources.typed import sql_type
 if TYPE_CHECKING:
     import duckdb
 
-PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880"
+PARQUET = "FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 122880"
 ORDER_FREIGHT = "order_freight_amount"
 
 
@@ -41,6 +41,7 @@ def stage(rows: CheckedRows, folder: Path, has_bad: bool) -> Path:
     if rows.is_straight and not has_bad:
         sql = f"SELECT {', '.join(columns)} FROM valued"
     else:
+        rows.with_places()
         columns += [PART, LINE]
         good = f"NOT coalesce({rows.is_bad()}, false)"
         sql = f"SELECT {', '.join(columns)} FROM judged WHERE {good} ORDER BY {PART}, {LINE}"

@@ -33,6 +33,7 @@ def place(table: Table, part: int, line: int, column: str | None) -> dict[str, A
 
 def refused_rows(rows: CheckedRows) -> list[Problem]:
     """The problems of the first refused rows, at most 100, in the order of the file."""
+    rows.with_places()
     count = len(rows.plan.fields)
     texts = ", ".join(f"f{i}" for i in range(count))
     marks = f", {ORDERS_FOUND}" if rows.table.is_joined else ", 0"

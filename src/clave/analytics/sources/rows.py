@@ -16,7 +16,7 @@ from clave.analytics.sources.intake import IntakeSettings
 from clave.analytics.sources.numbers import NumberStyle
 from clave.analytics.sources.profile import Profile
 from clave.analytics.sources.tables import LINE, PART, Table, identifier, literal
-from clave.analytics.sources.typed import Rules, computation_fault, sql_type, typed
+from clave.analytics.sources.typed import computation_fault, rules_for, sql_type, typed
 
 if TYPE_CHECKING:
     import duckdb
@@ -53,12 +53,24 @@ class CheckedRows:
         self.styles: dict[int, NumberStyle | DateStyle] = {}
         self.row_faults: list[RowFault] = []
         self.exclusions: list[tuple[str, str]] = []
+        self.texts_over = "source"
 
     def open(self) -> None:
-        """Create the views of the source and of the text of each field."""
+        """Create the views of the source and of the text of each field, without places while these cost time."""
         self.view("source", self.table.sql)
+        bare = self.table.bare_sql
+        self.view(
+            "bare", f"SELECT *, 0 AS {PART}, 0::BIGINT AS {LINE} FROM ({bare})" if bare else "SELECT * FROM source"
+        )
         self.exclusions = self.excluding()
+        self.texts_over = "bare"
         self.view("texts", self.texts_sql())
+
+    def with_places(self) -> None:
+        """From here on, every row knows its place."""
+        if self.texts_over == "bare":
+            self.texts_over = "source"
+            self.view("texts", self.texts_sql())
 
     def judge(self) -> None:
         """Create the views of typed values and faults, finding out on the way how numbers and days are written."""
@@ -111,7 +123,7 @@ class CheckedRows:
         marks = f", {ORDERS_FOUND}, {ORDERS_AGREE}" if self.table.is_joined else ""
         tests = " OR ".join(f"({test})" for _, test in self.exclusions)
         where = f" WHERE NOT ({tests})" if tests else ""
-        return f"SELECT {PART}, {LINE}{marks}, {', '.join(columns)} FROM source {' '.join(joins)}{where}"
+        return f"SELECT {PART}, {LINE}{marks}, {', '.join(columns)} FROM {self.texts_over} {' '.join(joins)}{where}"
 
     def make_lookup(self, i: int) -> None:
         """The table in which a field looks up a code by name."""
@@ -147,7 +159,7 @@ class CheckedRows:
 
     def typed_parts(self) -> list[Any]:
         """The SQL of every field."""
-        rules = Rules(self.settings, self.table.has_controls, self.table.has_serial_dates)
+        rules = rules_for(self.table, self.settings)
         fields = enumerate(self.plan.fields)
         return [typed(field, f"f{i}", f"p{i}", f"v{i}", self.styles.get(i), rules) for i, field in fields]
 
@@ -271,7 +283,7 @@ class CheckedRows:
         for i, test in enumerate(tests):
             earlier = "".join(f" AND NOT ({other})" for other in tests[:i])
             parts.append(f"count(*) FILTER (WHERE ({test}){earlier})")
-        row = self.connection.execute(f"SELECT {', '.join(parts)} FROM source").fetchall()[0]
+        row = self.connection.execute(f"SELECT {', '.join(parts)} FROM bare").fetchall()[0]
         counted: dict[str, int] = {}
         for (name, _), count in zip(self.exclusions, row, strict=True):
             counted[name] = counted.get(name, 0) + int(count)

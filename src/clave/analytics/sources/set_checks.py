@@ -25,6 +25,7 @@ class SetChecks:
         self.warnings: list[Problem] = []
         self.refused = 0
         self.dropped = 0
+        self.is_one_line_an_order = False
         self.connection.execute("CREATE OR REPLACE TEMP TABLE gone (part INTEGER, line BIGINT)")
 
     @property
@@ -35,7 +36,9 @@ class SetChecks:
 
     def run(self) -> None:
         """All checks that this kind needs."""
-        if self.kind.name != "rates":
+        if self.kind.name == "orders" and not self.key:
+            self.is_one_line_an_order = not self.repeats("order_id")
+        if self.kind.name != "rates" and not self.is_one_line_an_order:
             self.duplicates()
         if ORDER_FREIGHT in self.rows.value_columns():
             self.order_freight()
@@ -48,10 +51,6 @@ class SetChecks:
     def removes_rows(self) -> bool:
         """True when rows of the first file must go."""
         return bool(self.ask("SELECT 1 FROM gone LIMIT 1"))
-
-    def orders_have_lines(self) -> bool:
-        """True when some order has more than one line."""
-        return self.ask("SELECT count(*) > count(DISTINCT order_id) FROM staged")[0][0] is True
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         return list(self.connection.execute(sql).fetchall())
@@ -74,13 +73,16 @@ class SetChecks:
             self.refuse_same_keys(drop_exact=mode != "keep")
 
     def may_repeat(self) -> bool:
-        """A quick look at 64-bit digests: False when no two rows can be the same."""
+        """False when no two rows can be the same."""
+        columns = self.key or tuple(column.name for column in self.kind.columns if self.rows.plan.has(column.name))
+        self.digest_columns = ", ".join(identifier(column) for column in columns)
+        return self.repeats(self.digest_columns)
+
+    def repeats(self, columns: str) -> bool:
+        """A quick look at 64-bit digests of some columns: False when all of them differ, and so all values."""
         import numpy as np
 
-        columns = self.key or tuple(column.name for column in self.kind.columns if self.rows.plan.has(column.name))
-        listed = ", ".join(identifier(column) for column in columns)
-        digests = self.connection.execute(f"SELECT hash({listed}) AS h FROM staged").fetchnumpy()["h"]
-        self.digest_columns = listed
+        digests = self.connection.execute(f"SELECT hash({columns}) AS h FROM staged").fetchnumpy()["h"]
         ordered = np.sort(np.asarray(digests))
         return bool((ordered[1:] == ordered[:-1]).any())
 

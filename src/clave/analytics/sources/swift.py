@@ -15,7 +15,7 @@ from clave.analytics.sources.landing import DEFAULTS, PARQUET
 from clave.analytics.sources.numbers import PLAIN, matches
 from clave.analytics.sources.rows import CheckedRows
 from clave.analytics.sources.tables import identifier, literal
-from clave.analytics.sources.typed import Rules, day, sql_type, text_value, typed
+from clave.analytics.sources.typed import day, rules_for, sql_type, text_value, typed
 
 FILLED = {("orders", "quantity"), ("orders", "status")}
 """Columns that are never empty once landed."""
@@ -100,7 +100,7 @@ def doubts(rows: CheckedRows, field: Field) -> list[str]:
         return tests
     if field.type in NUMERIC:
         return [f"{column} NOT BETWEEN 0 AND 1"] if field.type is ColumnType.SHARE else []
-    rules = Rules(settings, rows.table.has_controls, has_marks=False)
+    rules = rules_for(rows.table, settings)
     tests = (
         [f"{typed(field, column, column, column, None, rules).fault} IS NOT NULL"]
         if field.type is not ColumnType.FLAG

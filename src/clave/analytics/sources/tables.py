@@ -39,6 +39,8 @@ class Table:
     rows: int
     first_line: int | None = 2
     """The line of the first row when row n stands in line n + first_line - 1; None when LINE must be asked."""
+    bare_sql: str = ""
+    """The rows without their places, where these would cost time; "" where they cost none."""
     refused: tuple[Problem, ...] = ()
     """Rows that could not even be split into fields; the first 100."""
     refused_count: int = 0
@@ -53,6 +55,8 @@ class Table:
     """True for order lines joined to their headers."""
     is_trimmed: bool = False
     """True when no value has blanks around it."""
+    has_letters: bool = True
+    """False when nothing but digits and signs stands below the header."""
     has_controls: bool = True
     """False when no control character is in the source."""
 

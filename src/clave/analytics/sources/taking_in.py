@@ -119,7 +119,8 @@ class TakingIn:
         checks, finished = self.checked(rows, staged, has_bad=bool(bad))
         self.step()
         accepted = total - bad - checks.refused - checks.dropped
-        totals = totals_of(rows.connection, self.kind.name, finished if accepted else None)
+        unique = checks.is_one_line_an_order
+        totals = totals_of(rows.connection, self.kind.name, finished if accepted else None, unique)
         self.step()
         warnings = [*table.warnings, *observations.left_out(rows, excluded), *checks.warnings]
         warnings += observations.observe(rows, totals)
@@ -193,7 +194,7 @@ class TakingIn:
             refuse_cycles(rows, "customer_code", "parent_code")
         if self.kind.name == "people":
             refuse_cycles(rows, "person_code", "reports_to")
-        numbered = self.kind.name == "orders" and not rows.plan.has("line_no") and checks.orders_have_lines()
+        numbered = self.kind.name == "orders" and not rows.plan.has("line_no") and not checks.is_one_line_an_order
         is_final = rows.is_straight and not has_bad and not checks.removes_rows
         if is_final and not numbered and landing.ORDER_FREIGHT not in rows.value_columns():
             return checks, staged

@@ -61,7 +61,7 @@ def scan_of_foreign(path: Path) -> ByteScan:
     """What is known of a text that is not UTF-8 before it is decoded: only its digest."""
     from clave.analytics.sources.containers import digest_of
 
-    return ByteScan(0, True, True, True, True, True, 0, digest_of(path))
+    return ByteScan(0, True, True, True, True, True, True, 0, digest_of(path))
 
 
 def sample_of(path: Path, name: str, encoding: str) -> str:
@@ -127,13 +127,16 @@ def untried_rows(text: TextFile) -> Table | None:
     if odd or text.encoding not in ("utf-8", "utf-8-sig"):
         return None
     first = text.header.line + 1
-    sql = f"SELECT *, 0 AS {PART}, row_number() OVER () + {first - 1} AS {LINE} FROM ({engine_sql(text)})"
+    bare = engine_sql(text)
+    sql = f"SELECT *, 0 AS {PART}, row_number() OVER () + {first - 1} AS {LINE} FROM ({bare})"
     return Table(
         sql,
         text.headers,
         (Part(text.name),),
         rows=seen.lines - text.header.line,
         first_line=first,
+        bare_sql=bare,
+        has_letters=seen.has_letters,
         warnings=text.header.warnings,
         has_controls=seen.has_controls,
         is_trimmed=not seen.has_edges,
@@ -146,7 +149,7 @@ def is_plain(connection: duckdb.DuckDBPyConnection, table: Table) -> bool:
 
     blank = " AND ".join(f"{identifier(header)} IS NULL" for header in table.headers)
     try:
-        sql = f"SELECT count(*), count(*) FILTER (WHERE {blank}) FROM ({table.sql})"
+        sql = f"SELECT count(*), count(*) FILTER (WHERE {blank}) FROM ({table.bare_sql})"
         rows, blanks = connection.execute(sql).fetchall()[0]
     except duckdb.Error:
         return False

@@ -32,11 +32,19 @@ def day(value: Any) -> str | None:
     return value.isoformat() if value else None
 
 
-def totals_of(connection: duckdb.DuckDBPyConnection, kind: str, landed: Path | None) -> dict[str, Any]:
+def totals_of(
+    connection: duckdb.DuckDBPyConnection, kind: str, landed: Path | None, one_line_an_order: bool = False
+) -> dict[str, Any]:
     """The totals of one kind of rows; {} when nothing landed."""
     if landed is None:
         return {}
-    return TOTALS[kind](lambda sql: connection.execute(sql.format(f"read_parquet({literal(str(landed))})")).fetchall())
+    rows = f"read_parquet({literal(str(landed))})"
+
+    def ask(sql: str) -> list[tuple[Any, ...]]:
+        plain = sql.replace("count(DISTINCT order_id)", "count(order_id)") if one_line_an_order else sql
+        return list(connection.execute(plain.format(rows)).fetchall())
+
+    return TOTALS[kind](ask)
 
 
 Ask = Callable[[str], list[tuple[Any, ...]]]

@@ -13,7 +13,7 @@ from clave.analytics.sources.dates import DateStyle
 from clave.analytics.sources.fields import Computation, Field
 from clave.analytics.sources.intake import IntakeSettings
 from clave.analytics.sources.numbers import NumberStyle
-from clave.analytics.sources.tables import literal
+from clave.analytics.sources.tables import Table, literal
 
 MONEY, QUANTITY, RATE, SHARE = "DECIMAL(18,4)", "DECIMAL(18,6)", "DECIMAL(28,12)", "DECIMAL(18,10)"
 SQL_TYPES: dict[ColumnType, str] = {
@@ -58,7 +58,13 @@ class Rules:
 
     settings: IntakeSettings
     has_controls: bool
+    has_letters: bool
     has_marks: bool
+
+
+def rules_for(table: Table, settings: IntakeSettings) -> Rules:
+    """The rules for the rows of one table."""
+    return Rules(settings, table.has_controls, table.has_letters, table.has_serial_dates)
 
 
 def sql_type(ours: str, type_: ColumnType) -> str:
@@ -143,6 +149,8 @@ def key_fault(f: str, rules: Rules) -> str:
     unlike = (
         f"contains({f}, 'E') OR contains({f}, 'e') OR contains({f}, '-') OR contains({f}, '/') OR contains({f}, ' ')"
     )
+    if not rules.has_letters and not rules.has_marks:
+        return plain_text_fault(f, rules)
     dated = f"regexp_full_match({f}, '{DAMAGED_MONTH}') OR regexp_full_match({f}, '{DAMAGED_DATE}')"
     kinds = (
         f"WHEN regexp_full_match({f}, '{SCIENTIFIC}') THEN 'KEY_SUSPECT_NUMBER' WHEN {dated} THEN 'KEY_SUSPECT_DATE'"
@@ -195,7 +203,8 @@ def with_common_faults(field: Field, f: str, fault: str, rules: Rules) -> str:
     marks = ""
     if rules.has_marks:
         formula, error = literal(FORMULA_MARK), literal(ERROR_MARK)
-        marks = f" WHEN starts_with({f}, {formula}) THEN 'FORMULA_NO_VALUE' WHEN starts_with({f}, {error}) THEN 'CELL_ERROR'"
+        marks = f" WHEN starts_with({f}, {formula}) THEN 'FORMULA_NO_VALUE'"
+        marks += f" WHEN starts_with({f}, {error}) THEN 'CELL_ERROR'"
     return f"CASE WHEN {f} IS NULL THEN {blank}{marks} ELSE {fault} END"
 
 
