@@ -51,7 +51,9 @@ class RoleChange(Reason):
 
 
 class HistoryFilter(forms.Form):
-    person = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none(), required=False)
+    person = forms.ModelChoiceField(
+        label=_("Who"), queryset=User.objects.none(), required=False, empty_label=_("anybody")
+    )
     event = forms.CharField(label=_("What"), max_length=100, required=False)
     since = forms.DateField(
         label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
