@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import shutil
 import tempfile
 import time
@@ -41,7 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("database") == "postgresql":
         _use_postgresql(config)
     del connections.settings, connections["default"]  # made before this hook; made anew from the lines above
-    BaseDatabaseOperations.execute_sql_flush = _flush_with_history_open(BaseDatabaseOperations.execute_sql_flush)
+    BaseDatabaseOperations.execute_sql_flush = _flush_with_seals_open(BaseDatabaseOperations.execute_sql_flush)
 
 
 def pytest_configure_node(node: Any) -> None:
@@ -92,13 +91,17 @@ def _use_postgresql(config: pytest.Config) -> None:
     settings.DATABASES["default"] = dj_database_url.parse(given)
 
 
-def _flush_with_history_open(flush: Any) -> Any:
-    """Emptying the tables between two tests is the one moment when the history may be emptied too."""
-    seal = importlib.import_module("clave.access.migrations.0002_seal_history")
+def _flush_with_seals_open(flush: Any) -> Any:
+    """Emptying the tables between two tests is the one moment when what is sealed may be emptied too."""
 
     def flushed(operations: BaseDatabaseOperations, statements: list[str]) -> None:
-        vendor = operations.connection.vendor
-        flush(operations, [*seal.unsealing(vendor), *statements, *seal.sealing(vendor)])
+        if operations.connection.vendor == "postgresql":
+            flush(operations, ["SET LOCAL session_replication_role = replica", *statements])
+            return
+        with operations.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            seals = dict(cursor.fetchall())
+        flush(operations, [*(f"DROP TRIGGER {name}" for name in seals), *statements, *seals.values()])
 
     return flushed
 
