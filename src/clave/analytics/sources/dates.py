@@ -122,32 +122,45 @@ def format_of(connection: duckdb.DuckDBPyConnection, relation: str, column: str,
     best = max(scores, key=lambda name: scores[name])
     if not scores[best]:
         return ISO
-    twin = TWINS.get(best)
-    if twin and scores[twin] == scores[best] and differ(connection, relation, column, best, twin):
-        return f"?{best}"
+    twin = {**TWINS, **{other: one for one, other in TWINS.items()}}.get(best)
+    if twin and is_undecided(connection, relation, column, best, twin):
+        return f"?{min(best, twin)}"
     return best
 
 
-def differ(connection: duckdb.DuckDBPyConnection, relation: str, column: str, one: str, other: str) -> bool:
-    """True when two formats read some value as different days."""
-    test = f"{parsed(column, one)} <> {parsed(column, other)}"
-    return bool(connection.execute(f"SELECT 1 FROM {relation} WHERE {test} LIMIT 1").fetchall())
+def is_undecided(connection: duckdb.DuckDBPyConnection, relation: str, column: str, best: str, twin: str) -> bool:
+    """True when values can be read in two ways, and those that cannot do not speak for one way by ten to one."""
+    one, other = parsed(column, best), parsed(column, twin)
+    differ, only_best, only_twin = (
+        f"count(*) FILTER (WHERE {test})"
+        for test in (
+            f"{one} <> {other}",
+            f"{one} IS NOT NULL AND {other} IS NULL",
+            f"{one} IS NULL AND {other} IS NOT NULL",
+        )
+    )
+    row = connection.execute(f"SELECT {differ}, {only_best}, {only_twin} FROM {relation}").fetchall()[0]
+    return bool(row[2] * 10 > row[1]) or bool(row[0] and not row[1])
 
 
 def refuse(
     connection: duckdb.DuckDBPyConnection, relation: str, column: str, label: str, file: str, format_: str
 ) -> str:
-    """Refuse a file whose days and months cannot be told apart, with an example."""
+    """Refuse a file whose days and months cannot be told apart, with examples."""
     twin = TWINS[format_]
-    test = f"{parsed(column, format_)} <> {parsed(column, twin)}"
-    value = connection.execute(f"SELECT {column} FROM {relation} WHERE {test} LIMIT 1").fetchall()[0][0]
+    one, other = parsed(column, format_), parsed(column, twin)
+    tests = (f"{one} <> {other}", f"{one} IS NOT NULL AND {other} IS NULL", f"{one} IS NULL AND {other} IS NOT NULL")
+    examples = ", ".join(f"min({column}) FILTER (WHERE {test})" for test in tests)
+    doubtful, only_one, only_other = connection.execute(f"SELECT {examples} FROM {relation}").fetchall()[0]
+    if only_one and only_other:
+        raise FileRefused(problem("DATE_MIXED", file=file, column=label, value=only_one, other=only_other))
     facts: dict[str, Any] = {
         "first": NAMES[format_],
         "second": NAMES[twin],
         "first_format": format_,
         "second_format": twin,
     }
-    raise FileRefused(problem("DATE_AMBIGUOUS", file=file, column=label, value=value, **facts))
+    raise FileRefused(problem("DATE_AMBIGUOUS", file=file, column=label, value=doubtful, **facts))
 
 
 def plain_text(text: str, style: DateStyle) -> str:

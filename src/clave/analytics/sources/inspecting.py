@@ -12,7 +12,7 @@ from clave.analytics.sources.mapping import CONFIDENT, origins_of, propose, refu
 from clave.analytics.sources.profile import Origin, Profile, Theirs
 from clave.analytics.sources.reading import Reading, find_sources
 from clave.analytics.sources.tables import LINE, PART, Table, identifier
-from clave.analytics.sources.taking_in import TakingIn, completed
+from clave.analytics.sources.taking_in import TakingIn, as_written, completed
 
 SAMPLE_ROWS = 20
 JUDGED_ROWS = 200
@@ -92,11 +92,11 @@ def judged(reading: Reading, table: Table, profile: Profile) -> tuple[Profile, t
     try:
         refuse_missing(reading.kind, origins_of(reading.kind, profile, table), table)
     except FileRefused:
-        return profile, table.refused[:1]
+        return as_written(reading, profile), table.refused[:1]
     try:
         taking = TakingIn(reading.kind, profile, reading.settings, reading.folder, reading.folder, None)
         rows = taking.mapped(reading, table)
         rows.judge()
     except FileRefused as refusal:
-        return profile, (refusal.problem,)
+        return as_written(reading, profile), (refusal.problem,)
     return completed(reading, rows, profile), table.refused[:1]

@@ -27,6 +27,8 @@ LOOKS_LIKE: dict[ColumnType, re.Pattern[str]] = {
     ColumnType.MONEY: re.compile(r"[-+]?[\d.,]+"),
     ColumnType.SHARE: re.compile(r"0?[.,]\d+|0|1"),
 }
+NOT_AMOUNTS = ("tax", "vat", "iva", "rate", "discount", "descuento")
+"""Words in the names of columns that are near an amount and never it."""
 TELLING = (ColumnType.DATE, ColumnType.CURRENCY, ColumnType.EMAIL)
 """Types whose values alone suggest a column."""
 
@@ -73,6 +75,8 @@ def by_similar_name(
 def likeness(column: Column, header: str) -> float:
     """How alike two names are, 0..1; one holding the other counts as alike."""
     plain = plain_name(header)
+    if column.type is ColumnType.MONEY and any(word in plain for word in NOT_AMOUNTS):
+        return 0.0
     names = [plain_name(name) for name in (column.name, *column.also_called)]
     if any(len(name) > 4 and name in plain for name in names):
         return SIMILAR_ENOUGH

@@ -9,6 +9,7 @@ from clave.analytics.problems import Problem
 from clave.analytics.schema import ORDER_STATUSES, ColumnType
 from clave.analytics.sources import dates, numbers
 from clave.analytics.sources.dates import DateStyle
+from clave.analytics.sources.expressions import operands
 from clave.analytics.sources.intake import SHOWN_PROBLEMS, IntakeSettings
 from clave.analytics.sources.rows import ORDERS_FOUND, CheckedRows
 from clave.analytics.sources.tables import LINE, PART, Table
@@ -21,6 +22,8 @@ LIMITS: dict[ColumnType, str] = {
     ColumnType.SHARE: "0 – 1",
     ColumnType.INTEGER: "0, 1, 2 … 999,999,999,999,999,999",
 }
+UNJOINED = ("REF_UNKNOWN_ORDER", "ORDER_REPEATED")
+"""Faults that leave the values of the order header unknown, so that these are not judged."""
 PLAIN_FORMATS = {"%Y": "YYYY", "%m": "MM", "%d": "DD", "%b": "Mmm", "%H": "hh", "%M": "mm", "%S": "ss"}
 
 
@@ -52,19 +55,37 @@ def faults_of_row(
 ) -> list[Problem]:
     """The problems of one row; references are judged only where every value is sound."""
     fields, computations = rows.plan.fields, rows.plan.computations
-    found = []
-    for i, fault in enumerate(faults):
-        if fault is None:
-            continue
-        if i < len(fields):
-            found.append(field_problem(rows, i, fault, place(rows.table, part, line, fields[i].theirs), texts[i]))
-        elif i < len(fields) + len(computations):
-            column = computations[i - len(fields)].ours
-            found.append(problem(fault, **place(rows.table, part, line, column)))
-        elif not found:
-            k = rows.row_faults[i - len(fields) - len(computations)].field
-            where = place(rows.table, part, line, fields[k].theirs)
-            found.append(problem(fault, **where, value=texts[k], count=orders, orders=rows.table.parts[-1].file))
+    judged = len(fields) + len(computations)
+    of_row = [(fault, rows.row_faults[k].field) for k, fault in enumerate(faults[judged:]) if fault]
+    found = [] if any(fault in UNJOINED for fault, _ in of_row) else faults_of_values(rows, part, line, texts, faults)
+    if found:
+        return found
+    return [
+        problem(
+            fault,
+            **place(rows.table, part, line, fields[i].theirs),
+            value=texts[i],
+            count=orders,
+            orders=rows.table.parts[-1].file,
+        )
+        for fault, i in of_row
+    ]
+
+
+def faults_of_values(
+    rows: CheckedRows, part: int, line: int, texts: list[str | None], faults: list[str | None]
+) -> list[Problem]:
+    """The problems of the single values of a row, given and computed."""
+    fields, computations = rows.plan.fields, rows.plan.computations
+    found = [
+        field_problem(rows, i, fault, place(rows.table, part, line, field.theirs), texts[i])
+        for i, (field, fault) in enumerate(zip(fields, faults, strict=False))
+        if fault
+    ]
+    for computation, fault in zip(computations, faults[len(fields) :], strict=False):
+        unsound = any(faults[rows.plan.operand(name)] for name in operands(computation.node))
+        if fault and not unsound:
+            found.append(problem(fault, **place(rows.table, part, line, computation.ours)))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any
 
 from clave.analytics.schema import ColumnType
@@ -202,16 +203,24 @@ class CheckedRows:
 
     def define_exact(self, j: int, part: Computation) -> None:
         """A function of the engine that computes one expression exactly and rounds once."""
+        from duckdb.func import FunctionNullHandling
+
         names, places = operands(part.node), PLACES.get(part.type, 10)
 
-        def compute(*texts: str) -> str | None:
+        def compute(*texts: str | None) -> str | None:
+            if None in texts:
+                return None
             try:
-                values = {name: Decimal(text) for name, text in zip(names, texts, strict=True)}
+                values = {name: Decimal(str(text)) for name, text in zip(names, texts, strict=True)}
                 return format(rounded(exact(part.node, values), places), "f")
             except (ArithmeticError, ValueError):
                 return None
 
-        self.connection.create_function(f"exact{j}", compute, ["VARCHAR"] * len(names), "VARCHAR")
+        each = [Parameter(f"text{k}", Parameter.POSITIONAL_ONLY) for k in range(len(names))]
+        compute.__signature__ = Signature(each)  # type: ignore[attr-defined]
+        types: list[Any] = ["VARCHAR"] * len(names)
+        nulls = FunctionNullHandling.SPECIAL
+        self.connection.create_function(f"exact{j}", compute, types, "VARCHAR", null_handling=nulls)
 
     def faults_of_rows(self) -> Iterable[RowFault]:
         """Faults that need more than the value itself."""

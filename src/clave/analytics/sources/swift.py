@@ -11,7 +11,7 @@ from pathlib import Path
 from clave.analytics.schema import ColumnType
 from clave.analytics.sources.dates import EARLIEST, latest
 from clave.analytics.sources.fields import NUMERIC, Field, Plan
-from clave.analytics.sources.landing import DEFAULTS, PARQUET
+from clave.analytics.sources.landing import DEFAULTS, ORDER_FREIGHT, PARQUET
 from clave.analytics.sources.numbers import PLAIN, matches
 from clave.analytics.sources.rows import CheckedRows
 from clave.analytics.sources.tables import identifier, literal
@@ -26,9 +26,14 @@ def can_be_swift(rows: CheckedRows) -> bool:
     table, plan = rows.table, rows.plan
     asks_more = table.is_joined or table.has_serial_dates or plan.computations or rows.profile.filters.exclude
     declared = rows.written.decimal not in (None, ".") or rows.written.date is not None
+    shares_out = plan.field(ORDER_FREIGHT) is not None
     skips = rows.filters.missing_customer != "refuse"
     limit = rows.settings.max_rows
-    return not (asks_more or declared or skips) and rows.is_straight and (limit is None or table.rows <= limit)
+    return (
+        not (asks_more or declared or skips or shares_out)
+        and rows.is_straight
+        and (limit is None or table.rows <= limit)
+    )
 
 
 def stage_swiftly(rows: CheckedRows, folder: Path) -> Path | None:

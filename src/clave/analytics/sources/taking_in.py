@@ -211,12 +211,16 @@ def in_order(table: Table, faults: list[Problem]) -> tuple[Problem, ...]:
 
 def completed(reading: Reading, rows: CheckedRows, given: Profile) -> Profile:
     """The profile with everything that was found out, so that the next file is read the same way."""
-    found = {**vars(reading.found_format()), **written_as(rows)}
+    return replace(as_written(reading, given, **numbers_and_days(rows)), columns=rows.profile.columns)
+
+
+def as_written(reading: Reading, given: Profile, **found: str) -> Profile:
+    """The profile with how the file is written, what the profile itself says coming first."""
     stated = {name: value for name, value in vars(given.format).items() if value is not None}
-    return replace(given, columns=rows.profile.columns, format=FileFormat(**{**found, **stated}))
+    return replace(given, format=FileFormat(**{**vars(reading.found_format()), **found, **stated}))
 
 
-def written_as(rows: CheckedRows) -> dict[str, str]:
+def numbers_and_days(rows: CheckedRows) -> dict[str, str]:
     """The decimal sign and the format of days, where they are not the plain ones."""
     numbers = [style for style in rows.styles.values() if isinstance(style, NumberStyle)]
     days = {style.format for style in rows.styles.values() if isinstance(style, DateStyle)} - {ISO}

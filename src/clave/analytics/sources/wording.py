@@ -93,6 +93,10 @@ FILES: dict[str, str] = {
         "%(where)s: “%(value)s” can be read as %(first)s or as %(second)s, and no row of the file decides it. "
         'Say which with date = "%(first_format)s" or "%(second_format)s" under [format] in the profile.'
     ),
+    "DATE_MIXED": _(
+        "%(where)s: days and months stand in both orders (“%(value)s” and “%(other)s”), so others can be read in two "
+        "ways. Write all dates in one way, best as YYYY-MM-DD."
+    ),
     "DATE_TZ_COLUMN": _(
         "%(where)s: the times carry no time zone, so the day is not certain. Save the column as dates, or say "
         'which zone is meant with time_zone = "%(zone)s" under [format] in the profile.'
@@ -292,6 +296,7 @@ WARNINGS: dict[str, str] = {
 
 CODE_OF: dict[str, str] = {
     "FILE_LINKED_ENTRY": "FILE_NOT_REGULAR",
+    "DATE_MIXED": "DATE_AMBIGUOUS",
     "DATE_TZ_COLUMN": "DATE_TZ",
     "DATE_SERIAL": "DATE_RANGE",
     "DATE_TZ_GAP": "DATE_TZ",

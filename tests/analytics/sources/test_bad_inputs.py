@@ -1,0 +1,131 @@
+"""Every listed bad file gives the code, the words and the rows that are expected of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clave.analytics.sources import Intake, IntakeSettings, take_in
+
+from .conftest import SHARED
+
+FOLDER = SHARED / "badinputs"
+KINDS = {"orders": "orders", "accounts": "customers", "fx": "rates", "contacts": "contacts"}
+EXPECTED: dict[str, Any] = (
+    json.loads((FOLDER / "expectations.json").read_text()) if FOLDER.is_dir() else {"files": [], "assumed_settings": {}}
+)
+CASES = EXPECTED["files"]
+OBSERVED_BESIDES = {"CURRENCIES_MIXED"}
+"""A warning that is due wherever accepted rows are in several currencies, whatever else is wrong."""
+
+pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the bad inputs are not beside this checkout")
+
+
+def assumed() -> IntakeSettings:
+    """The settings the expectations were written for."""
+    told = EXPECTED["assumed_settings"]
+    return IntakeSettings(
+        today=date.fromisoformat(told["today"]),
+        time_zone=told["timezone"],
+        allowed_currencies=frozenset(told["allowed_currencies"]),
+        known_customers=frozenset(told["accounts"]),
+        locked_until=date.fromisoformat(told["locked_until"]),
+        max_rows=told["max_rows"],
+        max_field_chars=told["max_field_chars"],
+        max_columns=told["max_columns"],
+        max_upload_mb=told["max_upload_mb"],
+        max_uncompressed_mb=told["max_uncompressed_mb"],
+        max_ratio=told["max_ratio"],
+    )
+
+
+def place_of(case: dict[str, Any], tmp_path: Path) -> Path:
+    """The stored file, or the link that cannot be stored."""
+    stored = FOLDER / case["file"]
+    if stored.exists():
+        return stored
+    assert case["code"] == "FILE_NOT_REGULAR", "only links are made here"
+    link = tmp_path / case["file"]
+    link.symlink_to("/etc/hostname")
+    return link
+
+
+def outcome_of(intake: Intake) -> str:
+    """The outcome in the words of the expectations."""
+    if intake.refused_file:
+        return "reject_file"
+    if intake.refused_count:
+        return "quarantine_rows"
+    return "accept_with_warning" if intake.warnings else "accept"
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["file"] for case in CASES])
+def test_a_listed_file_is_answered_as_expected(case: dict[str, Any], tmp_path: Path) -> None:
+    settings = assumed()
+    if case["code"] == "FILE_ALREADY_IMPORTED":
+        settings = replace(settings, already_imported={case["sha256"]: "ok01_plain.csv"})
+    path, kind = place_of(case, tmp_path), KINDS[case["target"]]
+    intake = take_in(path, kind=kind, profile=None, land_in=tmp_path / "landed", settings=settings)
+    found = {problem.code for problem in (*intake.refused, *intake.warnings)} - OBSERVED_BESIDES
+    answers = [[case["outcome"], case["code"]], *case["also_ok"]]
+    assert [outcome_of(intake), next(iter(found), "OK")] in answers
+    assert len(found) <= 1
+    if [outcome_of(intake), next(iter(found), "OK")] == answers[0]:
+        compare_first_answer(case, intake)
+
+
+def compare_first_answer(case: dict[str, Any], intake: Intake) -> None:
+    """The words, rows and totals of the preferred answer."""
+    told = " ".join(problem.sentence() for problem in (*intake.refused, *intake.warnings))
+    assert [words for words in case["message_must_contain"] if words not in told] == []
+    assert intake.accepted == case["rows_ok"]
+    if case["rows_bad"]:
+        assert sorted({problem.line for problem in intake.refused}) == case["rows_bad"]
+        assert intake.refused_count == len(case["rows_bad"])
+    if "total_net_amount" in case:
+        assert intake.totals["net_amount"] == case["total_net_amount"]
+
+
+REFUSED = [
+    case
+    for case in CASES
+    if case["outcome"] == "reject_file" and not case["also_ok"] and case["code"] != "FILE_ALREADY_IMPORTED"
+]
+"""Files that can only be refused; what came before is known to an import, not to a check of one file."""
+
+MEASURED = """
+import resource, sys
+from clave.cli import main
+try:
+    main(sys.argv[1:], standalone_mode=False)
+except SystemExit as end:
+    print(end.code, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=[case["file"] for case in REFUSED])
+def test_a_refused_file_costs_little_and_leaves_nothing(case: dict[str, Any], tmp_path: Path) -> None:
+    land = tmp_path / "landed"
+    told = EXPECTED["assumed_settings"]
+    words = ["check", str(place_of(case, tmp_path)), "--kind", KINDS[case["target"]], "--today", told["today"]]
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, *words, "--land", str(land)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "LANG": "C"},
+        check=True,
+    )
+    status, megabytes = (done.stdout.splitlines()[-1]).split()
+    assert status == "2"
+    assert int(megabytes) <= case["limits"]["rss_mb"]
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in land.iterdir()] == ["intake.json"]
