@@ -10,7 +10,7 @@ from clave.analytics.schema import KINDS, Kind
 from clave.analytics.sources.intake import FileRefused, Inspection, IntakeSettings, ProposedColumn
 from clave.analytics.sources.mapping import CONFIDENT, origins_of, propose, refuse_missing, without_spare_inputs
 from clave.analytics.sources.profile import Origin, Profile, Theirs
-from clave.analytics.sources.reading import Reading, find_sources
+from clave.analytics.sources.reading import Reading, engine_faults, find_sources
 from clave.analytics.sources.tables import LINE, PART, Table, identifier
 from clave.analytics.sources.taking_in import TakingIn, as_written, completed
 
@@ -29,7 +29,8 @@ def inspect_source(path: Path | str, *, kind: str, settings: IntakeSettings, pro
             return nothing_found(kind, given, refusal.problem)
         try:
             reading.is_careful = True
-            return found(reading, reading.table())
+            with engine_faults(reading):
+                return found(reading, reading.table())
         except FileRefused as refusal:
             return nothing_found(kind, given, refusal.problem)
         finally:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +17,7 @@ from clave.analytics.sources.databases import is_address, read_database, shown_a
 from clave.analytics.sources.headers import Wanted, wanted_by
 from clave.analytics.sources.intake import FileRefused, IntakeSettings
 from clave.analytics.sources.joins import Join, one_after_another
-from clave.analytics.sources.parquet_files import read_parquet_file
+from clave.analytics.sources.parquet_files import damaged, read_parquet_file
 from clave.analytics.sources.profile import FileFormat, Profile
 from clave.analytics.sources.tables import Table, engine
 from clave.analytics.sources.text_files import TextFile, look_at, read_text, untried_rows
@@ -81,6 +84,23 @@ def files_of(place: Path) -> tuple[Path, ...]:
     if not inside:
         raise FileRefused(problem("FILE_NOT_FOUND", file=place.name))
     return tuple(inside)
+
+
+@contextmanager
+def engine_faults(reading: Reading) -> Iterator[None]:
+    """Tell a damaged Parquet file and a full disk by their names, which the engine notices only on the way."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error as error:
+        if "No space left" in str(error):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from None
+        if reading.container is Container.PARQUET:
+            raise damaged(reading.sources.name, type(error).__name__) from None
+        raise
 
 
 @dataclass

@@ -24,7 +24,7 @@ FILLED = {("orders", "quantity"), ("orders", "status")}
 def can_be_swift(rows: CheckedRows) -> bool:
     """True for a single plain table mapped column by column."""
     table, plan = rows.table, rows.plan
-    asks_more = table.is_joined or table.has_serial_dates or plan.computations or rows.profile.filters.exclude
+    asks_more = table.is_joined or table.has_marks or plan.computations or rows.profile.filters.exclude
     declared = rows.written.decimal not in (None, ".") or rows.written.date is not None
     shares_out = plan.field(ORDER_FREIGHT) is not None
     skips = rows.filters.missing_customer != "refuse"

@@ -46,7 +46,9 @@ class Table:
     refused_count: int = 0
     warnings: tuple[Problem, ...] = ()
     has_serial_dates: bool = False
-    """Dates may be spreadsheet day numbers, and cells may carry marks for formulas and errors."""
+    """Dates may be spreadsheet day numbers counted from 1900."""
+    has_marks: bool = False
+    """Cells may carry marks for formulas and errors."""
     signs: tuple[tuple[int, str, str], ...] = ()
     """Currency signs that number formats show: line, header, sign."""
     naive_times: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ from clave.analytics.sources.mapping import origins_of, refuse_missing
 from clave.analytics.sources.numbers import NumberStyle
 from clave.analytics.sources.profile import FileFormat, Profile
 from clave.analytics.sources.rate_checks import RateChecks
-from clave.analytics.sources.reading import Reading, find_sources
+from clave.analytics.sources.reading import Reading, engine_faults, find_sources
 from clave.analytics.sources.refusing import refused_rows
 from clave.analytics.sources.rows import CheckedRows
 from clave.analytics.sources.set_checks import SetChecks
@@ -77,7 +77,8 @@ class TakingIn:
             sources = find_sources(path, self.profile)
             reading = Reading(sources, self.kind, self.profile, self.settings, self.folder)
             try:
-                return self.take(reading)
+                with engine_faults(reading):
+                    return self.take(reading)
             finally:
                 reading.connection.close()
         except FileRefused as refusal:

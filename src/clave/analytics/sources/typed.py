@@ -64,7 +64,7 @@ class Rules:
 
 def rules_for(table: Table, settings: IntakeSettings) -> Rules:
     """The rules for the rows of one table."""
-    return Rules(settings, table.has_controls, table.has_letters, table.has_serial_dates)
+    return Rules(settings, table.has_controls, table.has_letters, table.has_marks)
 
 
 def sql_type(ours: str, type_: ColumnType) -> str:

@@ -175,7 +175,8 @@ class SheetReading:
             rows=self.spool.rows,
             first_line=None,
             warnings=(*self.header.warnings, *warnings, *blank),
-            has_serial_dates=True,
+            has_serial_dates=not self.book.book.starts_1904,
+            has_marks=True,
             signs=tuple(self.signs),
         )
 
