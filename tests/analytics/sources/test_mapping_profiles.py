@@ -46,7 +46,7 @@ def mapped(**columns: str) -> str:
         ("[columns]\norder_id = { expression = 'a', value = 'b' }", "columns.order_id."),
         ("[filters]\nduplicates = 'ignore'", "filters.duplicates"),
         ("[filters]\nexclude = [{ column = 'a' }]", "filters.exclude"),
-        ("[source]\norders = 'o.csv'", "source.orders"),
+        ("[source]\norders = 'o.csv'", "source.lines"),
         ("= 1", "TOML"),
     ],
 )

@@ -72,7 +72,7 @@ def encoding_of(path: Path, declared: str | None) -> str:
     try:
         return codecs.lookup(declared).name
     except LookupError:
-        raise FileRefused(problem("PROFILE_INVALID", file=path.name, reason=f"unknown encoding “{declared}”")) from None
+        raise FileRefused(problem("PROFILE_ENCODING", file=path.name, value=declared)) from None
 
 
 def scan(path: Path, name: str) -> ByteScan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import os
@@ -13,6 +14,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from clave.analytics.problems import Phrase
+from clave.analytics.problems import gettext_noop as _
 from clave.analytics.sources.intake import FileRefused, IntakeSettings
 from clave.analytics.sources.wording import problem
 
@@ -42,35 +45,37 @@ EXTENSIONS: dict[str, Container] = {
     ".pq": Container.PARQUET,
 }
 FOUND_AS: dict[Container, str] = {
-    Container.TEXT: "text",
-    Container.GZIP: "a gzip archive",
-    Container.WORKBOOK: "a zip archive (as XLSX workbooks are)",
-    Container.PARQUET: "Parquet",
+    Container.TEXT: _("text"),
+    Container.GZIP: _("a gzip archive"),
+    Container.WORKBOOK: _("a zip archive (as XLSX workbooks are)"),
+    Container.PARQUET: _("Parquet"),
 }
-PROGRAM = "a program"
+PROGRAM = _("a program")
 FOREIGN: tuple[tuple[bytes, str], ...] = (
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (XLS) or one protected by a password"),
-    (b"%PDF", "PDF"),
+    (b"\xd0\xcf\x11\xe0", _("an old Excel workbook (XLS) or one protected by a password")),
+    (b"%PDF", _("PDF")),
     (b"MZ", PROGRAM),
     (b"\x7fELF", PROGRAM),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ", "an xz archive"),
-    (b"(\xb5/\xfd", "a zstd archive"),
-    (b"SQLite format 3", "an SQLite database (give it as sqlite:///PATH)"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
+    (b"Rar!", _("a RAR archive")),
+    (b"7z\xbc\xaf", _("a 7-Zip archive")),
+    (b"BZh", _("a bzip2 archive")),
+    (b"\xfd7zXZ", _("an xz archive")),
+    (b"(\xb5/\xfd", _("a zstd archive")),
+    (b"SQLite format 3", _("an SQLite database (give it as sqlite:///PATH)")),
+    (b"\x89PNG", _("a picture")),
+    (b"\xff\xd8\xff", _("a picture")),
 )
 """Beginnings of files that are never read, and what to call them."""
 
+NO_WORKBOOK = _("a zip archive that is no XLSX workbook")
+SPECIAL = _("special file")
 KINDS_OF_ENTRY: tuple[tuple[int, str], ...] = (
-    (stat.S_IFLNK, "symbolic link"),
-    (stat.S_IFIFO, "pipe"),
-    (stat.S_IFCHR, "device"),
-    (stat.S_IFBLK, "device"),
-    (stat.S_IFSOCK, "socket"),
-    (stat.S_IFDIR, "folder"),
+    (stat.S_IFLNK, _("symbolic link")),
+    (stat.S_IFIFO, _("pipe")),
+    (stat.S_IFCHR, _("device")),
+    (stat.S_IFBLK, _("device")),
+    (stat.S_IFSOCK, _("socket")),
+    (stat.S_IFDIR, _("folder")),
 )
 
 
@@ -83,10 +88,10 @@ def regular_file(path: Path) -> int:
     except (OSError, ValueError) as error:
         raise FileRefused(problem("FILE_UNREADABLE", file=path.name, reason=reason_of(error))) from None
     if not stat.S_ISREG(found.st_mode):
-        what = dict(KINDS_OF_ENTRY).get(stat.S_IFMT(found.st_mode), "special file")
-        raise FileRefused(problem("FILE_NOT_REGULAR", file=path.name, what=what))
+        what = dict(KINDS_OF_ENTRY).get(stat.S_IFMT(found.st_mode), SPECIAL)
+        raise FileRefused(problem("FILE_NOT_REGULAR", file=path.name, what=Phrase(what)))
     if not os.access(path, os.R_OK):
-        raise FileRefused(problem("FILE_UNREADABLE", file=path.name, reason="no right to read"))
+        raise FileRefused(problem("FILE_UNREADABLE", file=path.name, reason=os.strerror(errno.EACCES)))
     return found.st_size
 
 
@@ -113,8 +118,10 @@ def container_of(path: Path, settings: IntakeSettings) -> Container:
 def mismatch(path: Path, found: str) -> FileRefused:
     """The refusal of content that is not what the name says, or of a sort that is not read at all."""
     if path.suffix.lower() in EXTENSIONS:
-        return FileRefused(problem("FILE_TYPE_MISMATCH", file=path.name, named=path.suffix[1:].lower(), found=found))
-    return FileRefused(problem("FILE_TYPE_UNSUPPORTED", file=path.name, found=found))
+        return FileRefused(
+            problem("FILE_TYPE_MISMATCH", file=path.name, named=path.suffix[1:].lower(), found=Phrase(found))
+        )
+    return FileRefused(problem("FILE_TYPE_UNSUPPORTED", file=path.name, found=Phrase(found)))
 
 
 def content_of(path: Path) -> Container:
@@ -201,9 +208,7 @@ def check_entries(path: Path, archive: zipfile.ZipFile, settings: IntakeSettings
     sizes = [(entry.file_size, entry.compress_size) for entry in archive.infolist()]
     refuse_bomb(path.name, sum(size for size, _ in sizes), sum(packed for _, packed in sizes), settings)
     if "xl/workbook.xml" not in archive.namelist():
-        raise FileRefused(
-            problem("FILE_TYPE_UNSUPPORTED", file=path.name, found="a zip archive that is no XLSX workbook")
-        )
+        raise FileRefused(problem("FILE_TYPE_UNSUPPORTED", file=path.name, found=Phrase(NO_WORKBOOK)))
 
 
 def points_outside(name: str) -> bool:

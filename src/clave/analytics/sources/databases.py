@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from clave.analytics.problems import Phrase
+from clave.analytics.problems import gettext_noop as _
 from clave.analytics.sources.containers import regular_file
 from clave.analytics.sources.headers import tidy_headers
 from clave.analytics.sources.intake import FileRefused, IntakeSettings
@@ -20,6 +22,7 @@ from clave.analytics.sources.tables import Part, Spool, Table
 from clave.analytics.sources.wording import problem
 
 SCHEMES = ("sqlite", "postgresql", "postgres")
+ONE_SELECT = _("only one SELECT is read")
 FETCHED = 5_000
 SECONDS_TO_CONNECT = 10
 
@@ -42,13 +45,19 @@ def refuse_query(query: str | None, name: str) -> str:
         raise FileRefused(problem("DATABASE_QUERY_MISSING", file=name))
     one = query.strip().rstrip(";").strip()
     if not re.match(r"(?i)(select|with|values|table)\b", one) or ";" in one:
-        raise unreachable(name, "only one SELECT is read")
+        raise unreachable(name, Phrase(ONE_SELECT))
     return one
 
 
 def unreachable(name: str, reason: str) -> FileRefused:
     """The refusal of a database that does not answer as wished."""
-    return FileRefused(problem("DATABASE_UNREACHABLE", file=name, reason=" ".join(reason.split())[:200]))
+    return FileRefused(
+        problem(
+            "DATABASE_UNREACHABLE",
+            file=name,
+            reason=reason if isinstance(reason, Phrase) else " ".join(reason.split())[:200],
+        )
+    )
 
 
 def read_database(url: str, query: str | None, spool_path: Path, settings: IntakeSettings) -> tuple[Table, str]:

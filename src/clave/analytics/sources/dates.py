@@ -10,6 +10,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from clave.analytics.problems import Phrase
+from clave.analytics.problems import gettext_noop as _
 from clave.analytics.sources.intake import FileRefused
 from clave.analytics.sources.tables import literal
 from clave.analytics.sources.wording import problem
@@ -38,10 +40,10 @@ FORMATS = (
 TWINS = {"%d/%m/%Y": "%m/%d/%Y", "%d-%m-%Y": "%m-%d-%Y"}
 """Formats that can be taken for each other."""
 NAMES = {
-    "%d/%m/%Y": "day/month/year",
-    "%m/%d/%Y": "month/day/year",
-    "%d-%m-%Y": "day-month-year",
-    "%m-%d-%Y": "month-day-year",
+    "%d/%m/%Y": _("day/month/year"),
+    "%m/%d/%Y": _("month/day/year"),
+    "%d-%m-%Y": _("day-month-year"),
+    "%m-%d-%Y": _("month-day-year"),
 }
 MOMENT = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)? ?(Z|UTC|[+-]\d{2}:?\d{2}|[+-]\d{2})?"
@@ -49,6 +51,8 @@ MOMENT = re.compile(
 GAP, TWICE, SECOND, NO_DATE = "gap", "twice", "second", "none"
 MIDNIGHTS = ("T00:00:00", " 00:00:00", " 00:00", "T00:00", " 00:00:00.000", "T00:00:00.000", " 00:00:00.000000")
 SERIAL = "-?[0-9]{1,7}([.][0-9]+)?"
+NO_DAY_ZERO = _("0 January 1900")
+NO_DAY_SIXTY = _("29 February 1900, a day that never was")
 FIRST_SERIAL, LAST_SERIAL = 61, 2_958_465
 
 
@@ -155,8 +159,8 @@ def refuse(
     if only_one and only_other:
         raise FileRefused(problem("DATE_MIXED", file=file, column=label, value=only_one, other=only_other))
     facts: dict[str, Any] = {
-        "first": NAMES[format_],
-        "second": NAMES[twin],
+        "first": Phrase(NAMES[format_]),
+        "second": Phrase(NAMES[twin]),
         "first_format": format_,
         "second_format": twin,
     }
@@ -235,10 +239,10 @@ def serial_shown(value: str) -> str:
     if number < 0:
         return "########"
     if number < 1:
-        return "0 January 1900"
+        return NO_DAY_ZERO
     if number < FIRST_SERIAL - 1:
         return (date(1899, 12, 31) + timedelta(days=int(number))).isoformat()
-    return "29 February 1900, a day that never was" if number < FIRST_SERIAL else "########"
+    return NO_DAY_SIXTY if number < FIRST_SERIAL else "########"
 
 
 def latest(ours: str, today: date) -> date:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from clave.analytics.problems import gettext_noop as _
+
 MAX_LENGTH = 1000
 MAX_DEPTH = 50
 MAX_DIGITS = 38
@@ -15,8 +17,19 @@ NUMBER = re.compile(r"\d+(\.\d+)?")
 QUOTES = {'"': '"', "[": "]", "`": "`"}
 
 
+TOO_MUCH = _("too long or too deeply nested")
+UNEXPECTED = _("not expected here")
+NO_COLUMN = _("no such column")
+NOT_CLOSED = _("a parenthesis is not closed")
+MISSING = _("a column or number is missing")
+
+
 class ExpressionRefused(ValueError):
-    """The text is not arithmetic over the columns there are; the argument says why."""
+    """The text is not arithmetic over the columns there are: why, and at which word."""
+
+    def __init__(self, reason: str, word: str = "…") -> None:
+        self.reason, self.word = reason, word
+        super().__init__(f"{reason}: {word}")
 
 
 @dataclass(frozen=True)
@@ -64,11 +77,11 @@ class Token:
 def parse(text: str, columns: tuple[str, ...]) -> Node:
     """The expression `text` over `columns`; names with spaces are found by longest match, or stand in brackets."""
     if len(text) > MAX_LENGTH:
-        raise ExpressionRefused(f"longer than {MAX_LENGTH} characters")
+        raise ExpressionRefused(TOO_MUCH)
     parser = _Parser(list(tokens(text, columns)))
     node = parser.sum_of_terms(0)
     if parser.next is not None:
-        raise ExpressionRefused(f"“{parser.next.text}” was not expected")
+        raise ExpressionRefused(UNEXPECTED, parser.next.text)
     return node
 
 
@@ -97,7 +110,7 @@ def token_at(text: str, at: int, columns: list[str]) -> tuple[Token, int]:
     if text[at] in "+-*/()":
         return Token(text[at]), at + 1
     word = re.match(r"[\w.]+|.", text[at:])
-    raise ExpressionRefused(f"there is no column “{word[0] if word else text[at]}”")
+    raise ExpressionRefused(NO_COLUMN, word[0] if word else text[at])
 
 
 def stands_at(text: str, at: int, name: str) -> bool:
@@ -119,7 +132,7 @@ def quoted_column(text: str, at: int, columns: list[str]) -> tuple[Token, int]:
     name = text[at + 1 : end]
     found = next((column for column in columns if column.casefold() == name.casefold()), None)
     if end < 0 or found is None:
-        raise ExpressionRefused(f"there is no column “{name if end > 0 else text[at + 1 :]}”")
+        raise ExpressionRefused(NO_COLUMN, name if end > 0 else text[at + 1 :])
     return Token(found, Operand(found)), end + 1
 
 
@@ -149,7 +162,7 @@ class _Parser:
 
     def chain(self, signs: str, part: Callable[[int], Node], depth: int) -> Node:
         if depth > MAX_DEPTH:
-            raise ExpressionRefused("too deeply nested")
+            raise ExpressionRefused(TOO_MUCH)
         node = part(depth + 1)
         while sign := self.takes(signs):
             node = Operation(sign, node, part(depth + 1))
@@ -161,13 +174,13 @@ class _Parser:
         if self.takes("("):
             node = self.sum_of_terms(depth + 1)
             if not self.takes(")"):
-                raise ExpressionRefused("a parenthesis is not closed")
+                raise ExpressionRefused(NOT_CLOSED)
             return node
         token = self.next
-        if token is None or token.node is None:
-            raise ExpressionRefused(
-                "a column or number is missing" if token is None else f"“{token.text}” was not expected"
-            )
+        if token is None:
+            raise ExpressionRefused(MISSING)
+        if token.node is None:
+            raise ExpressionRefused(UNEXPECTED, token.text)
         self.at += 1
         return token.node
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from clave.analytics.problems import Phrase
 from clave.analytics.schema import Column, ColumnType, Kind
 from clave.analytics.sources.expressions import (
+    UNEXPECTED,
     ExpressionRefused,
     Node,
     Number,
@@ -156,7 +158,7 @@ class MappingBuilder:
         try:
             return parse(origin.expression, names)
         except ExpressionRefused as error:
-            facts: dict[str, Any] = {"value": origin.expression, "reason": str(error)}
+            facts: dict[str, Any] = {"value": origin.expression, "reason": Phrase(error.reason), "word": error.word}
             raise FileRefused(problem("EXPRESSION_INVALID", file=self.file, column=column.name, **facts)) from None
 
     def compute(self, column: Column, node: Node) -> None:
@@ -189,7 +191,9 @@ class MappingBuilder:
                 return Number(Decimal(value))
             case Theirs(name):
                 return Operand(self.header(name))
-        raise FileRefused(problem("EXPRESSION_INVALID", file=self.file, column=ours, value=ours, reason="not a number"))
+        raise FileRefused(
+            problem("EXPRESSION_INVALID", file=self.file, column=ours, value=ours, reason=Phrase(UNEXPECTED), word=ours)
+        )
 
     def add_amounts(self) -> None:
         """Line amounts from unit prices, discounts and unit costs, where they are not given themselves."""

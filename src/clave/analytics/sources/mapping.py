@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from typing import Any
 
 from clave.analytics.schema import Column, ColumnType, Kind
 from clave.analytics.sources.fields import SHOWN_HEADERS, header_called
@@ -116,8 +117,8 @@ def origins_of(kind: Kind, profile: Profile, table: Table) -> dict[str, Origin]:
     known = {column.name for column in (*kind.columns, *kind.inputs)}
     for ours in profile.columns:
         if ours not in known:
-            reason = f"unknown column “columns.{ours}” for {kind.name}; known are {', '.join(sorted(known))}"
-            raise FileRefused(problem("PROFILE_INVALID", file=table.parts[0].file, reason=reason))
+            facts: dict[str, Any] = {"kind": kind.name, "known": ", ".join(sorted(known))}
+            raise FileRefused(problem("PROFILE_COLUMN", file=table.parts[0].file, value=ours, **facts))
     named = by_name(kind, table.headers)
     found = {ours: Theirs(proposal.theirs) for ours, proposal in named.items()}
     if not profile.columns:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from clave.analytics.problems import Phrase
+from clave.analytics.problems import gettext_noop as _
 from clave.analytics.sources.headers import tidy_headers
 from clave.analytics.sources.intake import FileRefused, IntakeSettings
 from clave.analytics.sources.tables import LINE, PART, Part, Table, identifier, literal
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 NESTED = ("STRUCT", "MAP", "LIST", "UNION", "BLOB", "BIT", "INTERVAL", "VARIANT", "GEOMETRY")
 MAGIC = b"PAR1"
+END_MISSING = _("its end is missing")
 
 
 def read_parquet_file(connection: duckdb.DuckDBPyConnection, path: Path, name: str, settings: IntakeSettings) -> Table:
@@ -48,7 +51,7 @@ def refuse_truncated(path: Path, name: str) -> None:
         file.seek(max(0, path.stat().st_size - len(MAGIC)))
         end = file.read()
     if end != MAGIC or path.stat().st_size < 12:
-        raise damaged(name, "its end is missing")
+        raise damaged(name, Phrase(END_MISSING))
 
 
 def damaged(name: str, reason: str) -> FileRefused:

@@ -8,16 +8,28 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from clave.analytics.problems import Problem, gettext_noop
+from clave.analytics.problems import Problem
+from clave.analytics.problems import gettext_noop as _
 
-INVALID = gettext_noop("%(where)s: %(reason)s. See the handbook, page “Mapping profiles”.")
+NOT_READABLE = _("%(where)s: the profile cannot be read (%(reason)s). Check the path, and that it is UTF-8 text.")
+NOT_TOML = _("%(where)s: the profile is not valid TOML (%(reason)s). Correct that line.")
+UNKNOWN_KEY = _("%(where)s: “%(key)s” is not known here; %(known)s are. Correct or delete it.")
+NOT_TEXT = _("%(where)s: “%(key)s” must be text in quotation marks. Write it so.")
+NOT_A_TABLE = _("%(where)s: “%(key)s” must be a table. Write [%(key)s], or { … } after the equals sign.")
+NOT_A_LIST = _('%(where)s: “%(key)s” must be a list of texts. Write ["…", "…"].')
+NOT_FILTERS = _('%(where)s: “%(key)s” must be a list of tables. Write [{ column = "…", in = ["…"] }].')
+NOT_AN_ORIGIN = _("%(where)s: “%(key)s” needs a column name, or a table with one of %(known)s. See “Mapping profiles”.")
+NOT_ONE_OF = _("%(where)s: “%(key)s” must be one of %(known)s. Choose one.")
+NOT_A_LINE = _("%(where)s: “%(key)s” must be the number of a line, from 1. Correct it.")
+NOT_A_ZONE = _("%(where)s: “%(key)s”: there is no time zone “%(value)s”. Write one such as Europe/Madrid.")
+NEEDED = _("%(where)s: “%(key)s” is needed here. Add it.")
 
 
 class ProfileRefused(ValueError):
     """The profile itself is wrong; `problem` names the key."""
 
-    def __init__(self, where: str, reason: str) -> None:
-        self.problem = Problem(code="PROFILE_INVALID", template=INVALID, file=where, facts={"reason": reason})
+    def __init__(self, where: str, template: str, **facts: Any) -> None:
+        self.problem = Problem(code="PROFILE_INVALID", template=template, file=where, facts=facts)
         super().__init__(self.problem.sentence())
 
 
@@ -125,7 +137,7 @@ class Profile:
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise ProfileRefused(path.name, getattr(error, "strerror", None) or "not UTF-8 text") from None
+            raise ProfileRefused(path.name, NOT_READABLE, reason=getattr(error, "strerror", None) or "UTF-8") from None
         return replace(cls.from_toml(text, path.name), folder=path.parent)
 
     @classmethod
@@ -134,7 +146,7 @@ class Profile:
         try:
             tables = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise ProfileRefused(where, f"not valid TOML: {error}") from None
+            raise ProfileRefused(where, NOT_TOML, reason=str(error)) from None
         reader = _Reader(where)
         reader.known(tables, ("source", "format", "columns", "filters"), "")
         return cls(
@@ -172,29 +184,29 @@ class _Reader:
 
     where: str
 
-    def refuse(self, reason: str) -> ProfileRefused:
-        return ProfileRefused(self.where, reason)
+    def refuse(self, template: str, key: str, **facts: Any) -> ProfileRefused:
+        return ProfileRefused(self.where, template, key=key, **facts)
 
     def known(self, table: Mapping[str, Any], keys: tuple[str, ...], path: str) -> None:
         for key in table:
             if key not in keys:
-                raise self.refuse(f"unknown key “{path}{key}”; known are {', '.join(keys)}")
+                raise self.refuse(UNKNOWN_KEY, f"{path}{key}", known=", ".join(keys))
 
     def table(self, tables: Mapping[str, Any], key: str) -> dict[str, Any]:
         value = tables.get(key, {})
         if not isinstance(value, dict):
-            raise self.refuse(f"“{key}” must be a table")
+            raise self.refuse(NOT_A_TABLE, key)
         return value
 
     def text(self, table: Mapping[str, Any], key: str, path: str) -> str | None:
         value = table.get(key)
         if value is not None and (not isinstance(value, str) or value == ""):
-            raise self.refuse(f"“{path}{key}” must be text in quotation marks")
+            raise self.refuse(NOT_TEXT, f"{path}{key}")
         return value
 
     def texts(self, value: Any, path: str) -> tuple[str, ...]:
         if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
-            raise self.refuse(f"“{path}” must be a list of texts")
+            raise self.refuse(NOT_A_LIST, path)
         return tuple(value)
 
     def source(self, table: dict[str, Any]) -> SourceFiles:
@@ -203,8 +215,13 @@ class _Reader:
         self.known(join, ("lines", "orders"), "source.join.")
         found = {key: self.text(table, key, "source.") for key in ("lines", "orders", "url")}
         sides = {f"join_{key}": self.text(join, key, "source.join.") for key in ("lines", "orders")}
-        if found["orders"] and not all((found["lines"], *sides.values())):
-            raise self.refuse("“source.orders” needs “source.lines” and “source.join = { lines = …, orders = … }”")
+        if found["orders"]:
+            needed = {"source.lines": found["lines"], "source.join.lines": sides["join_lines"]}
+            missing = [
+                key for key, value in {**needed, "source.join.orders": sides["join_orders"]}.items() if not value
+            ]
+            if missing:
+                raise self.refuse(NEEDED, missing[0])
         return SourceFiles(**found, **sides)
 
     def format(self, table: dict[str, Any]) -> FileFormat:
@@ -213,11 +230,11 @@ class _Reader:
         found: dict[str, Any] = {key: self.text(table, key, "format.") for key in texts}
         line = table.get("header_line")
         if line is not None and (not isinstance(line, int) or isinstance(line, bool) or line < 1):
-            raise self.refuse("“format.header_line” must be a line number from 1")
+            raise self.refuse(NOT_A_LINE, "format.header_line")
         if found["decimal"] not in (None, ".", ","):
-            raise self.refuse('“format.decimal” must be "." or ","')
+            raise self.refuse(NOT_ONE_OF, "format.decimal", known='"." ","')
         if found["delimiter"] is not None and len(found["delimiter"]) != 1:
-            raise self.refuse("“format.delimiter” must be one character")
+            raise self.refuse(NOT_ONE_OF, "format.delimiter", known='"," ";" "\\t" "|" " "')
         self.existing_zone(found["time_zone"])
         return FileFormat(**found, header_line=line)
 
@@ -227,7 +244,7 @@ class _Reader:
         try:
             ZoneInfo(name or "UTC")
         except (KeyError, ValueError, OSError):
-            raise self.refuse(f"“format.time_zone”: there is no time zone “{name}”") from None
+            raise self.refuse(NOT_A_ZONE, "format.time_zone", value=name) from None
 
     def columns(self, table: dict[str, Any]) -> dict[str, Origin]:
         return {ours: self.origin(value, f"columns.{ours}") for ours, value in table.items()}
@@ -235,11 +252,9 @@ class _Reader:
     def origin(self, value: Any, path: str) -> Origin:
         if isinstance(value, str) and value:
             return Theirs(value)
-        if not isinstance(value, dict):
-            raise self.refuse(f'“{path}” must be a column name or a table such as {{ value = "EUR" }}')
-        keys = next((keys for keys in ORIGIN_KEYS if keys[0] in value), None)
+        keys = next((keys for keys in ORIGIN_KEYS if isinstance(value, dict) and keys[0] in value), None)
         if keys is None:
-            raise self.refuse(f"“{path}” needs one of value, expression, column, join, lookup")
+            raise self.refuse(NOT_AN_ORIGIN, path, known=", ".join(keys[0] for keys in ORIGIN_KEYS))
         self.known(value, keys, f"{path}.")
         return self.origin_of(value, path)
 
@@ -247,7 +262,7 @@ class _Reader:
         if "join" in value:
             separator = value.get("separator", "-")
             if not isinstance(separator, str):
-                raise self.refuse(f"“{path}.separator” must be text")
+                raise self.refuse(NOT_TEXT, f"{path}.separator")
             return JoinedText(self.texts(value["join"], f"{path}.join"), separator)
         if "column" in value:
             return Theirs(self.needed(value, "column", path), self.replacements(value.get("values", {}), path))
@@ -260,17 +275,17 @@ class _Reader:
     def needed(self, table: Mapping[str, Any], key: str, path: str) -> str:
         value = self.text(table, key, f"{path}.")
         if value is None:
-            raise self.refuse(f"“{path}.{key}” is needed")
+            raise self.refuse(NEEDED, f"{path}.{key}")
         return value
 
     def constant(self, value: Any, path: str) -> str:
         if isinstance(value, bool) or not isinstance(value, str | int):
-            raise self.refuse(f"“{path}.value” must be text in quotation marks")
+            raise self.refuse(NOT_TEXT, f"{path}.value")
         return str(value)
 
     def replacements(self, value: Any, path: str) -> dict[str, str]:
         if not isinstance(value, dict) or not all(isinstance(ours, str) for ours in value.values()):
-            raise self.refuse(f'“{path}.values” must be a table of their word = "our word"')
+            raise self.refuse(NOT_A_TABLE, f"{path}.values")
         return value
 
     def filters(self, table: dict[str, Any]) -> Filters:
@@ -278,20 +293,20 @@ class _Reader:
         words = {key: table.get(key, "refuse") for key in FILTER_WORDS}
         for key, word in words.items():
             if word not in FILTER_WORDS[key]:
-                raise self.refuse(f"“filters.{key}” must be one of {', '.join(FILTER_WORDS[key])}")
+                raise self.refuse(NOT_ONE_OF, f"filters.{key}", known=", ".join(FILTER_WORDS[key]))
         exclude = table.get("exclude", [])
         if not isinstance(exclude, list):
-            raise self.refuse("“filters.exclude” must be a list of tables")
+            raise self.refuse(NOT_FILTERS, "filters.exclude")
         return Filters(exclude=tuple(self.exclusion(item) for item in exclude), **words)
 
     def exclusion(self, item: Any) -> Exclusion:
-        path = "filters.exclude."
+        path = "filters.exclude"
         if not isinstance(item, dict):
-            raise self.refuse("“filters.exclude” must be a list of tables")
-        self.known(item, ("column", "in", "equals", "starts_with"), path)
-        values = self.texts(item["in"], f"{path}in") if "in" in item else ()
+            raise self.refuse(NOT_FILTERS, path)
+        self.known(item, ("column", "in", "equals", "starts_with"), f"{path}.")
+        values = self.texts(item["in"], f"{path}.in") if "in" in item else ()
         equals = (str(item["equals"]),) if "equals" in item else ()
-        starts = (self.needed(item, "starts_with", path[:-1]),) if "starts_with" in item else ()
+        starts = (self.needed(item, "starts_with", path),) if "starts_with" in item else ()
         if not (values or equals or starts):
-            raise self.refuse("“filters.exclude” needs in, equals or starts_with")
-        return Exclusion(self.needed(item, "column", path[:-1]), values + equals, starts)
+            raise self.refuse(NEEDED, f"{path}.in")
+        return Exclusion(self.needed(item, "column", path), values + equals, starts)

@@ -97,9 +97,10 @@ class RateChecks:
         """A rate many times larger or smaller than the others of its pair."""
         others = list(self.near(rate, (rate.base, rate.quote)))
         others += [1 / value for value in self.near(rate, (rate.quote, rate.base))]
-        if not others or abs(math.log(rate.value / median(others))) <= math.log(FAR_FACTOR):
+        usual = median([rate.value, *others])
+        if abs(math.log(rate.value / usual)) <= math.log(FAR_FACTOR):
             return None
-        return self.tell("FX_OUTLIER", rate, expected=shown(median(others)))
+        return self.tell("FX_OUTLIER", rate, expected=shown(usual))
 
 
 def shown(value: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from clave.analytics.problems import Problem
+from clave.analytics.problems import Phrase, Problem
 from clave.analytics.schema import ORDER_STATUSES, ColumnType
 from clave.analytics.sources import dates, numbers
 from clave.analytics.sources.dates import DateStyle
@@ -115,7 +115,7 @@ def date_limits(rows: CheckedRows, i: int, text: str) -> dict[str, Any]:
 
 def serial_limits(rows: CheckedRows, i: int, text: str) -> dict[str, Any]:
     """The limits, and what Excel shows for the number."""
-    return {**date_limits(rows, i, text), "shown": dates.serial_shown(text)}
+    return {**date_limits(rows, i, text), "shown": Phrase(dates.serial_shown(text))}
 
 
 def date_format(rows: CheckedRows, i: int, text: str) -> dict[str, Any]:

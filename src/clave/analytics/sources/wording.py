@@ -9,10 +9,7 @@ from clave.analytics.problems import gettext_noop as _
 
 FILES: dict[str, str] = {
     "FILE_NOT_FOUND": _("%(where)s: there is no such file. Check the path."),
-    "FILE_NOT_REGULAR": _(
-        "%(where)s: this is a %(what)s (symbolic link, device or the like), and only regular files are read. "
-        "Give the file itself."
-    ),
+    "FILE_NOT_REGULAR": _("%(where)s: this is no regular file but a %(what)s. Give the file itself."),
     "FILE_UNREADABLE": _("%(where)s: the file cannot be opened (%(reason)s). Check its rights and try again."),
     "FILE_EMPTY": _("%(where)s: the file is empty (0 bytes). Export it again."),
     "FILE_NO_ROWS": _("%(where)s: there are no data rows below the header. Export it again with at least one row."),
@@ -104,9 +101,12 @@ FILES: dict[str, str] = {
     "HIERARCHY_CYCLE": _(
         "%(where)s: the hierarchy runs in a circle: %(cycle)s. Give one of them no parent, or another one."
     ),
-    "PROFILE_INVALID": _("%(where)s: %(reason)s. See the handbook, page “Mapping profiles”."),
+    "PROFILE_COLUMN": _(
+        "%(where)s: the profile maps “%(value)s”, which is no column of %(kind)s; %(known)s are. Correct the name."
+    ),
+    "PROFILE_ENCODING": _("%(where)s: the profile names an unknown encoding, “%(value)s”. Write one such as cp1252."),
     "EXPRESSION_INVALID": _(
-        "%(where)s: “%(value)s” cannot be read as arithmetic over the file's columns (%(reason)s). "
+        "%(where)s: “%(value)s” cannot be read as arithmetic over the file's columns (%(reason)s: %(word)s). "
         "Use + - * / and parentheses, and put names in [brackets] where they are not plain."
     ),
     "DATABASE_UNREACHABLE": _(
@@ -114,10 +114,6 @@ FILES: dict[str, str] = {
     ),
     "DATABASE_QUERY_MISSING": _(
         '%(where)s: say what to read with lines = "SELECT …" under [source] in the profile (--map).'
-    ),
-    "SOURCE_NOT_NAMED": _(
-        '%(where)s: this is a folder of files that differ; name the file of lines with lines = "…" under '
-        "[source] in a profile (--map)."
     ),
 }
 """Refusals of a whole file."""
@@ -296,6 +292,8 @@ WARNINGS: dict[str, str] = {
 
 CODE_OF: dict[str, str] = {
     "FILE_LINKED_ENTRY": "FILE_NOT_REGULAR",
+    "PROFILE_COLUMN": "PROFILE_INVALID",
+    "PROFILE_ENCODING": "PROFILE_INVALID",
     "DATE_MIXED": "DATE_AMBIGUOUS",
     "DATE_TZ_COLUMN": "DATE_TZ",
     "DATE_SERIAL": "DATE_RANGE",
