@@ -101,7 +101,8 @@ def frame_of(request: HttpRequest) -> Frame | None:
     sections = sections_for(user)
     return Frame(
         person=user,
-        role_names=tuple(gettext(name) for role, name in ROLE_NAMES.items() if role in user.roles) or (gettext("no role yet"),),
+        role_names=tuple(gettext(name) for role, name in ROLE_NAMES.items() if role in user.roles)
+        or (gettext("no role yet"),),
         sections=sections,
         section=section_of(request.path, sections),
         path=request.path,

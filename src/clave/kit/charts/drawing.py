@@ -6,14 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import floor, log10
+from textwrap import wrap
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 WIDE = 640
 NARROW = 340
-LETTER = 6.7
+LETTER = 7.4
 """About how wide one letter of a label is."""
+LINE = 16
+"""From one line of a label to the next."""
 Amount = Decimal | float | int
 Point = tuple[float, float]
 
@@ -118,6 +121,11 @@ def round_step(least: float) -> float:
 def wide_enough(labels: Sequence[str]) -> float:
     """The room that the longest of these labels needs beside the drawing."""
     return round(max((len(label) for label in labels), default=0) * LETTER + 8, 1)
+
+
+def broken(words: str, room: float) -> list[str]:
+    """A label in as many lines as the room asks for, broken between words."""
+    return wrap(words, max(int(room / LETTER), 8))
 
 
 def _joined(points: Sequence[Point]) -> str:

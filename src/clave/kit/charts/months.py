@@ -87,7 +87,7 @@ def _bars(
     points: Sequence[tuple[date, Amount | None]], width: int, write: Callable[[float], str], average: bool
 ) -> Chart:
     known = [float(value) for _, value in points if value is not None]
-    means = _means([float(value or 0) for _, value in points]) if average else []
+    means = _means([value for _, value in points]) if average else []
     values = ticks(min([0.0, *known]), max([0.0, *known]) or 1.0, most=3)
     up = Scale(values[0], values[-1], FOOT, TOP)
     name = gettext("12-month mean")
@@ -97,17 +97,25 @@ def _bars(
     for index, (_, value) in enumerate(points):
         if value is not None:
             months.bar(index, up(0), up(value), "month" if value >= 0 else "bad")
-    if means:
-        path = [(months.middle(index + YEAR - 1), up(mean)) for index, mean in enumerate(means)]
-        months.chart.line(path)
-        _name_line(months.chart, path[-1], name, write(means[-1]))
+    _trend(months, up, means, write)
     months.names()
     return months.chart
 
 
-def _means(values: Sequence[float]) -> list[float]:
-    """The mean of every twelve months in a row."""
-    return [sum(values[end - YEAR : end]) / YEAR for end in range(YEAR, len(values) + 1)]
+def _means(values: Sequence[Amount | None]) -> list[tuple[int, float]]:
+    """The mean of every twelve months in a row that are all known, at the last of them."""
+    windows = ((end, values[end - YEAR + 1 : end + 1]) for end in range(YEAR - 1, len(values)))
+    known = ((end, [float(value) for value in window if value is not None]) for end, window in windows)
+    return [(end, sum(window) / YEAR) for end, window in known if len(window) == YEAR]
+
+
+def _trend(months: _Months, up: Scale, means: Sequence[tuple[int, float]], write: Callable[[float], str]) -> None:
+    """The line of the means, broken where a month is unknown, with its name and last value at its end."""
+    for _, run in groupby(enumerate(means), key=lambda pair: pair[1][0] - pair[0]):
+        months.chart.line([(months.middle(index), up(mean)) for _, (index, mean) in run])
+    if means:
+        index, mean = means[-1]
+        _name_line(months.chart, (months.middle(index), up(mean)), gettext("12-month mean"), write(mean))
 
 
 def _name_line(chart: Chart, end: tuple[float, float], name: str, value: str) -> None:

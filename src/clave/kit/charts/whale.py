@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from clave.kit import dates
-from clave.kit.charts.drawing import Chart, Point, Scale, both_widths, ticks, wide_enough
+from clave.kit.charts.drawing import LINE, Chart, Point, Scale, both_widths, broken, ticks, wide_enough
 
 HEIGHT = 320
 TOP, FOOT = 34, 268
@@ -68,7 +68,10 @@ def _loss(chart: Chart, whale: Whale, peak: Point, points: Sequence[Point]) -> N
     end = points[-1]
     chart.area([*(point for point in points if point[0] >= peak[0]), (end[0], peak[1])], "loss")
     chart.rule(peak, (end[0], peak[1]), "link-line")
-    chart.text((end[0], min(end[1] + 20, FOOT - 6)), whale.end_label, anchor="end", kind="lost")
+    lines = broken(whale.end_label, chart.width * 0.55)
+    top = min(end[1] + 20, FOOT - 6 - LINE * (len(lines) - 1))
+    for index, words in enumerate(lines):
+        chart.text((end[0], round(top + LINE * index, 1)), words, anchor="end", kind="lost")
 
 
 def _customers(chart: Chart, whale: Whale, across: Scale) -> None:
