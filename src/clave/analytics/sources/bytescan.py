@@ -6,10 +6,15 @@ import codecs
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clave.analytics.sources.containers import CHUNK
 from clave.analytics.sources.intake import FileRefused
 from clave.analytics.sources.wording import problem
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 UNSEEN = (
     "\u200b",
@@ -77,29 +82,63 @@ def encoding_of(path: Path, declared: str | None) -> str:
 
 def scan(path: Path, name: str) -> ByteScan:
     """Read the bytes of `path` once; refused at the first NUL and the first byte that is not UTF-8."""
-    digest, lines, quotes, last = hashlib.sha256(), 0, 0, b"\n"
-    lone_cr = controls = edges = letters = False
-    longest, since_break = 0, 0
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    scanner = Scanner(path, name)
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
-            digest.update(chunk)
-            refuse_nul(chunk, lines, name)
-            decode(decoder, chunk, lines, name, path)
-            quotes += chunk.count(b'"')
-            lone_cr = lone_cr or has_lone_cr(last, chunk)
-            controls = controls or has_controls(chunk)
-            letters = letters or has_letters(chunk if lines else chunk[chunk.find(b"\n") + 1 :])
-            edges = edges or has_edges(last, chunk)
-            breaks = chunk.count(b"\n")
-            since_break = since_break + len(chunk) if not breaks else len(chunk) - chunk.rfind(b"\n")
-            longest = max(longest, since_break if since_break > len(chunk) or not breaks else 0)
-            lines += breaks
-            last = chunk[-1:]
-    decode(decoder, b"", lines, name, path)
-    lines += last != b"\n"
-    lone_cr = lone_cr or last == b"\r"
-    return ByteScan(lines, lone_cr, quotes > 0, quotes % 2 == 0, controls, edges, letters, longest, digest.hexdigest())
+            scanner.take(chunk)
+    return scanner.found()
+
+
+class Scanner:
+    """What was seen so far of one file."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.path, self.name = path, name
+        self.digest = hashlib.sha256()
+        self.decoder = codecs.getincrementaldecoder("utf-8")()
+        self.lines, self.quotes, self.longest, self.since_break = 0, 0, 0, 0
+        self.lone_cr = self.controls = self.edges = self.letters = False
+        self.last = b"\n"
+
+    def take(self, chunk: bytes) -> None:
+        """The next bytes."""
+        import numpy as np
+
+        self.digest.update(chunk)
+        refuse_nul(chunk, self.lines, self.name)
+        decode(self.decoder, chunk, self.lines, self.name, self.path)
+        codes = np.frombuffer(chunk, np.uint8)
+        breaks = int(np.count_nonzero(codes == ord("\n")))
+        below_blank = int(np.count_nonzero(codes < ord(" "))) - breaks
+        self.letters = self.letters or has_letters(codes if self.lines else codes[chunk.find(b"\n") + 1 :])
+        self.quotes += chunk.count(b'"')
+        self.controls = self.controls or has_controls(chunk, below_blank)
+        self.lone_cr = self.lone_cr or has_lone_cr(self.last, chunk, below_blank)
+        self.edges = self.edges or has_edges(self.last, chunk, below_blank)
+        self.measure(chunk, breaks)
+        self.lines += breaks
+        self.last = chunk[-1:]
+
+    def measure(self, chunk: bytes, breaks: int) -> None:
+        """Note lines that are longer than a chunk."""
+        self.since_break = len(chunk) - chunk.rfind(b"\n") if breaks else self.since_break + len(chunk)
+        if not breaks or self.since_break > len(chunk):
+            self.longest = max(self.longest, self.since_break)
+
+    def found(self) -> ByteScan:
+        """What the whole file says."""
+        decode(self.decoder, b"", self.lines, self.name, self.path)
+        return ByteScan(
+            lines=self.lines + (self.last != b"\n"),
+            has_lone_cr=self.lone_cr or self.last == b"\r",
+            has_quotes=self.quotes > 0,
+            quotes_are_even=self.quotes % 2 == 0,
+            has_controls=self.controls,
+            has_edges=self.edges,
+            has_letters=self.letters,
+            longest=self.longest,
+            sha256=self.digest.hexdigest(),
+        )
 
 
 def refuse_nul(chunk: bytes, lines: int, name: str) -> None:
@@ -132,33 +171,32 @@ def first_undecodable(path: Path) -> tuple[int, str]:
     return 1, ""
 
 
-def has_lone_cr(last: bytes, chunk: bytes) -> bool:
+def has_lone_cr(last: bytes, chunk: bytes, below_blank: int) -> bool:
     """True when a carriage return stands without a line feed after it."""
     if last == b"\r" and not chunk.startswith(b"\n"):
         return True
-    returns = chunk.count(b"\r")
+    returns = chunk.count(b"\r") if below_blank else 0
     return returns > 0 and returns != chunk.count(b"\r\n") + chunk.endswith(b"\r")
 
 
-def has_controls(chunk: bytes) -> bool:
-    """True when a control or unseen character is in the chunk, tabs and line ends apart."""
-    import numpy as np
-
-    low = int(np.count_nonzero(np.frombuffer(chunk, np.uint8) < 32))
-    if low != chunk.count(b"\n") + chunk.count(b"\r") + chunk.count(b"\t") or b"\x7f" in chunk:
+def has_controls(chunk: bytes, below_blank: int) -> bool:
+    """True when a control or unseen character may be in the chunk, tabs and line ends apart."""
+    if below_blank and below_blank != chunk.count(b"\r") + chunk.count(b"\t"):
         return True
-    return not chunk.isascii() and (b"\xc2" in chunk or any(mark in chunk for mark in UNSEEN_BYTES))
+    if chunk.isascii():
+        return b"\x7f" in chunk
+    return b"\xc2" in chunk or not chunk[-2:].isascii() or any(mark in chunk for mark in UNSEEN_BYTES)
 
 
-def has_edges(last: bytes, chunk: bytes) -> bool:
-    """True when a blank stands where a value may begin or end."""
-    if last in (b" ", b"\t") or chunk[:1] in (b" ", b"\t") or b"\xc2\xa0" in chunk or b"\t" in chunk:
+def has_edges(last: bytes, chunk: bytes, below_blank: int) -> bool:
+    """True when a blank may stand where a value begins or ends."""
+    if last in (b" ", b"\t") or chunk[:1] in (b" ", b"\t") or (below_blank and b"\t" in chunk):
+        return True
+    if not chunk.isascii() and (b"\xc2\xa0" in chunk or not chunk[-1:].isascii()):
         return True
     return b" " in chunk and any(mark in chunk for mark in EDGES)
 
 
-def has_letters(chunk: bytes) -> bool:
-    """True when a letter, or a character beyond ASCII, is in the chunk."""
-    import numpy as np
-
-    return bool((np.frombuffer(chunk, np.uint8) >= ord("A")).any())
+def has_letters(codes: NDArray[np.uint8]) -> bool:
+    """True when a letter, or a character beyond ASCII, is among the bytes."""
+    return bool((codes >= ord("A")).any())

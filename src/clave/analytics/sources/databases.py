@@ -128,7 +128,7 @@ class DatabaseReading:
                 spool.abandon()
                 raise
         naive = tuple(headers[i] for i in self.naive)
-        part = Part(self.name, "row")
+        part = Part(self.name)
         return Table(spool.close(), headers, (part,), spool.rows, 1, naive_times=naive), self.digest.hexdigest()
 
     def add(self, spool: Spool, number: int, row: Sequence[Any], headers: tuple[str, ...]) -> None:

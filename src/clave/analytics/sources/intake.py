@@ -36,7 +36,7 @@ class IntakeSettings:
     max_uncompressed_mb: int | None = 200
     max_ratio: int | None = 100
     threads: int | None = None
-    memory_mb: int = 640
+    memory_mb: int = 900
     """Memory of the embedded engine; beyond it, work goes to the disk."""
 
 

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from clave.analytics.schema import Column, ColumnType, Kind
-from clave.analytics.sources.fields import SHOWN_HEADERS, header_called
+from clave.analytics.sources.fields import SHOWN_HEADERS
 from clave.analytics.sources.headers import column_called, plain_name
 from clave.analytics.sources.intake import FileRefused, ProposedColumn
 from clave.analytics.sources.profile import Origin, Profile, Theirs
@@ -151,9 +151,3 @@ def refuse_missing(kind: Kind, origins: dict[str, Origin], table: Table) -> None
         raise FileRefused(
             problem("COLUMN_MISSING", file=table.parts[0].file, line=(table.first_line or 2) - 1, **facts)
         )
-
-
-def unused_headers(origins: dict[str, Origin], headers: tuple[str, ...]) -> tuple[str, ...]:
-    """Their columns that nothing of ours takes as it is."""
-    taken = {header_called(origin.column, headers) for origin in origins.values() if isinstance(origin, Theirs)}
-    return tuple(header for header in headers if header not in taken)

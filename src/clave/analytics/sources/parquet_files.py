@@ -42,7 +42,7 @@ def read_parquet_file(connection: duckdb.DuckDBPyConnection, path: Path, name: s
         for (column, type_), header in zip(columns, headers, strict=True)
     )
     sql = f"SELECT {listed}, 0 AS {PART}, file_row_number + 1 AS {LINE} FROM {source}"
-    return Table(sql, headers, (Part(name, "row"),), rows, 1, naive_times=naive)
+    return Table(sql, headers, (Part(name),), rows, 1, naive_times=naive)
 
 
 def refuse_truncated(path: Path, name: str) -> None:

@@ -83,7 +83,8 @@ class SetChecks:
         import numpy as np
 
         digests = self.connection.execute(f"SELECT hash({columns}) AS h FROM staged").fetchnumpy()["h"]
-        ordered = np.sort(np.asarray(digests))
+        ordered = np.array(digests, copy=None)
+        ordered.sort()
         return bool((ordered[1:] == ordered[:-1]).any())
 
     def find_suspects(self) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from clave.analytics.schema import ColumnType
+from clave.analytics.sources.currencies import CURRENT
 from clave.analytics.sources.dates import EARLIEST, latest
 from clave.analytics.sources.fields import NUMERIC, Field, Plan
 from clave.analytics.sources.landing import DEFAULTS, ORDER_FREIGHT, PARQUET
@@ -67,7 +68,7 @@ def plain_value(field: Field, f: str) -> str:
         value = f"CASE WHEN {matches(f, pattern)} THEN TRY_CAST({f} AS {sql_type(field.ours, field.type)}) END"
         return f"CASE WHEN {f} IS NULL THEN 1 ELSE {value} END" if field.ours == "quantity" else value
     if field.type is ColumnType.DATE:
-        return f"CASE WHEN length({f}) = 10 THEN TRY_CAST({f} AS DATE) END"
+        return f"CASE WHEN strlen({f}) = 10 THEN TRY_CAST({f} AS DATE) END"
     return text_value(field, f)
 
 
@@ -79,12 +80,23 @@ def is_beyond_doubt(rows: CheckedRows, path: Path) -> bool:
     doubted = f"count(*) FILTER (WHERE {' OR '.join(tests) or 'false'})"
     sql = f"SELECT count(*), {doubted}, {counts} FROM read_parquet({literal(str(path))})"
     found, doubtful, *filled = rows.connection.execute(sql).fetchall()[0]
-    if found != rows.table.rows or doubtful or not found:
+    if found != rows.table.rows or doubtful or not found or not currencies_are_known(rows, path):
         return False
     open_ones = [i for i, count in enumerate(filled) if count < found]
     if any(plan.fields[i].needed or (plan.kind.name, plan.fields[i].ours) in FILLED for i in open_ones):
         return False
     return not open_ones or same_counts(rows, open_ones, filled)
+
+
+def currencies_are_known(rows: CheckedRows, path: Path) -> bool:
+    """True when every currency that landed is one in use."""
+    columns = [identifier(field.ours) for field in rows.plan.fields if field.type is ColumnType.CURRENCY]
+    allowed = rows.settings.allowed_currencies or CURRENT
+    for column in columns:
+        sql = f"SELECT DISTINCT {column} FROM read_parquet({literal(str(path))}) WHERE {column} IS NOT NULL"
+        if not {currency for (currency,) in rows.connection.execute(sql).fetchall()} <= allowed:
+            return False
+    return True
 
 
 def same_counts(rows: CheckedRows, places: list[int], filled: list[int]) -> bool:
@@ -105,6 +117,8 @@ def doubts(rows: CheckedRows, field: Field) -> list[str]:
         return tests
     if field.type in NUMERIC:
         return [f"{column} NOT BETWEEN 0 AND 1"] if field.type is ColumnType.SHARE else []
+    if field.type is ColumnType.CURRENCY:
+        return [] if field.needed else [f"{column} IS NULL"]
     rules = rules_for(rows.table, settings)
     tests = (
         [f"{typed(field, column, column, column, None, rules).fault} IS NOT NULL"]
@@ -114,6 +128,4 @@ def doubts(rows: CheckedRows, field: Field) -> list[str]:
     if field.ours == "customer_code" and rows.plan.kind.name != "customers" and settings.known_customers is not None:
         rows.make_known(settings.known_customers)
         tests.append(f"{column} NOT IN (SELECT code FROM known)")
-    if field.ours == "currency" and not field.needed:
-        tests.append(f"{column} IS NULL")
     return tests

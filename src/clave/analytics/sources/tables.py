@@ -20,11 +20,9 @@ PART, LINE = '"#clave part"', '"#clave line"'
 
 @dataclass(frozen=True)
 class Part:
-    """One file of a source: its name, and how a row number becomes a place in it."""
+    """One file of a source: its name, and in which columns its cells stand."""
 
     file: str
-    lines_are: str = "line"
-    """`line` of a text file, `row` of a table, or `cell` of a sheet."""
     columns_at: Mapping[str, str] = field(default_factory=dict)
     """Header -> spreadsheet letters."""
 

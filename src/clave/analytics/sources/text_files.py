@@ -139,7 +139,7 @@ def untried_rows(text: TextFile) -> Table | None:
         has_letters=seen.has_letters,
         warnings=text.header.warnings,
         has_controls=seen.has_controls,
-        is_trimmed=not seen.has_edges,
+        is_trimmed=not seen.has_edges and text.delimiter in DELIMITERS,
     )
 
 

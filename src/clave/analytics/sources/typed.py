@@ -162,7 +162,8 @@ def key_fault(f: str, rules: Rules) -> str:
 def plain_text_fault(f: str, rules: Rules) -> str:
     """SQL of what is wrong with any text."""
     control = f"WHEN regexp_matches({f}, '{CONTROLS}') THEN 'TEXT_UNSAFE_CONTROL' " if rules.has_controls else ""
-    return f"CASE {control}WHEN length({f}) > {rules.settings.max_field_chars} THEN 'FIELD_TOO_LONG' END"
+    most = rules.settings.max_field_chars
+    return f"CASE {control}WHEN strlen({f}) > {most} AND length({f}) > {most} THEN 'FIELD_TOO_LONG' END"
 
 
 def currency_fault(f: str, rules: Rules) -> str:

@@ -171,7 +171,7 @@ class SheetReading:
         return Table(
             sql=self.spool.close(),
             headers=names,
-            parts=(Part(file, "cell", columns_at),),
+            parts=(Part(file, columns_at),),
             rows=self.spool.rows,
             first_line=None,
             warnings=(*self.header.warnings, *warnings, *blank),
