@@ -19,13 +19,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "clave.analytics.commands:backtest",
         "How well each way of choosing would have picked the best customers.",
     ),
-    "demo": ("clave.demo.commands:demo", "Build the demo company, print its users and serve it."),
     "serve": ("clave.web.commands:serve", "Serve the application and work through its jobs."),
     "migrate": ("clave.web.commands:migrate", "Bring the database to this version."),
-    "import": ("clave.ledger.commands:import_file", "Import a file of one kind into the ledger."),
-    "undo": ("clave.ledger.commands:undo", "Undo an import."),
-    "run": ("clave.value.commands:run", "Compute what every customer is worth and keep it."),
-    "recompute": ("clave.value.commands:recompute", "Compute a run again and compare its digest."),
     "audit": ("clave.access.commands:audit", "Check the history chain."),
     "user": ("clave.access.commands:user", "Add people and give them roles."),
 }

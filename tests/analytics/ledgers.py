@@ -48,7 +48,9 @@ RATES_SCHEMA = pa.schema(
 
 def line(customer: str, order: str, day: date, net: Any, **more: Any) -> dict[str, Any]:
     """One order line in EUR; amounts may be written as text."""
-    amounts = {name: Decimal(str(value)) for name, value in more.items() if name.endswith("amount") or name == "quantity"}
+    amounts = {
+        name: Decimal(str(value)) for name, value in more.items() if name.endswith("amount") or name == "quantity"
+    }
     known = {"customer_code": customer, "order_id": order, "line_no": 1, "ordered_on": day, "currency": "EUR"}
     return {**known, "quantity": Decimal(1), "status": "invoiced", **more, **amounts, "net_amount": Decimal(str(net))}
 

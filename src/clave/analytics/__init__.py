@@ -1,4 +1,4 @@
-"""Clave's analytics as a library of its own: `import clave.analytics as ca`; nothing heavy loads before its first use."""
+"""Clave's analytics, a library of its own (`import clave.analytics as ca`); nothing heavy loads before its first use."""
 
 from __future__ import annotations
 

@@ -76,8 +76,12 @@ ORDERS = Kind(
         Column("currency", ColumnType.CURRENCY, True, ("moneda", "divisa", "waers")),
         Column("product_code", K, False, ("product", "product_id", "sku", "stockcode", "articulo")),
         Column("product_group", T, False, ("category", "familia")),
-        Column("promised_on", ColumnType.DATE, False, ("required_date", "promised_date", "due_date", "fecha_prometida")),
-        Column("delivered_on", ColumnType.DATE, False, ("shipped_date", "delivery_date", "delivered_date", "fecha_entrega")),
+        Column(
+            "promised_on", ColumnType.DATE, False, ("required_date", "promised_date", "due_date", "fecha_prometida")
+        ),
+        Column(
+            "delivered_on", ColumnType.DATE, False, ("shipped_date", "delivery_date", "delivered_date", "fecha_entrega")
+        ),
         Column("ship_mode", T, False, ("ship_via", "carrier", "transporte")),
         Column("site", K, False, ("ship_to", "plant", "warehouse", "delegacion")),
         Column("seller_code", K, False, ("seller", "salesperson", "employee_id", "vendedor")),

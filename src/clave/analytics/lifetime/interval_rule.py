@@ -16,8 +16,8 @@ import numpy as np
 from clave.analytics.lifetime.histories import WEEKS_PER_YEAR, Floats, Histories
 
 GONE_AFTER_GAPS = 3.0
-HALF_A_CUSTOMER = 0.5
-"""The rate of leaving counts half a customer that left after a year, so that it is never 0."""
+PRIOR_DEPARTURES, PRIOR_WEEKS = 0.5, 2.5 * WEEKS_PER_YEAR
+"""Before any evidence one customer in five leaves a year; this counts as half a departure seen in two and a half years."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class IntervalRule:
         gap = float((customers @ histories.last_weeks) / (customers @ histories.repeats))
         gone = customers @ (1 - IntervalRule.p_active(cls(gap, 0.0), histories))
         watched = customers @ (histories.last_weeks + gap)
-        return cls(gap, float((gone + HALF_A_CUSTOMER) / (watched + HALF_A_CUSTOMER * WEEKS_PER_YEAR)))
+        return cls(gap, float((gone + PRIOR_DEPARTURES) / (watched + PRIOR_WEEKS)))
 
     def mean_gap(self, histories: Histories) -> Floats:
         """Each customer's weeks between purchases, counting one gap of the whole base: (t_x + g) / (x + 1)."""

@@ -1,0 +1,65 @@
+"""What the value pages refuse, why, and what to do next."""
+
+from __future__ import annotations
+
+from clave.kit.refusals import Refusal, gettext_noop
+
+
+class NothingToCompute(Refusal):
+    """There is no data version yet."""
+
+    code = "LEDGER_EMPTY"
+    template = gettext_noop("There are no order lines yet. Import a file of order lines first, then start a run.")
+
+
+class ParameterOutOfRange(Refusal):
+    """A parameter without a meaning."""
+
+    code = "PARAMETER_OUT_OF_RANGE"
+    template = gettext_noop("%(name)s is %(value)s; expected %(expected)s. Nothing was started.")
+    http_status = 422
+
+
+class RunUnknown(Refusal):
+    """No such run."""
+
+    code = "RUN_UNKNOWN"
+    template = gettext_noop("There is no run %(run)s. See the list of runs.")
+    http_status = 404
+
+
+class RunNotDone(Refusal):
+    """Only finished runs can be computed again."""
+
+    code = "RUN_NOT_DONE"
+    template = gettext_noop("Run %(run)s is not done, so there is nothing to compare with. Wait for it, or start another.")
+
+
+class RunIsFinal(Refusal):
+    """A finished run never changes."""
+
+    code = "RUN_IS_FINAL"
+    template = gettext_noop("Run %(run)s is finished and stays as it is. Start a new run instead.")
+
+
+class CustomerUnknown(Refusal):
+    """No such customer in the book."""
+
+    code = "CUSTOMER_UNKNOWN"
+    template = gettext_noop("There is no customer %(customer)s in the latest run. Check the code.")
+    http_status = 404
+
+
+class NoRunYet(Refusal):
+    """Nothing has been computed."""
+
+    code = "NO_RUN_YET"
+    template = gettext_noop("No run is done yet. Start one with: clave run")
+
+
+class ColumnUnknown(Refusal):
+    """A column that this person cannot sort or filter by, whether or not it exists."""
+
+    code = "COLUMN_UNKNOWN"
+    template = gettext_noop("“%(column)s” is not a column of this list. Choose one of its headings.")
+    http_status = 422
