@@ -100,7 +100,11 @@ def test_customers_and_months_add_up_to_the_totals(rows: list[dict[str, Any]]) -
 @given(ledgers, st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_the_number_of_threads_change_nothing(rows: list[dict[str, Any]], random: Any) -> None:
     shuffled = random.sample(rows, len(rows))
-    digests = {book_of(rows, threads=1).digest, book_of(shuffled, threads=2).digest, book_of(shuffled, threads=4).digest}
+    digests = {
+        book_of(rows, threads=1).digest,
+        book_of(shuffled, threads=2).digest,
+        book_of(shuffled, threads=4).digest,
+    }
     assert len(digests) == 1
 
 
@@ -202,7 +206,9 @@ def test_without_any_repeat_the_value_is_unknown_not_zero(tmp_path: Path) -> Non
     book = score(ledger_of(tmp_path, [line(code, code, START, amount) for code, amount in (("A", 5), ("B", 9))]))
     found = rows_of(book)
     assert_sound(book)
-    assert [(row["method"], row["lifetime_value"], row["p_active"]) for row in found] == [("no_repeats", None, None)] * 2
+    assert [(row["method"], row["lifetime_value"], row["p_active"]) for row in found] == [
+        ("no_repeats", None, None)
+    ] * 2
     assert [row["rank"] for row in found] == [2, 1]
     assert "NO_REPEATS" in [warning["code"] for warning in book.manifest["warnings"]]
 
@@ -211,7 +217,12 @@ def test_a_customer_with_nothing_but_returns_has_no_orders_and_no_value(tmp_path
     book = score(ledger_of(tmp_path, [*regular("A", 5, 7), line("R", "r", START, -50)]))
     found = rows_of(book)[1]
     assert_sound(book)
-    assert (found["orders"], found["first_ordered_on"], found["method"], found["lifetime_value"]) == (0, None, "no_orders", None)
+    assert (found["orders"], found["first_ordered_on"], found["method"], found["lifetime_value"]) == (
+        0,
+        None,
+        "no_orders",
+        None,
+    )
     assert (found["revenue"], found["rank"]) == (Decimal("-50.00"), 2)
 
 
@@ -248,7 +259,11 @@ def test_a_hundred_thousand_orders_of_one_customer_are_no_trouble(tmp_path: Path
 def many_customers(customers: int, orders: int, seed: int, shape: float) -> list[dict[str, Any]]:
     generator = np.random.default_rng(seed)
     days = np.cumsum(generator.gamma(shape, 28 / shape, size=(customers, orders)), axis=1).astype(int)
-    return [line(f"C{c:03}", f"{c}-{n}", START + timedelta(int(day)), 50 + c) for c in range(customers) for n, day in enumerate(days[c])]
+    return [
+        line(f"C{c:03}", f"{c}-{n}", START + timedelta(int(day)), 50 + c)
+        for c in range(customers)
+        for n, day in enumerate(days[c])
+    ]
 
 
 def test_very_regular_customers_are_judged_by_their_intervals(tmp_path: Path) -> None:
@@ -301,7 +316,8 @@ def test_the_interval_covers_what_came(tmp_path: Path) -> None:
             came[row["customer_code"]] = came.get(row["customer_code"], Decimal(0)) + row["net_amount"]
     buyers = [row for row in found if row["lifetime_value_high"] > 0]
     inside = [
-        row["lifetime_value_low"] <= came.get(row["customer_code"], Decimal(0)) <= row["lifetime_value_high"] for row in buyers
+        row["lifetime_value_low"] <= came.get(row["customer_code"], Decimal(0)) <= row["lifetime_value_high"]
+        for row in buyers
     ]
     assert 0.75 < sum(inside) / len(inside) < 0.97
 
@@ -317,7 +333,14 @@ def test_a_ledger_without_counted_lines_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", [{"horizon_months": -1}, {"horizon_months": math.nan}, {"discount_rate": -0.1}, {"discount_rate": 1.1}, {"seed": -1}]
+    "bad",
+    [
+        {"horizon_months": -1},
+        {"horizon_months": math.nan},
+        {"discount_rate": -0.1},
+        {"discount_rate": 1.1},
+        {"seed": -1},
+    ],
 )
 def test_parameters_without_meaning_are_refused(tmp_path: Path, bad: dict[str, Any]) -> None:
     with pytest.raises(ParameterOutOfRange, match=next(iter(bad))):

@@ -38,7 +38,7 @@ def test_one_percent_more_retention_is_worth_several_percent() -> None:
 
 def test_a_value_without_end_is_refused() -> None:
     i = oracles()["clv.edge.r_ge_1_plus_i"]["inputs"]
-    with pytest.raises(ParameterOutOfRange, match="retention is 1.0; expected < 1"):
+    with pytest.raises(ParameterOutOfRange, match=r"retention is 1.0; expected < 1"):
         margin_multiple(i["r"], i["i"], i["g"])
 
 

@@ -32,7 +32,9 @@ class RunNotDone(Refusal):
     """Only finished runs can be computed again."""
 
     code = "RUN_NOT_DONE"
-    template = gettext_noop("Run %(run)s is not done, so there is nothing to compare with. Wait for it, or start another.")
+    template = gettext_noop(
+        "Run %(run)s is not done, so there is nothing to compare with. Wait for it, or start another."
+    )
 
 
 class RunIsFinal(Refusal):

@@ -176,7 +176,7 @@ class TakingIn:
 
     def judged(self, reading: Reading, rows: CheckedRows) -> CheckedRows:
         """The rows with every value judged; files that were taken at their word are read again with care."""
-        if not reading.is_careful:
+        if not reading.is_careful and rows.table.bare_sql:
             reading.is_careful = True
             rows = self.mapped(reading, reading.table())
         self.refuse_too_many(rows.table)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Context, Decimal
+from functools import lru_cache
 from xml.parsers import expat
 
 from clave.analytics.sources.intake import FileRefused
@@ -17,7 +18,6 @@ from clave.analytics.sources.wording import problem
 EXCEL_DIGITS = Context(prec=15)
 FIRST_DAY_1904 = 1462
 LAST_SERIAL = 2_958_465
-REFERENCE = re.compile(r"([A-Z]{1,3})(\d+)")
 
 
 class XmlParser:
@@ -36,10 +36,10 @@ class XmlParser:
         raise FileRefused(problem("XML_DTD_FORBIDDEN", file=self.file))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self.start(name.rsplit(":", 1)[-1], attributes)
+        self.start(name if ":" not in name else name.rsplit(":", 1)[1], attributes)
 
     def _end(self, name: str) -> None:
-        self.end(name.rsplit(":", 1)[-1])
+        self.end(name if ":" not in name else name.rsplit(":", 1)[1])
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
@@ -217,12 +217,13 @@ class SheetParser(XmlParser):
             self.in_phonetic = True
 
     def start_cell(self, attributes: dict[str, str]) -> None:
-        found = REFERENCE.fullmatch(attributes.get("r", ""))
-        self.column = column_number(found[1]) if found else self.column + 1
-        self.type, self.style = attributes.get("t", "n"), whole(attributes.get("s"), 0)
-        self.parts.clear()
-        self.formula.clear()
-        self.has_formula = False
+        letters = attributes.get("r", "").rstrip("0123456789")
+        self.column = column_number(letters) if letters else self.column + 1
+        self.type = attributes.get("t", "n")
+        self.style = int(attributes["s"]) if "s" in attributes else 0
+        self.parts = []
+        if self.has_formula:
+            self.formula, self.has_formula = [], False
 
     def text(self, text: str) -> None:
         if self.reading == "v":
@@ -282,10 +283,11 @@ def whole(text: str | None, otherwise: int) -> int:
     return int(text) if text and text.isdigit() else otherwise
 
 
+@lru_cache(maxsize=1024)
 def column_number(letters: str) -> int:
     """0 for A, 25 for Z, 26 for AA."""
     number = 0
-    for letter in letters:
+    for letter in letters[:3].upper():
         number = number * 26 + ord(letter) - 64
     return number - 1
 
