@@ -17,7 +17,7 @@ from clave.analytics.lifetime.histories import WEEKS_PER_YEAR, Floats, Histories
 
 GONE_AFTER_GAPS = 3.0
 PRIOR_DEPARTURES, PRIOR_WEEKS = 0.5, 2.5 * WEEKS_PER_YEAR
-"""Before any evidence one customer in five leaves a year; this counts as half a departure seen in two and a half years."""
+"""Before any evidence one customer in five leaves a year: half a departure in two and a half years of watching."""
 
 
 @dataclass(frozen=True)
