@@ -79,7 +79,9 @@ def test_the_plain_rules_are_what_they_say() -> None:
     assert amounts["last_half_year"][2] == 0
     ages = [(CUT - START).days - 5, (CUT - START).days - 25]
     faded = sum(750 * 0.5 ** (age / 182) for age in ages)
-    assert amounts["recency_weighted"][2] == pytest.approx(faded * window * np.log(2) / (182 * (1 - 0.5 ** (seen / 182))))
+    assert amounts["recency_weighted"][2] == pytest.approx(
+        faded * window * np.log(2) / (182 * (1 - 0.5 ** (seen / 182)))
+    )
 
 
 def test_hits_and_captured_share_are_counted_among_customers_known_at_the_cut() -> None:
@@ -91,13 +93,19 @@ def test_hits_and_captured_share_are_counted_among_customers_known_at_the_cut() 
 
 
 def test_the_cut_belongs_to_the_past_and_until_to_the_future() -> None:
-    rows = [*history(), line("D", "on the cut", CUT, 50_000), line("A", "last", END, 7), line("B", "too late", END + timedelta(1), 9)]
+    rows = [
+        *history(),
+        line("D", "on the cut", CUT, 50_000),
+        line("A", "last", END, 7),
+        line("B", "too late", END + timedelta(1), 9),
+    ]
     result = looked_back(rows)
     assert method(result, "total_to_date").captured_share[2] == 0
     assert method(looked_back(rows, top=(4,)), "total_to_date").captured_share[4] == 1
-    assert method(looked_back([row for row in rows if row["order_id"] != "too late"]), "last_year").mae == method(
-        result, "last_year"
-    ).mae
+    assert (
+        method(looked_back([row for row in rows if row["order_id"] != "too late"]), "last_year").mae
+        == method(result, "last_year").mae
+    )
 
 
 def test_contribution_and_revenue_may_disagree(tmp_path: Path) -> None:

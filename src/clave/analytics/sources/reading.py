@@ -56,12 +56,10 @@ def find_sources(path: Path | str, profile: Profile) -> Sources:
         return Sources(url=named.url)
     folder = place if place.is_dir() else place.parent
     own = not place.is_dir() and (named.orders is None or place.name != Path(named.orders).name)
-    if named.lines is None or (own and place.exists()):
-        lines = files_of(place)
-    else:
-        lines = files_of(beside(folder, profile, named.lines))
+    given = named.lines is None or (own and place.exists())
+    lines = place if given or named.lines is None else beside(folder, profile, named.lines)
     orders = files_of(beside(folder, profile, named.orders)) if named.orders else ()
-    return Sources(lines, orders)
+    return Sources(files_of(lines), orders)
 
 
 def beside(folder: Path, profile: Profile, name: str) -> Path:
@@ -88,18 +86,22 @@ def files_of(place: Path) -> tuple[Path, ...]:
 
 @contextmanager
 def engine_faults(reading: Reading) -> Iterator[None]:
-    """Tell a damaged Parquet file and a full disk by their names, which the engine notices only on the way."""
+    """Tell a damaged Parquet file, a full disk and an interruption by their names, as the engine meets them."""
     import duckdb
 
     try:
         yield
-    except duckdb.OutOfMemoryException:
-        raise
     except duckdb.Error as error:
+        if "nterrupt" in str(error):
+            raise KeyboardInterrupt from None
         if "No space left" in str(error):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from None
         if reading.container is Container.PARQUET:
             raise damaged(reading.sources.name, type(error).__name__) from None
+        raise
+    except RuntimeError as error:
+        if "interrupted" in str(error):
+            raise KeyboardInterrupt from None
         raise
 
 

@@ -20,6 +20,11 @@ FIRST_DAY_1904 = 1462
 LAST_SERIAL = 2_958_465
 
 
+def damaged(file: str, reason: str) -> FileRefused:
+    """The refusal of a workbook that cannot be read."""
+    return FileRefused(problem("FILE_TRUNCATED", file=file, found="XLSX", reason=reason))
+
+
 class XmlParser:
     """An XML parser that takes no document type declaration and tells where the file is damaged."""
 
@@ -55,8 +60,9 @@ class XmlParser:
         try:
             self.parser.Parse(chunk, final)
         except expat.ExpatError as error:
-            reason = expat.ErrorString(error.code)
-            raise FileRefused(problem("FILE_TRUNCATED", file=self.file, found="XLSX", reason=reason)) from None
+            raise damaged(self.file, expat.ErrorString(error.code)) from None
+        except ValueError as error:
+            raise damaged(self.file, str(error)) from None
 
     def feed_all(self, chunks: Iterable[bytes]) -> None:
         """Parse a whole part of the workbook."""
@@ -268,8 +274,7 @@ class SheetParser(XmlParser):
         try:
             return self.book.strings[int(raw)]
         except (ValueError, IndexError):
-            reason = f"shared text {raw}"
-            raise FileRefused(problem("FILE_TRUNCATED", file=self.file, found="XLSX", reason=reason)) from None
+            raise damaged(self.file, f"sharedStrings {raw[:20]}") from None
 
     def number(self, raw: str) -> str:
         """A number as Excel holds it; a day as ISO text where the cell shows one."""
