@@ -133,7 +133,13 @@ def score(
 @PROFILE
 @click.option("--cut", type=DAY, required=True, help="Predict from the lines up to and including this day.")
 @click.option("--until", type=DAY, help="Judge by the orders up to this day; the last day ordered on when absent.")
-@click.option("--by", type=click.Choice(["revenue", "contribution"]), default="revenue", show_default=True)
+@click.option(
+    "--by",
+    type=click.Choice(["revenue", "contribution"]),
+    default="revenue",
+    show_default=True,
+    help="What the best customers are judged by.",
+)
 @click.option(
     "--top", type=click.IntRange(min=1), multiple=True, default=(10, 25), show_default=True, help="Top K to compare."
 )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +162,16 @@ def test_an_unforeseen_fault_is_one_line(good: str) -> None:
     assert done.returncode == 70
     assert len(done.stderr.splitlines()) == 1
     assert "ZeroDivisionError" in done.stderr
+
+
+def test_an_interruption_says_that_nothing_was_imported(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text(file_of(*(line(number) for number in range(400_000))))
+    process = subprocess.Popen([*CLAVE, "check", str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(0.6)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert (process.returncode, told.strip()) == (130, "INTERRUPTED: nothing was imported; it is safe to repeat.")
 
 
 def test_the_library_and_the_command_load_quickly() -> None:

@@ -92,11 +92,11 @@ def engine_faults(reading: Reading) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        if "nterrupt" in str(error):
+        if isinstance(error, duckdb.InterruptException):
             raise KeyboardInterrupt from None
         if "No space left" in str(error):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from None
-        if reading.container is Container.PARQUET:
+        if reading.container is Container.PARQUET and not isinstance(error, duckdb.OutOfMemoryException):
             raise damaged(reading.sources.name, type(error).__name__) from None
         raise
     except RuntimeError as error:
