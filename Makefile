@@ -80,7 +80,7 @@ check: setup $(VENV)/.ready-dev ## Look at style, types, arrows, templates, secu
 
 messages: packages setup $(VENV)/.ready-dev ## Collect every marked string into the catalogues
 	@cd src/clave && DJANGO_SETTINGS_MODULE=clave.web.settings ../../$(RUN)/python -m django makemessages \
-	  --locale es --no-obsolete --ignore static
+	  --locale es --no-obsolete --no-location --ignore static
 
 lock: $(VENV)/.ready-dev ## Write the locked requirements anew
 	@for name in requirements requirements-dev; do \
