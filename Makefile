@@ -59,6 +59,7 @@ packages:
 	command -v chromium >/dev/null || needed="$$needed chromium"; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || needed="$$needed postgresql-15"; \
 	command -v xgettext >/dev/null || needed="$$needed gettext"; \
+	command -v java >/dev/null || needed="$$needed openjdk-17-jre-headless"; \
 	[ -z "$$needed" ] && exit 0; \
 	[ "$$(id -u)" = 0 ] || { echo "The tests need Debian packages. Run: sudo apt-get install --no-install-recommends$$needed"; exit 1; }; \
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends $$needed >/dev/null

@@ -74,8 +74,22 @@ class EngineMissing(CannotCompute):
     """An engine that this installation does not have."""
 
     code = "ENGINE_MISSING"
-    template = gettext_noop("The %(engine)s engine is not installed here. Use the duckdb engine.")
+    template = gettext_noop(
+        "The %(engine)s engine is not installed here. Use the duckdb engine, or install pyspark and Java 17."
+    )
     http_status = 503
+
+
+class EngineAway(CannotCompute):
+    """The cluster does not answer, or gave up on the computation."""
+
+    code = "ENGINE_AWAY"
+    template = gettext_noop(
+        "The %(engine)s engine does not answer (%(reason)s). Check CLAVE_SPARK_MASTER and the cluster, or use the "
+        "duckdb engine. Nothing was changed."
+    )
+    http_status = 503
+    exit_status = 69
 
 
 class AmountTooLarge(CannotCompute):

@@ -1,4 +1,4 @@
-"""Where the SQL runs: one small seam, so that the same measures run embedded or on a cluster."""
+"""The embedded engine: DuckDB, locked down."""
 
 from __future__ import annotations
 
@@ -6,43 +6,12 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from clave.analytics.refusals import EngineMissing
+from clave.analytics.engines.seam import quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-
-class Engine(Protocol):
-    """What a computation asks of an engine; every statement is in the common subset of SQL."""
-
-    def read(self, name: str, files: Sequence[Path], dated: str) -> None:
-        """Make the rows of `files` known as `name`, with `file_no` (0 for the first) and `ordered_day` of `dated`."""
-
-    def keep(self, name: str, sql: str) -> None:
-        """Compute `sql` once and keep the result as `name`."""
-
-    def register(self, name: str, table: pa.Table) -> None:
-        """Make a small table of ours known as `name`."""
-
-    def table(self, sql: str) -> pa.Table:
-        """The result of `sql` as an Arrow table."""
-
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """The result of `sql` as tuples."""
-
-
-def open_engine(name: str, files: Sequence[Path], threads: int | None = None) -> DuckDBEngine:
-    """The engine called `name`, allowed to read `files` and nothing else; raises EngineMissing."""
-    check_engine(name)
-    return DuckDBEngine(files, threads)
-
-
-def check_engine(name: str) -> None:
-    """Raises EngineMissing when this installation cannot run the engine called `name`."""
-    if name != "duckdb":
-        raise EngineMissing(engine=name)
 
 
 class DuckDBEngine:
@@ -102,13 +71,3 @@ class DuckDBEngine:
         """The result of `sql` as tuples."""
         found: list[tuple[Any, ...]] = self._connection.execute(sql).fetchall()
         return found
-
-
-def quoted(text: str) -> str:
-    """`text` as an SQL string literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def date_literal(day: object) -> str:
-    """A date as SQL reads it everywhere."""
-    return f"DATE '{day}'"

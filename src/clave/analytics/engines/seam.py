@@ -1,0 +1,39 @@
+"""What a computation asks of an engine, in the common subset of SQL that all of them speak."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class Engine(Protocol):
+    """What a computation asks of an engine; every statement is in the common subset of SQL."""
+
+    def read(self, name: str, files: Sequence[Path], dated: str) -> None:
+        """Make the rows of `files` known as `name`, with `file_no` (0 for the first) and `ordered_day` of `dated`."""
+
+    def keep(self, name: str, sql: str) -> None:
+        """Compute `sql` once and keep the result as `name`."""
+
+    def register(self, name: str, table: pa.Table) -> None:
+        """Make a small table of ours known as `name`."""
+
+    def table(self, sql: str) -> pa.Table:
+        """The result of `sql` as an Arrow table."""
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """The result of `sql` as tuples."""
+
+
+def quoted(text: str) -> str:
+    """`text` as an SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def date_literal(day: object) -> str:
+    """A date as SQL reads it everywhere."""
+    return f"DATE '{day}'"

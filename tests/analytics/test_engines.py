@@ -1,0 +1,123 @@
+"""One definition of each measure: the embedded engine and Spark give the same book, to the last digit."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clave.analytics.book import Book, score
+from clave.analytics.engines import cluster, open_engine
+from clave.analytics.engines.cluster import seen_by_cluster
+from clave.analytics.ledger import Ledger
+from clave.analytics.refusals import AsOfBeforeData, CurrenciesMixed, EngineAway, EngineMissing
+from tests.analytics.ledgers import RATES_SCHEMA, cdnow, ledger_of, line, northwind, written
+
+FIRST = date(2023, 1, 2)
+
+
+def lines(seed: int, count: int = 3_000) -> Iterator[dict[str, Any]]:
+    """Order lines with everything that can go differently: four decimals, gaps, credits, two currencies, late days."""
+    rng = random.Random(seed)
+    for number in range(count):
+        day = FIRST + timedelta(days=rng.randrange(900))
+        amount = Decimal(rng.randrange(-30_000, 9_000_000)) / 10_000
+        yield line(
+            f"C{rng.randrange(120):03d}",
+            f"O{number // 2}",
+            day,
+            amount,
+            line_no=number % 2 + 1,
+            quantity=rng.choice(("1", "2.5", "-1")),
+            cost_amount=(amount * Decimal("0.7")).quantize(Decimal("0.0001")) if rng.random() < 0.97 else 0,
+            list_amount=abs(amount) + 1,
+            freight_amount=Decimal(rng.randrange(99_999)) / 10_000,
+            currency=rng.choice(("EUR", "EUR", "USD")),
+            status=rng.choice(("invoiced", "invoiced", "invoiced", "cancelled", "credit")),
+            promised_on=day + timedelta(days=5),
+            delivered_on=rng.choice((None, day + timedelta(days=4), day + timedelta(days=8))),
+        )
+
+
+def ledger(folder: Path, seed: int) -> Ledger:
+    """Two files, the second correcting lines of the first, and dated rates."""
+    first = list(lines(seed))
+    later = [{**row, "net_amount": row["net_amount"] + Decimal("0.0001")} for row in first[::7]]
+    rates = [
+        {"rate_date": FIRST + timedelta(days=n), "base": "USD", "quote": "EUR", "rate": Decimal("0.9") + n % 50}
+        for n in range(900)
+    ]
+    return Ledger(
+        orders=(written(folder / "first.parquet", first), written(folder / "later.parquet", later)),
+        rates=(written(folder / "rates.parquet", rates, RATES_SCHEMA),),
+        digest="d",
+        has_corrections=True,
+        reporting_currency="EUR",
+    )
+
+
+def told(book: Book) -> tuple[Any, ...]:
+    return book.digest, book.totals, book.to_arrow(), book.months(4)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_both_engines_give_the_same_book(tmp_path: Path, seed: int) -> None:
+    held = ledger(tmp_path, seed)
+    assert told(score(held, engine="spark")) == told(score(held))
+
+
+@pytest.mark.parametrize("rows", [northwind, cdnow], ids=["northwind", "cdnow"])
+def test_both_engines_give_the_same_book_of_real_ledgers(tmp_path: Path, rows: Any) -> None:
+    held = ledger_of(tmp_path, rows())
+    assert score(held, engine="spark").digest == score(held).digest
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "spark"])
+def test_the_number_of_threads_changes_no_figure(tmp_path: Path, engine: str) -> None:
+    held = ledger(tmp_path, 3)
+    assert len({score(held, engine=engine, threads=threads).digest for threads in (1, 2, 4)}) == 1
+
+
+def test_both_engines_refuse_alike(tmp_path: Path) -> None:
+    held = ledger(tmp_path, 4)
+    for engine in ("duckdb", "spark"):
+        with pytest.raises(CurrenciesMixed, match="EUR, USD"):
+            score(replace(held, reporting_currency=None, rates=()), engine=engine)
+        with pytest.raises(AsOfBeforeData):
+            score(held, engine=engine, as_of=date(2020, 1, 1))
+
+
+def test_spark_gives_back_what_it_kept(tmp_path: Path) -> None:
+    held = ledger(tmp_path, 5)
+    with open_engine("spark", held.orders) as engine:
+        engine.read("order_lines", held.orders, "ordered_on")
+        engine.keep("few", "SELECT customer_code FROM order_lines LIMIT 3")
+        assert len(engine.rows("SELECT * FROM few")) == 3
+        session = engine._session  # type: ignore[attr-defined]
+        assert session.catalog.isCached("few")
+    assert not session.catalog.isCached("few")
+
+
+def test_a_cluster_that_cannot_do_it_is_said_in_one_sentence(tmp_path: Path) -> None:
+    with open_engine("spark", ()) as engine, pytest.raises(EngineAway, match="does not answer"):
+        engine.rows("SELECT * FROM nothing_of_the_kind")
+
+
+def test_an_engine_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "find_spec", lambda name: None)
+    for name in ("spark", "abacus"):
+        with pytest.raises(EngineMissing, match=name), open_engine(name, ()):
+            pass
+
+
+def test_the_cluster_reads_the_ledger_where_the_setting_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "orders" / "a.parquet"
+    assert seen_by_cluster(file) == file.as_uri()
+    monkeypatch.setenv("CLAVE_SPARK_LEDGER", "s3a://bucket/ledger/")
+    assert seen_by_cluster(file) == "s3a://bucket/ledger/orders/a.parquet"
