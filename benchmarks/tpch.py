@@ -10,6 +10,7 @@ the seconds of the query itself, ratios in the same round, and the peak of memor
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import subprocess
 import sys
@@ -179,7 +180,7 @@ def main() -> None:
     asked = parser.parse_args()
     scales = asked.scale or [1.0]
     seconds = {scale: compete(scale, asked.rounds) for scale in scales}
-    for one, other in zip(scales, scales[1:], strict=False):
+    for one, other in itertools.pairwise(scales):
         print(f"\nFrom scale {one:g} to {other:g}, time grows by:")
         for name in PROGRAMS:
             print(f"{name:<22}{seconds[other][name] / seconds[one][name]:>8.1f} ×")
