@@ -7,5 +7,6 @@ from clave.web import health
 handler403 = "clave.access.views.forbidden"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clave.access.urls")),
+    path("", include("clave.ledger.urls")),
     path("healthz", health.healthz, name="healthz"),
 ]

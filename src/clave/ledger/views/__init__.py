@@ -1,0 +1,1 @@
+"""The doors of the ledger: imports, groups, rates and the locked period."""
