@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks.measuring import clave
 
 from clave.analytics.sources import Intake, IntakeSettings, take_in
 
@@ -106,31 +105,19 @@ REFUSED = [
 ]
 """Files that can only be refused; what came before is known to an import, not to a check of one file."""
 
-MEASURED = """
-import resource, sys
-from clave.cli import main
-try:
-    main(sys.argv[1:], standalone_mode=False)
-except SystemExit as end:
-    print(end.code, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
-"""
-
 
 @pytest.mark.parametrize("case", REFUSED, ids=[case["file"] for case in REFUSED])
 def test_a_refused_file_costs_little_and_leaves_nothing(case: dict[str, Any], tmp_path: Path) -> None:
     land = tmp_path / "landed"
     told = EXPECTED["assumed_settings"]
     words = ["check", str(place_of(case, tmp_path)), "--kind", KINDS[case["target"]], "--today", told["today"]]
-    done = subprocess.run(
-        [sys.executable, "-c", MEASURED, *words, "--land", str(land)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env={**os.environ, "LANG": "C"},
-        check=True,
-    )
-    status, megabytes = (done.stdout.splitlines()[-1]).split()
-    assert status == "2"
-    assert int(megabytes) <= case["limits"]["rss_mb"]
-    assert "Traceback" not in done.stderr
+    cost = clave(*words, "--land", str(land), env={**os.environ, "LANG": "C"}, seconds=60)
+    assert cost.status == 2
+    assert cost.peak_mb <= case["limits"]["rss_mb"]
+    assert "Traceback" not in cost.stderr
     assert [path.name for path in land.iterdir()] == ["intake.json"]
+
+
+def test_what_a_command_costs_is_its_own_and_not_what_the_caller_holds() -> None:
+    ballast = b"x" * (400 << 20)
+    assert clave("--version").peak_mb < len(ballast) / 2**20
