@@ -172,3 +172,31 @@ class BookRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id} in {self.run_id}"
+
+
+class BookSeries(models.Model):
+    """The months behind one row of the book, as its page draws them: one array per figure, in the order of `month`.
+
+    `month` holds first days (2026-03-01), only of months in which something was ordered or came back; `due` and
+    `on_time` count orders, `returns` is what was credited as a positive amount. Money is in minor units; null means
+    not known.
+    """
+
+    row = models.OneToOneField(BookRow, on_delete=models.PROTECT, related_name="series", primary_key=True)
+    month = models.JSONField(default=list)
+    revenue = models.JSONField(default=list)
+    product_cost = models.JSONField(default=list)
+    freight = models.JSONField(default=list)
+    contribution = models.JSONField(default=list)
+    list_revenue = models.JSONField(default=list)
+    discount = models.JSONField(default=list)
+    returns = models.JSONField(default=list)
+    orders = models.JSONField(default=list)
+    due = models.JSONField(default=list)
+    on_time = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["row"]
+
+    def __str__(self) -> str:
+        return f"months of {self.row_id}"
