@@ -92,6 +92,16 @@ class EngineAway(CannotCompute):
     exit_status = 69
 
 
+class NobodyCanServe(CannotCompute):
+    """Key accounts that nobody may, can or has the time to manage."""
+
+    code = "NOBODY_CAN_SERVE"
+    template = gettext_noop(
+        "Nobody who may be appointed reaches the floors and has the hours for: %(accounts)s. Train or free somebody, "
+        "lower a floor with a reason, or take on fewer key accounts."
+    )
+
+
 class AmountTooLarge(CannotCompute):
     """A value beyond what can be kept to the cent."""
 
