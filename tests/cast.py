@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 
 from clave.access.models import RoleGrant, User
 from clave.access.policy import Role
+from clave.company.models import Function, Person
 from clave.ledger.models import Customer
 
 PASSWORD = "correct horse battery staple"
@@ -103,8 +104,28 @@ def _person(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {"own": {"pk": user.pk}, "other": {"pk": other.pk}, "absent": {"pk": 10**9}}
 
 
+def our_person(user: User | None = None, *, code: str, function: str = "Operations", **facts: Any) -> Person:
+    """One of our people, in a function made where it is new."""
+    placed, _ = Function.objects.get_or_create(name=function)
+    values = {"full_name": f"Person {code}", "function": placed, "user": user, **facts}
+    found, _ = Person.objects.get_or_create(person_code=code, defaults=values)
+    return found
+
+
+def _our_person(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    own, other = our_person(user, code=f"P-{user.pk}"), our_person(code="P-OTHER")
+    return {"own": {"pk": own.pk}, "other": {"pk": other.pk}, "absent": {"pk": 10**9}}
+
+
+def _function(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    own, other = our_person(user, code=f"P-{user.pk}"), our_person(code="P-OTHER", function="Finance")
+    return {"own": {"pk": own.function_id}, "other": {"pk": other.function_id}, "absent": {"pk": 10**9}}
+
+
 SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "customer": _customer,
     "person": _person,
+    "our_person": _our_person,
+    "function": _function,
 }
 """What an address is about -> the words of its path for one's own, another's and an absent object."""

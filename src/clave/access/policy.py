@@ -84,9 +84,12 @@ class Action(StrEnum):
 
     ADD_USER = "add_user"
     CHANGE_HIERARCHY = "change_hierarchy"
+    CHANGE_PEOPLE = "change_people"
     CHANGE_RATES = "change_rates"
     CHANGE_USER = "change_user"
     EXPORT_CUSTOMERS = "export_customers"
+    EXPORT_PEOPLE = "export_people"
+    EXPORT_RATES = "export_rates"
     GRANT_ROLE = "grant_role"
     IMPORT_CUSTOMERS = "import_customers"
     IMPORT_FILES = "import_files"
@@ -118,9 +121,12 @@ CUSTOMER_READERS = PEOPLE - {Role.ADMINISTRATOR, Role.PEOPLE_LEAD}
 MAY: dict[Action, frozenset[Role]] = {
     Action.ADD_USER: only(Role.ADMINISTRATOR),
     Action.CHANGE_HIERARCHY: only(Role.CHAMPION),
+    Action.CHANGE_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.CHANGE_RATES: only(Role.FINANCE_PARTNER),
     Action.CHANGE_USER: only(Role.ADMINISTRATOR),
     Action.EXPORT_CUSTOMERS: CUSTOMER_READERS - {Role.READER, Role.FUNCTION_MEMBER},
+    Action.EXPORT_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
+    Action.EXPORT_RATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.GRANT_ROLE: only(Role.ADMINISTRATOR),
     Action.IMPORT_CUSTOMERS: only(Role.CHAMPION),
     Action.IMPORT_FILES: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),

@@ -5,11 +5,16 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from clave.company.gates import VisibleFunctions, VisiblePeople
+
 
 class Function(models.Model):
     """A part of our company that can own promises: Operations, Finance, Service."""
 
     name = models.CharField(max_length=120, unique=True)
+    owner = models.ForeignKey("Person", null=True, blank=True, on_delete=models.PROTECT, related_name="owns")
+
+    objects = VisibleFunctions.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -33,6 +38,8 @@ class Person(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="person"
     )
 
+    objects = VisiblePeople.as_manager()
+
     class Meta:
         ordering = ["full_name", "person_code"]
         constraints = [
@@ -44,3 +51,8 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.full_name
+
+    @property
+    def signs_in(self) -> bool:
+        """Whether a login that works belongs to this person."""
+        return self.user is not None and self.user.is_active

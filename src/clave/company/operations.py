@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils.translation import gettext
 
 from clave.access import journal
-from clave.access.policy import FieldClass
+from clave.access.policy import ROLE_NAMES, Action, FieldClass, who_may
+from clave.access.rules import NotAllowed
+from clave.company import rules
 from clave.company.models import Function, Person
-from clave.company.queries import PersonImage, images
+from clave.company.queries import PersonImage, images, matching_logins
 
 if TYPE_CHECKING:
     from clave.access.models import User
@@ -37,7 +40,15 @@ def put_people(*, people: Mapping[str, PersonImage | None], by: User | None, sub
 
 @transaction.atomic
 def link_login(*, person: Person, user: User | None, by: User | None) -> Person:
-    """Say which login belongs to a person, so that their own work is found."""
+    """Say which login belongs to a person, so that their own work is found; None unlinks."""
+    _refuse_unless(by, Action.CHANGE_PEOPLE)
+    journal.lock()
+    person.refresh_from_db(fields=["user"])
+    if user is None and person.user_id is None:
+        raise rules.NoLogin(person=person.full_name)
+    holder = Person.objects.filter(user=user).exclude(pk=person.pk).first() if user else None
+    if holder:
+        raise rules.LoginTaken(person=holder.full_name)
     before, person.user = person.user_id, user
     person.save(update_fields=["user"])
     journal.record(
@@ -51,6 +62,42 @@ def link_login(*, person: Person, user: User | None, by: User | None) -> Person:
     return person
 
 
+@transaction.atomic
+def link_matching_logins(*, by: User | None) -> int:
+    """Give every person the login that has their e-mail address; says how many were linked."""
+    _refuse_unless(by, Action.CHANGE_PEOPLE)
+    found = matching_logins()
+    for person, login in found:
+        link_login(person=person, user=login, by=by)
+    return len(found)
+
+
+@transaction.atomic
+def appoint_owner(*, function: Function, person: Person | None, by: User | None) -> Function:
+    """Say who answers for a function; None leaves it without an owner."""
+    _refuse_unless(by, Action.CHANGE_PEOPLE)
+    if person and not person.is_active:
+        raise rules.HasLeft(person=person.full_name)
+    before = function.owner.person_code if function.owner else None
+    function.owner = person
+    function.save(update_fields=["owner"])
+    journal.record(
+        by=by,
+        event="company.function.owned",
+        subject=function,
+        before={"owner": before},
+        after={"owner": person.person_code if person else None},
+        holds=FieldClass.F0,
+    )
+    return function
+
+
+def _refuse_unless(by: User | None, action: Action) -> None:
+    """The second gate; None is the command line."""
+    if by is not None and not by.may(action):
+        raise NotAllowed(able=", ".join(gettext(ROLE_NAMES[role]) for role in who_may(action)))
+
+
 def _functions(names: Iterable[str]) -> dict[str, Function]:
     """The functions of these names, created where new."""
     wanted = set(names)
@@ -61,7 +108,7 @@ def _functions(names: Iterable[str]) -> dict[str, Function]:
 
 
 def _write(wanted: Mapping[str, PersonImage], functions: Mapping[str, Function]) -> None:
-    """Create or change people, all but their superiors."""
+    """Create or change people, all but their superiors; who had left is back."""
     fields = ("full_name", "email", "is_top_team")
     known = Person.objects.in_bulk(list(wanted), field_name="person_code")
     rows = []
@@ -76,7 +123,7 @@ def _write(wanted: Mapping[str, PersonImage], functions: Mapping[str, Function])
             )
         )
     Person.objects.bulk_create([row for row in rows if row.pk is None], batch_size=1000)
-    Person.objects.bulk_update([row for row in rows if row.pk], [*fields, "function"], batch_size=500)
+    Person.objects.bulk_update([row for row in rows if row.pk], [*fields, "function", "is_active"], batch_size=500)
 
 
 def _link(wanted: Mapping[str, PersonImage]) -> None:

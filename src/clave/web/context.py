@@ -52,7 +52,14 @@ SECTIONS = (
             Page(_("Runs"), "/runs/", Action.SEE_RUNS),
         ),
     ),
-    Section(_("People"), (Page(_("People"), "/people/", Action.SEE_PEOPLE),)),
+    Section(
+        _("People"),
+        (
+            Page(_("Everybody"), "/people/", Action.SEE_PEOPLE),
+            Page(_("Organisation"), "/people/organisation/", Action.SEE_PEOPLE),
+            Page(_("Functions"), "/people/functions/", Action.SEE_PEOPLE),
+        ),
+    ),
     Section(
         _("Data"),
         (

@@ -8,5 +8,6 @@ handler403 = "clave.access.views.forbidden"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clave.access.urls")),
     path("", include("clave.ledger.urls")),
+    path("", include("clave.company.urls")),
     path("healthz", health.healthz, name="healthz"),
 ]
