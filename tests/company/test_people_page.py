@@ -100,5 +100,5 @@ def test_spanish_is_spoken_to_who_chose_it(cast: Cast, client: Client) -> None:
     cast.champion.save()
     client.force_login(cast.champion)
     text = client.get("/people/").content.decode()
-    assert "Nuestra gente" in text
+    assert "Nuestro personal" in text
     assert "Our people" not in text
