@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from clave.analytics.book import MEASURED_AMOUNTS, to_cents
-from clave.analytics.lifetime.choice import REASONS
+from clave.analytics.lifetime.choice import FITTED, REASONS
 from clave.analytics.lifetime.outlook import INTERVAL, draws_for
 from clave.analytics.problems import gettext_noop
 
@@ -121,6 +121,6 @@ def warnings_of(book: Book) -> list[dict[str, Any]]:
         if holds
     ]
     reason = book.valuation.choice.reason
-    if reason != "fitted":
+    if reason not in FITTED:
         found.append({"code": reason.upper(), "template": REASONS[reason], "facts": {}})
     return found

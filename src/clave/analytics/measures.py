@@ -185,6 +185,12 @@ DAY_MEASURES: tuple[Measure, ...] = (
         "Sum of squared deviations of gap / (gap + next gap) from one half (Wheat and Morrison 1990).",
     ),
     Measure(
+        "log_gaps",
+        "ln(days)",
+        "SUM(CAST(LN(CAST(gap AS DOUBLE)) AS DECIMAL(18,12)))",
+        "Sum of the logarithms of the gaps between purchases: all that regularity needs to be estimated.",
+    ),
+    Measure(
         "last_gap_ratio",
         "1",
         "MAX(CASE WHEN is_last = 1 THEN gap_ratio END)",

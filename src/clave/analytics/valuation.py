@@ -104,7 +104,7 @@ def choice_for(buyers: pa.Table, histories: Histories) -> tuple[Choice, float | 
     """The model for these customers and the regularity of the base on which the choice rests."""
     ratios = to_floats(buyers["last_gap_ratio"])
     base = base_regularity(ratios[np.isfinite(ratios)])
-    return choose_model(histories, base), base
+    return choose_model(histories, base, float(np.nansum(to_floats(buyers["log_gaps"])))), base
 
 
 def histories_of(buyers: pa.Table, holdings: Holdings) -> Histories:

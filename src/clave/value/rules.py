@@ -189,6 +189,7 @@ def not_known(figures: Mapping[str, int | None], lacks: Collection[str] = ()) ->
 
 METHOD_NAMES: dict[str, str] = {
     "mbg_nbd": gettext_noop("purchase model (MBG/NBD)"),
+    "mbg_cnbd": gettext_noop("purchase model of regular orders (MBG/CNBD-k)"),
     "bg_nbd": gettext_noop("purchase model (BG/NBD)"),
     "interval_rule": gettext_noop("own order intervals"),
     "own_rate": gettext_noop("own order rate"),

@@ -11,11 +11,13 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from clave.analytics.lifetime.fitting import Fit, fit
+from clave.analytics.lifetime.exact_sums import rising, survival
+from clave.analytics.lifetime.fitting import Fit, fitted
 from clave.analytics.lifetime.histories import WEEKS_PER_YEAR, Floats, Histories
+from clave.analytics.lifetime.quadrature import SMALLEST_CHANCE, beta_quadrature, unit_nodes
 
-NODES = 24
-SMALLEST_CHANCE = 1e-12
+MOMENTS = 24
+"""Times at which the discounted value of coming purchases is read off."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,10 @@ class BetaGeometric:
     @classmethod
     def fit(cls, histories: Histories) -> tuple[Self, Fit]:
         """Maximum likelihood on the grouped histories; those of age 0 say nothing and are left out."""
-        known, _ = histories.where(histories.age_days > 0).grouped()
-        total = int(known.customers.sum())
-        rate = float((known.customers @ known.repeats) / (known.customers @ known.age_weeks))
+        known = histories.known()
+        rate = known.mean_rate
         starts = [np.array([r, r / rate, a, b]) for r, a, b in ((0.5, 0.8, 2.0), (1.5, 0.5, 8.0), (5.0, 0.1, 10.0))]
-        found = fit(lambda parameters: log_likelihood(parameters, known, cls.leaves_after_first), starts, total)
+        found = fitted(lambda point, of: log_likelihood(point, of, cls.leaves_after_first), starts, known)
         return cls(*map(float, found.parameters)), found
 
     @property
@@ -71,7 +72,7 @@ class BetaGeometric:
         force = float(np.log1p(discount_rate)) / WEEKS_PER_YEAR
         chances, weights = self._leaving(histories)
         total: Floats = self._expected(histories, chances, weights, weeks) * np.exp(-force * weeks)
-        moments, shares = (each[0] * weeks for each in beta_quadrature(1.0, np.ones(1)))
+        moments, shares = (each * weeks for each in unit_nodes(MOMENTS))
         for moment, share in zip(moments, shares, strict=True):
             total += share * force * np.exp(-force * moment) * self._expected(histories, chances, weights, moment)
         return total
@@ -117,7 +118,7 @@ def log_likelihood(parameters: Floats, histories: Histories, leaves_after_first:
     x, last, age, customers = histories.repeats, histories.last_weeks, histories.age_weeks, histories.customers
     odds = log_odds_of_leaving(parameters, histories, leaves_after_first)
     left = np.exp(odds - np.logaddexp(0.0, odds))
-    purchases, purchases_r = running(np.log(r + np.arange(x.max() + 1)), 1 / (r + np.arange(x.max() + 1)), x)
+    purchases, purchases_r = rising(r, x)
     survived, survived_a, survived_b = survival(a, b, x + leaves_after_first)
     known = np.log1p(age / alpha)
     silence = np.log1p((age - last) / (alpha + last))
@@ -131,39 +132,3 @@ def log_likelihood(parameters: Floats, histories: Histories, leaves_after_first:
         survived_b - left / np.maximum(b + x + leaves_after_first - 1, SMALLEST_CHANCE),
     )
     return float(customers @ value), np.array([float(customers @ slope) for slope in slopes])
-
-
-def survival(a: float, b: float, times: np.typing.NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
-    """ln B(a, b + n) - ln B(a, b) for each n of `times`, as a sum of exact terms, with its slopes in a and b."""
-    steps = np.arange(times.max() + 1)
-    kept, kept_a, kept_b = -np.log1p(a / (b + steps)), -1 / (a + b + steps), a / ((b + steps) * (a + b + steps))
-    first = running(kept, kept_a, times)
-    return first[0], first[1], running(kept_b, kept_b, times)[0]
-
-
-def running(terms: Floats, slopes: Floats, times: np.typing.NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """The sums of the first n terms (and of the first n slopes) for each n of `times`."""
-    sums, slope_sums = (np.concatenate(([0.0], np.cumsum(each))) for each in (terms, slopes))
-    return sums[times], slope_sums[times]
-
-
-def beta_quadrature(a: float, b: Floats) -> tuple[Floats, Floats]:
-    """Gauss nodes and weights for the beta(a, b) distribution, one row per entry of `b` (Golub and Welsch 1969)."""
-    step = np.arange(1, NODES)[None, :]
-    low, high = a - 1, (b - 1)[:, None]
-    both = low + high
-    middle = np.zeros((len(b), NODES))
-    middle[:, :1] = (low - high) / (both + 2)
-    middle[:, 1:] = (low**2 - high**2) / ((2 * step + both) * (2 * step + both + 2))
-    beside = np.empty((len(b), NODES - 1))
-    beside[:, :1] = 4 * (low + 1) * (high + 1) / ((both + 2) ** 2 * (both + 3))
-    n = step[:, 1:]
-    beside[:, 1:] = (
-        4 * n * (n + low) * (n + high) * (n + both) / ((2 * n + both) ** 2 * (2 * n + both + 1) * (2 * n + both - 1))
-    )
-    matrix = np.zeros((len(b), NODES, NODES))
-    places = np.arange(NODES)
-    matrix[:, places, places] = middle
-    matrix[:, places[1:], places[:-1]] = np.sqrt(beside)
-    nodes, vectors = np.linalg.eigh(matrix)
-    return np.maximum((1 + nodes) / 2, SMALLEST_CHANCE), vectors[:, 0, :] ** 2

@@ -9,16 +9,23 @@ import numpy as np
 
 from clave.analytics.lifetime.histories import Floats, Histories
 from clave.analytics.lifetime.interval_rule import IntervalRule
+from clave.analytics.lifetime.mbg_cnbd import MOST_K, MbgCnbd
 from clave.analytics.lifetime.mbg_nbd import MbgNbd
 from clave.analytics.lifetime.own_rate import OwnRate
 from clave.analytics.problems import gettext_noop
 
 FEWEST_CUSTOMERS = 50
 FEWEST_REPEATS = 200
+REGULAR_FROM = 1.5
+"""Regularity k from which gaps are taken as Erlang-k and no longer as chance."""
 MOST_REGULAR = 6.0
+"""Regularity k above which own intervals say more than any model."""
 
+FITTED = ("fitted", "fitted_regular")
+"""The reasons that need no warning."""
 REASONS = {
     "fitted": gettext_noop("MBG/NBD was fitted by maximum likelihood."),
+    "fitted_regular": gettext_noop("Purchases are fairly regular: MBG/CNBD-k was fitted by maximum likelihood."),
     "no_repeats": gettext_noop("No customer has bought on a second day, so no rate of return can be estimated."),
     "few_customers": gettext_noop("Fewer than 50 customers: too few to fit a model, so each goes on at its own rate."),
     "few_repeats": gettext_noop(
@@ -26,10 +33,13 @@ REASONS = {
     ),
     "very_regular": gettext_noop("Purchases are very regular: own intervals say more than a model of chance."),
     "not_converged": gettext_noop(
-        "The likelihood of MBG/NBD has no maximum that could be found; each customer goes on at its own rate."
+        "The likelihood has no maximum that could be found; each customer goes on at its own rate."
     ),
     "at_bound": gettext_noop(
-        "MBG/NBD does not fit these customers (they hardly differ, or none leaves); each goes on at its own rate."
+        "No model fits these customers (they hardly differ, or none leaves); each goes on at its own rate."
+    ),
+    "too_regular": gettext_noop(
+        "Purchases are more regular than the model can tell (k above 12): own intervals say more."
     ),
 }
 """Why a method was used, as pages show it."""
@@ -74,8 +84,12 @@ class Choice:
         return "no_repeats" if self.model is None else self.model.name
 
 
-def choose_model(histories: Histories, regularity: float | None) -> Choice:
-    """The interval rule for very regular customers, own rates for few, else MBG/NBD where its fit is sound."""
+def choose_model(histories: Histories, regularity: float | None, log_gaps: float | None = None) -> Choice:
+    """The first rule that holds: nothing without repeats, intervals for the very regular, own rates for few, else a fit.
+
+    `regularity` is k of Wheat and Morrison, None when unknown; `log_gaps` the sum of ln(days) over all gaps, without
+    which gaps are taken as chance. A fit that is degenerate gives way to a rule, and the reason says so.
+    """
     customers, repeats = int(histories.customers.sum()), int(histories.customers @ histories.repeats)
     against = {
         "no_repeats": repeats == 0,
@@ -83,22 +97,37 @@ def choose_model(histories: Histories, regularity: float | None) -> Choice:
         "few_customers": customers < FEWEST_CUSTOMERS,
         "few_repeats": repeats < FEWEST_REPEATS,
     }
-    reason = next((name for name, holds in against.items() if holds), "fitted")
-    return by_likelihood(histories) if reason == "fitted" else by_rule(histories, reason)
+    reason = next((name for name, holds in against.items() if holds), None)
+    if reason is not None:
+        return by_rule(histories, reason)
+    if regularity is None or log_gaps is None or regularity < REGULAR_FROM:
+        return by_chance(histories)
+    return by_regularity(histories, log_gaps)
 
 
 def by_rule(histories: Histories, reason: str) -> Choice:
     """The simple rule that goes with the reason for not fitting a model."""
     if reason == "no_repeats":
         return Choice(None, reason)
-    rule = IntervalRule.fit(histories) if reason == "very_regular" else OwnRate.fit(histories)
+    rule = (IntervalRule if reason in ("very_regular", "too_regular") else OwnRate).fit(histories)
     return Choice(rule, reason, {"base_gap_weeks": rule.base_gap, "leaving_rate_per_week": rule.leaving_rate})
 
 
-def by_likelihood(histories: Histories) -> Choice:
+def by_chance(histories: Histories) -> Choice:
     """MBG/NBD, or own rates when its fit is degenerate."""
     model, found = MbgNbd.fit(histories)
-    if not found.converged or found.at_bound:
+    if not found.sound:
         return by_rule(histories, "at_bound" if found.at_bound else "not_converged")
     named = {"r": model.r, "alpha": model.alpha, "a": model.a, "b": model.b}
     return Choice(model, "fitted", {**named, "log_likelihood": found.log_likelihood})
+
+
+def by_regularity(histories: Histories, log_gaps: float) -> Choice:
+    """MBG/CNBD-k with the likeliest k; own intervals when k has no end, own rates when the fit is degenerate."""
+    model, found = MbgCnbd.best(histories, log_gaps)
+    if not found.sound:
+        return by_rule(histories, "at_bound" if found.at_bound else "not_converged")
+    if model.k >= MOST_K:
+        return by_rule(histories, "too_regular")
+    named = {"k": float(model.k), "r": model.r, "alpha": model.alpha, "a": model.a, "b": model.b}
+    return Choice(model, "fitted_regular", {**named, "log_likelihood": found.log_likelihood})

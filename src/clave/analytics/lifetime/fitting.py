@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from clave.analytics.lifetime.histories import Floats
+from clave.analytics.lifetime.histories import Floats, Histories
 
 LOG_BOUND = float(np.log(1e6))
 """Parameters stay within 1e-6 .. 1e6; an estimate at the bound is no estimate."""
 MAX_STEPS = 300
 GRADIENT_TOLERANCE = 1e-8
+"""Of the mean log-likelihood in the logarithm of a parameter: where it is smaller, nothing is left to climb."""
+GAIN_TOLERANCE = 1e-5
+"""Of the whole log-likelihood: where the last curvature promises less, nothing is left to climb."""
+SOUND_TOLERANCE = 1e-5
+"""Up to here a point counts as a maximum: another hundredth of log-likelihood is out of reach."""
 HALVINGS = 40
+REHEARSED_FROM, REHEARSED = 8_000, 1_500
+"""From so many distinct histories on, the way up is first tried on about so many of them."""
+INSIDE = 9.0
+"""How far from 1, in logarithms, the last climb may start."""
 
 Likelihood = Callable[[Floats], tuple[float, Floats]]
 """Parameters -> log-likelihood and its gradient in the parameters."""
@@ -27,16 +36,41 @@ class Fit:
     log_likelihood: float
     converged: bool
     at_bound: bool
+    curvature: Floats
+    """Inverse curvature of the mean log-likelihood in the logarithms of the parameters, as the climb came to know it."""
+
+    @property
+    def sound(self) -> bool:
+        """True when the parameters are a maximum inside the bounds."""
+        return self.converged and not self.at_bound
 
 
-def fit(likelihood: Likelihood, starts: Iterable[Floats], customers: int) -> Fit:
+def fitted(of: Callable[[Floats, Histories], tuple[float, Floats]], starts: Sequence[Floats], known: Histories) -> Fit:
+    """The best maximum of the log-likelihood `of(parameters, histories)` over the grouped histories `known`.
+
+    With very many distinct histories the starts are tried on a share of them, and one climb over all of them follows;
+    where that does not end inside the bounds, every start is tried on all.
+    """
+    total = int(known.customers.sum())
+    if len(known.repeats) >= REHEARSED_FROM:
+        few = known.thinned(REHEARSED)
+        rehearsed = fit(lambda point: of(point, few), starts, int(few.customers.sum()))
+        start = np.clip(np.log(rehearsed.parameters), -INSIDE, INSIDE)
+        found = climb(lambda point: of(point, known), start, total, rehearsed.curvature)
+        if found.sound:
+            return found
+    return fit(lambda point: of(point, known), starts, total)
+
+
+def fit(likelihood: Likelihood, starts: Sequence[Floats], customers: int) -> Fit:
     """The best maximum over several starts (each an array of positive parameters), by average log-likelihood."""
     found = [climb(likelihood, np.log(start), customers) for start in starts]
-    return max(found, key=lambda each: (each.converged, each.log_likelihood))
+    return max(found, key=lambda each: each.log_likelihood)
 
 
-def climb(likelihood: Likelihood, start: Floats, customers: int) -> Fit:
+def climb(likelihood: Likelihood, start: Floats, customers: int, curvature: Floats | None = None) -> Fit:
     """From one start (log-parameters) to the nearest maximum (Nocedal and Wright 2006, algorithm 6.1, in a box)."""
+    plain = np.eye(len(start))
 
     def slope(point: Floats) -> tuple[float, Floats]:
         parameters = np.exp(point)
@@ -45,27 +79,28 @@ def climb(likelihood: Likelihood, start: Floats, customers: int) -> Fit:
 
     point = np.clip(start, -LOG_BOUND, LOG_BOUND)
     value, gradient = slope(point)
-    curvature = np.eye(len(point))
+    known = plain if curvature is None else curvature
     for _ in range(MAX_STEPS):
-        if flat(point, gradient):
+        promised = float(gradient @ known @ gradient) * customers
+        if flat(point, gradient) or (promised < GAIN_TOLERANCE and known is not plain):
             break
-        step = stepped(slope, point, value, gradient, -curvature @ gradient)
-        if step is None and np.array_equal(curvature, np.eye(len(point))):
+        step = stepped(slope, point, value, gradient, -known @ gradient)
+        if step is None and known is plain:
             break
         if step is None:
-            curvature = np.eye(len(point))
+            known = plain
             continue
         moved, turned = step[0] - point, step[2] - gradient
-        curvature = updated(curvature, moved, turned)
+        known = updated(known, moved, turned)
         point, value, gradient = step
     at_bound = bool(np.any(np.abs(point) > LOG_BOUND - 0.01))
-    return Fit(np.exp(point), -value * customers, flat(point, gradient, slack=1e4), at_bound)
+    return Fit(np.exp(point), -value * customers, flat(point, gradient, SOUND_TOLERANCE), at_bound, known)
 
 
-def flat(point: Floats, gradient: Floats, slack: float = 1.0) -> bool:
+def flat(point: Floats, gradient: Floats, tolerance: float = GRADIENT_TOLERANCE) -> bool:
     """True when no step inside the box improves: the gradient vanishes, but for parameters pressed against a bound."""
     pressed = (np.abs(point) >= LOG_BOUND) & (point * gradient < 0)
-    return bool(np.all(np.abs(np.where(pressed, 0.0, gradient)) < GRADIENT_TOLERANCE * slack))
+    return bool(np.all(np.abs(np.where(pressed, 0.0, gradient)) < tolerance))
 
 
 def stepped(

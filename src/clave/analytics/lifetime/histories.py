@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,8 +45,17 @@ class Histories:
         """T in weeks."""
         return self.age_days / DAYS_PER_WEEK
 
-    def where(self, chosen: NDArray[np.bool_]) -> Histories:
-        """The entries for which `chosen` holds."""
+    @property
+    def mean_rate(self) -> float:
+        """Repeat purchases per week of all customers together; a thousandth where there are none."""
+        return max(float((self.customers @ self.repeats) / (self.customers @ self.age_weeks)), 1e-3)
+
+    def known(self) -> Histories:
+        """Like entries as one; those of age 0 say nothing and are left out."""
+        return self.where(self.age_days > 0).grouped()[0]
+
+    def where(self, chosen: NDArray[np.bool_] | Integers) -> Histories:
+        """The entries for which `chosen` holds, or at these places."""
         return Histories(*(values[chosen] for values in (self.repeats, self.last_days, self.age_days, self.customers)))
 
     def grouped(self) -> tuple[Histories, Integers]:
@@ -56,3 +65,15 @@ class Histories:
         counts = np.bincount(places, weights=self.customers, minlength=len(found)).astype(np.int64)
         repeats, days = found // DAYS_LIMIT**2, found % DAYS_LIMIT**2
         return Histories(repeats, days // DAYS_LIMIT, days % DAYS_LIMIT, counts), places
+
+    def thinned(self, most: int) -> Histories:
+        """About twice `most` entries that stand for all: the common ones, and one in so many of the others, as many times."""
+        common = self.customers >= np.partition(self.customers, -most)[-most] if len(self.customers) > most else None
+        if common is None or common.sum() > 2 * most:
+            common = np.zeros(len(self.customers), dtype=np.bool_)
+        rare = np.flatnonzero(~common)
+        step = max(1, len(rare) // most)
+        weights = np.where(common, self.customers, self.customers * step)
+        chosen = common.copy()
+        chosen[rare[::step]] = True
+        return replace(self, customers=weights).where(chosen)
