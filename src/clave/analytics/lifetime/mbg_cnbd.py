@@ -132,7 +132,7 @@ class MbgCnbd:
         chances, weights = beta_quadrature(self.a, self.b + 1 + repeats.astype(np.float64))
         leaving: Floats = np.maximum(chances, SMALLEST_FORECAST_CHANCE)[places]
         stages = stage_weights(self.parameters, histories, self.k)
-        shape = (self.r + self.k * histories.repeats)[:, None]
+        shape: Floats = (self.r + self.k * histories.repeats.astype(np.float64))[:, None]
         reach = times[None, :] / (self.alpha + histories.age_weeks[:, None])
         expected = np.zeros(reach.shape)
         for turn in range(self.k // 2 + 1):
