@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clave.access.urls")),
     path("", include("clave.ledger.urls")),
     path("", include("clave.company.urls")),
+    path("", include("clave.value.urls")),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -1,0 +1,1 @@
+"""What we can tell about runs and about the customers in them."""

@@ -1,0 +1,334 @@
+"""The list of customers: what each contributes and is worth, as far as the reader's rights go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Any
+
+from django.db.models import Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Cast, Lower
+
+from clave.kit.money import Money
+from clave.kit.tables import Cell as Exported
+from clave.ledger.gates import own_customers
+from clave.ledger.models import Customer
+from clave.value.columns import Column, Kind, Opens, open_columns, sorting, usual_sorting
+from clave.value.fields import Reading
+from clave.value.models import BookRow, Run
+from clave.value.refusals import ColumnUnknown
+from clave.value.rules import BASIS_POINTS, QUIET_BELOW_BASIS_POINTS, spread_of
+
+PAGE = 50
+MOST_CHOICES = 200
+QUIET = Q(p_active_basis_points__lt=QUIET_BELOW_BASIS_POINTS)
+LOSING = Q(contribution__lt=0)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the reader asked the list for; empty means everything."""
+
+    text: str = ""
+    country: str = ""
+    segment: str = ""
+    quiet: bool = False
+    losing: bool = False
+    mine: bool = False
+    singles: bool = False
+    sort: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but the order was asked for."""
+        return any((self.text, self.country, self.segment, self.quiet, self.losing, self.mine))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure of one customer, or one sum; `low` and `high` where it is estimated.
+
+    `is_open` is False where it is not for the reader, `unknown` says how many figures a sum lacks.
+    """
+
+    column: Column
+    value: Any
+    low: Money | None = None
+    high: Money | None = None
+    is_open: bool = True
+    unknown: int = 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One customer of the list, or a group with all its members."""
+
+    code: str
+    name: str
+    members: int
+    is_quiet: bool
+    is_losing: bool
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What the customers found have together; a sum over known figures says how many were unknown."""
+
+    customers: int
+    quiet: int
+    losing: int
+    sums: dict[str, Any] = field(default_factory=dict)
+    unknown: dict[str, int] = field(default_factory=dict)
+    low: Money | None = None
+    high: Money | None = None
+
+    def cell(self, column: Column) -> Cell:
+        """The sum of a column; a column that does not add up has none."""
+        value = self.sums.get(column.id, "")
+        if column.id == "lifetime_value" and value is not None:
+            return Cell(column, value, self.low, self.high, unknown=self.unknown[column.id])
+        return Cell(column, value, unknown=self.unknown.get(column.id, 0))
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The customers found in one run, sorted, with the columns that are open to the reader."""
+
+    run: Run
+    reading: Reading
+    asked: Asked
+    columns: tuple[Column, ...]
+    rows: QuerySet[BookRow]
+    sorted_by: Column
+    from_the_top: bool
+
+    @property
+    def shown(self) -> tuple[Column, ...]:
+        """The columns of the page; files have more."""
+        return tuple(column for column in self.columns if column.is_on_page)
+
+
+def latest_run() -> Run | None:
+    """The newest finished run, which every page of customers shows."""
+    run: Run | None = Run.objects.latest_done()
+    return run
+
+
+def selection(run: Run, reading: Reading, asked: Asked) -> Selection:
+    """The customers asked for, among those in the reader's scope; raises ColumnUnknown for a column not open to them."""
+    columns = open_columns(reading.reaches)
+    sort = asked.sort or usual_sorting(columns)
+    found = sorting(sort, columns)
+    if found is None:
+        raise ColumnUnknown(column=sort.removeprefix("-")[:80])
+    column, from_the_top = found
+    rows = _narrowed(in_scope(run, reading, singles=asked.singles), reading, asked)
+    return Selection(run, reading, asked, columns, _sorted(rows, reading, column, from_the_top), column, from_the_top)
+
+
+def in_scope(run: Run, reading: Reading, *, singles: bool = False) -> QuerySet[BookRow]:
+    """The rows of a run that this reader may name: customers rolled up to their groups, or every single one."""
+    rows: QuerySet[BookRow] = BookRow.objects.visible_to(reading.user, reading.on).filter(run=run)
+    rows = rows.annotate(costs=COSTS)
+    if singles:
+        return rows.filter(is_group=False)
+    if reading.sees_everyone:
+        return rows.filter(is_widest=True)
+    own = own_customers(reading.user, tuple(sorted(reading.reaches[Opens.NAME].capacities or {""})), reading.on)
+    rolled_up = BookRow.objects.filter(run=run, customer_id=OuterRef("customer_id"), is_group=True)
+    return rows.filter(Q(is_group=True) | ~Exists(rolled_up)).exclude(parent_id__in=own)
+
+
+COSTS = F("revenue") - F("contribution")
+"""Whatever lies between revenue and contribution."""
+
+
+def _narrowed(rows: QuerySet[BookRow], reading: Reading, asked: Asked) -> QuerySet[BookRow]:
+    """The rows that were asked for; a condition holds only where its figure is open to the reader."""
+    if asked.text:
+        rows = rows.filter(_named(asked.text))
+    if asked.country:
+        rows = rows.filter(reading.whose(Opens.MASTER), customer__country=asked.country)
+    if asked.segment:
+        rows = rows.filter(reading.whose(Opens.MASTER), customer__segment=asked.segment)
+    if asked.quiet:
+        rows = rows.filter(reading.whose(Opens.COUNTS), QUIET)
+    if asked.losing:
+        rows = rows.filter(reading.whose(Opens.VALUE), LOSING)
+    if asked.mine:
+        every_capacity = ("function", "manager", "reader", "sponsor")
+        rows = rows.filter(customer_id__in=own_customers(reading.user, every_capacity, reading.on))
+    return rows
+
+
+def _named(text: str) -> Q:
+    """The condition on name or code; a database that folds only ASCII is asked for each way of writing the rest."""
+    spellings = {text} if text.isascii() else {text, text.lower(), text.upper(), text.title()}
+    found = Q()
+    for spelling in sorted(spellings):
+        found |= Q(customer__name__icontains=spelling) | Q(customer__code__icontains=spelling)
+    return found
+
+
+def _sorted(rows: QuerySet[BookRow], reading: Reading, column: Column, from_the_top: bool) -> QuerySet[BookRow]:
+    """Unknown figures last, whichever way; equal ones in a fixed order, so that pages never repeat a customer."""
+    key = reading.shown(F(column.field), column.opens)
+    if column.kind is Kind.TEXT:
+        key = Lower(key)
+    rows = rows.annotate(sorted_by=key)
+    last = F("sorted_by").desc(nulls_last=True) if from_the_top else F("sorted_by").asc(nulls_last=True)
+    return rows.order_by(last, "customer_id", "is_group")
+
+
+def lines(found: Selection, start: int = 0, stop: int | None = None) -> list[Line]:
+    """The customers from one place to another, with their figures."""
+    return [_line(found, row) for row in _figures(found, found.shown)[start:stop]]
+
+
+def _figures(found: Selection, columns: Sequence[Column]) -> QuerySet[BookRow, dict[str, Any]]:
+    """Every row as the named figures that are open to the reader, and which rights open something on it."""
+    reading = found.reading
+    given = {f"f_{column.id}": reading.shown(F(column.field), column.opens) for column in columns}
+    if Opens.VALUE in reading.reaches:
+        given |= {
+            f"f_{name}": reading.shown(F(name), Opens.VALUE)
+            for name in ("lifetime_value_low", "lifetime_value_high", "contribution")
+        }
+    if Opens.COUNTS in reading.reaches:
+        given["f_p_active"] = reading.shown(F("p_active_basis_points"), Opens.COUNTS)
+    mixed = {f"open_{right}": reading.shown(F("id"), right) for right in reading.reaches if reading.is_mixed(right)}
+    kept = ("customer__code", "customer__name", "members", *given, *mixed)
+    rows: QuerySet[BookRow, dict[str, Any]] = found.rows.annotate(**given, **mixed).values(*kept)
+    return rows
+
+
+def _line(found: Selection, row: dict[str, Any]) -> Line:
+    contribution, chance = row.get("f_contribution"), row.get("f_p_active")
+    return Line(
+        code=row["customer__code"],
+        name=row["customer__name"],
+        members=row["members"],
+        is_quiet=chance is not None and chance < QUIET_BELOW_BASIS_POINTS,
+        is_losing=contribution is not None and contribution < 0,
+        cells=[_cell(found, column, row) for column in found.shown if column.id != "name"],
+    )
+
+
+def _cell(found: Selection, column: Column, row: dict[str, Any]) -> Cell:
+    if row.get(f"open_{column.opens}", 1) is None:
+        return Cell(column, None, is_open=False)
+    value, currency = row[f"f_{column.id}"], found.run.currency
+    if column.id == "lifetime_value" and value is not None:
+        low, high = (Money.from_minor(row[f"f_{column.id}_{end}"], currency) for end in ("low", "high"))
+        return Cell(column, Money.from_minor(value, currency), low, high)
+    return Cell(column, measured(column, value, currency))
+
+
+def measured(column: Column, value: Any, currency: str) -> Any:
+    """A stored figure in its own unit: money with its currency, a share of one, a day, a count; None stays None."""
+    if value is None or column.kind in (Kind.TEXT, Kind.COUNT, Kind.DAY):
+        return value
+    if column.kind is Kind.MONEY:
+        return Money.from_minor(value, currency)
+    return value / (BASIS_POINTS if column.kind is Kind.SHARE else 1000)
+
+
+def totals(found: Selection) -> Totals:
+    """How many customers were found, and what they have together, in one query."""
+    reading = found.reading
+    summed = [column for column in found.shown if column.kind in (Kind.MONEY, Kind.COUNT)]
+    asked: dict[str, Any] = {"customers": Count("pk")}
+    for column in summed:
+        figure = reading.shown(F(column.field), column.opens)
+        asked |= {f"s_{column.id}": Sum(figure), f"n_{column.id}": Count(figure)}
+    if Opens.COUNTS in reading.reaches:
+        asked |= {name: Sum(reading.shown(F(name), Opens.COUNTS)) for name in ("due_orders", "on_time_orders")}
+        asked["quiet"] = Count("pk", filter=reading.whose(Opens.COUNTS) & QUIET)
+    if Opens.VALUE in reading.reaches:
+        asked |= {f"squares_{end}": Sum(_square(reading, end)) for end in ("low", "high")}
+        asked["losing"] = Count("pk", filter=reading.whose(Opens.VALUE) & LOSING)
+    return _summed_up(found, summed, found.rows.order_by().aggregate(**asked))
+
+
+def _square(reading: Reading, end: str) -> Any:
+    """The square of the distance from a lifetime value to one end of its interval."""
+    distance = Cast(F("lifetime_value") - F(f"lifetime_value_{end}"), FloatField())
+    return reading.shown(distance * distance, Opens.VALUE)
+
+
+def _summed_up(found: Selection, summed: Sequence[Column], got: dict[str, Any]) -> Totals:
+    sums: dict[str, Any] = {}
+    for column in summed:
+        total = got[f"s_{column.id}"]
+        sums[column.id] = None if total is None else measured(column, int(total), found.run.currency)
+    if got.get("due_orders"):
+        sums["on_time_share"] = int(got["on_time_orders"]) / int(got["due_orders"])
+    low = high = None
+    if got.get("s_lifetime_value") is not None:
+        spread = spread_of(int(got["s_lifetime_value"]), got["squares_low"], got["squares_high"])
+        low, high = (Money.from_minor(end, found.run.currency) for end in (spread.low, spread.high))
+    return Totals(
+        customers=got["customers"],
+        quiet=got.get("quiet", 0),
+        losing=got.get("losing", 0),
+        sums=sums,
+        unknown={column.id: got["customers"] - got[f"n_{column.id}"] for column in summed},
+        low=low,
+        high=high,
+    )
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page stands among all pages of a list."""
+
+    number: int
+    last: int
+
+    @property
+    def start(self) -> int:
+        """The place of the first customer of this page, counted from 0."""
+        return (self.number - 1) * PAGE
+
+    @property
+    def before(self) -> int | None:
+        """The page before this one; None on the first."""
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def after(self) -> int | None:
+        """The page after this one; None on the last."""
+        return self.number + 1 if self.number < self.last else None
+
+
+def place(asked: int, customers: int) -> Place:
+    """The page asked for, or the nearest there is."""
+    last = max(1, ceil(customers / PAGE))
+    return Place(min(max(asked, 1), last), last)
+
+
+def choices(reading: Reading) -> dict[str, list[str]]:
+    """The countries and segments among the customers whose master record is open to the reader, in order."""
+    if Opens.MASTER not in reading.reaches:
+        return {"country": [], "segment": []}
+    customers = Customer.objects.visible_to(reading.user, reading.on).filter(reading.whose(Opens.MASTER, "pk"))
+    return {
+        name: list(
+            customers.exclude(**{name: ""}).order_by(name).values_list(name, flat=True).distinct()[:MOST_CHOICES]
+        )
+        for name in ("country", "segment")
+    }
+
+
+def exported(found: Selection) -> Iterator[list[Exported]]:
+    """Every customer found as a row of a file: its code, its figures, and the currency of the amounts."""
+    for row in _figures(found, found.columns).iterator(chunk_size=2000):
+        figures = (_plain(column, row[f"f_{column.id}"], found.run.currency) for column in found.columns)
+        yield [row["customer__code"], *figures, row["members"], found.run.currency]
+
+
+def _plain(column: Column, value: Any, currency: str) -> Exported:
+    given = measured(column, value, currency)
+    return given.amount if isinstance(given, Money) else given

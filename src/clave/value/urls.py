@@ -1,0 +1,10 @@
+"""The addresses of runs and of what they found."""
+
+from django.urls import path
+
+from clave.value.views import customers
+
+urlpatterns = [
+    path("customers/", customers.customers, name="customers"),
+    path("exports/customers/", customers.customers_export, name="customers-export"),
+]

@@ -1,0 +1,23 @@
+"""What a page of figures says before anything has been computed: one sentence and the next step."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from clave.access.models import User
+from clave.access.policy import Action
+from clave.access.requests import SignedIn
+from clave.ledger.queries import current_version
+
+
+def no_run(request: SignedIn, heading: str) -> HttpResponse:
+    """The page before the first run."""
+    return render(request, "value/no_run.html", {"heading": heading, "step": _next_step(request.user)})
+
+
+def _next_step(user: User) -> str:
+    """What this person can do to bring figures here: import order lines, start a run, or nothing."""
+    if user.may(Action.IMPORT_ORDERS) and not current_version():
+        return "import"
+    return "run" if user.may(Action.START_RUN) else ""

@@ -1,0 +1,14 @@
+"""A company with a finished run, small enough to check by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cast import Cast
+from tests.value.book import Company
+
+
+@pytest.fixture
+def company(cast: Cast) -> Company:
+    """Customers of the cast with figures of a finished run."""
+    return Company(cast)
