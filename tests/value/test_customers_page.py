@@ -204,6 +204,10 @@ def test_who_has_no_customer_is_told_how_that_changes(company: Company, cast: Ca
     assert "Alder" not in text
 
 
+def test_the_committee_has_no_customer_before_its_first_round(company: Company, cast: Cast, client: Client) -> None:
+    assert names(page(client, cast[Role.COMMITTEE_MEMBER])) == []
+
+
 def test_names_alone_open_no_figure_of_a_customer_that_is_not_ones_own(
     company: Company, cast: Cast, client: Client
 ) -> None:

@@ -33,7 +33,7 @@ class Reach:
 
 @dataclass(frozen=True)
 class Reading:
-    """What one person reads on one day: every right that opens something, with its reach."""
+    """What one person reads on one day: every right that opens something, with its reach; names are always there."""
 
     user: User
     on: date
@@ -42,7 +42,7 @@ class Reading:
     @property
     def sees_everyone(self) -> bool:
         """Whether this person's list holds every customer."""
-        return Opens.NAME in self.reaches and self.reaches[Opens.NAME].everyone
+        return self.reaches[Opens.NAME].everyone
 
     def is_mixed(self, right: Opens) -> bool:
         """Whether the right opens only some of the customers that this person may name."""
@@ -65,7 +65,7 @@ class Reading:
 def reading(user: User, on: date) -> Reading:
     """What this person reads on a day, the union over the roles."""
     reaches = {right: _reach(user, right) for right in Opens}
-    return Reading(user, on, {right: reach for right, reach in reaches.items() if reach})
+    return Reading(user, on, {right: reach for right, reach in reaches.items() if reach or right is Opens.NAME})
 
 
 def _reach(user: User, right: Opens) -> Reach:
