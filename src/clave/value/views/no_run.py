@@ -10,10 +10,14 @@ from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.ledger.queries import current_version
 
+WHERE = {"import": "/imports/", "run": "/runs/", "": "/"}
+"""The next step -> the page where it is taken."""
+
 
 def no_run(request: SignedIn, heading: str) -> HttpResponse:
     """The page before the first run."""
-    return render(request, "value/no_run.html", {"heading": heading, "step": _next_step(request.user)})
+    step = _next_step(request.user)
+    return render(request, "value/no_run.html", {"heading": heading, "step": step, "to": WHERE[step]})
 
 
 def _next_step(user: User) -> str:
