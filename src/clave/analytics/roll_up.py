@@ -49,10 +49,15 @@ def roll_up(engine: Engine, ledger: Ledger, as_of: date | None = None) -> Holdin
     `as_of` defaults to the last day ordered on. Raises LedgerEmpty, AsOfBeforeData, CurrenciesMixed, RateMissing.
     """
     holdings = survey(engine, ledger.reporting_currency, as_of)
-    if holdings.converted:
-        register_rates(engine, bool(ledger.rates), holdings.currency, counted_lines(holdings))
+    convert(engine, ledger, holdings)
     engine.keep("order_roll_up", orders_sql(holdings))
     return holdings
+
+
+def convert(engine: Engine, ledger: Ledger, holdings: Holdings) -> None:
+    """Prepare the dated rates that `lines_sql` needs, where lines are in several currencies; raises RateMissing."""
+    if holdings.converted:
+        register_rates(engine, bool(ledger.rates), holdings.currency, counted_lines(holdings))
 
 
 def counted_lines(holdings: Holdings) -> str:

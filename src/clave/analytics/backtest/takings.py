@@ -1,0 +1,111 @@
+"""What every customer brought on every day, read once from the ledger: enough for every method at every cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clave.analytics.decimals import Floats, to_floats
+from clave.analytics.engines import Engine, date_literal
+from clave.analytics.holdings import Holdings, survey
+from clave.analytics.ledger import Ledger
+from clave.analytics.measures import ORDER_MEASURES, contribution_sql, selected
+from clave.analytics.refusals import CostsUnknown, CutOutside
+from clave.analytics.roll_up import convert, lines_sql
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+EPOCH_ORDINAL = 719_163
+NEEDED = ("is_order", "revenue", "product_cost", "freight")
+
+
+@dataclass(frozen=True)
+class Takings:
+    """One entry per customer and day with a counted line, sorted by both; exact sums, turned into floats at the end.
+
+    `place` is the customer's place among `codes` (sorted), `day` counts from 1970-01-01, `amount` is what the day
+    brought, credits included and 0 where it is not known, `bought` tells days with an order from mere credit notes.
+    """
+
+    codes: Sequence[str]
+    place: Integers
+    day: Integers
+    amount: Floats
+    bought: Flags
+    currency: str = ""
+
+    def between(self, after: int, until: int) -> Takings:
+        """The entries later than day `after`, up to and including day `until`."""
+        kept = (self.day > after) & (self.day <= until)
+        return replace(
+            self, place=self.place[kept], day=self.day[kept], amount=self.amount[kept], bought=self.bought[kept]
+        )
+
+    def totals(self) -> Floats:
+        """What each customer of `codes` brought."""
+        return sums_by(self.place, self.amount, len(self.codes))
+
+
+def sums_by(place: Integers, weights: Floats, count: int) -> Floats:
+    """The sum of `weights` for each place from 0 to `count` - 1."""
+    return np.bincount(place, weights=weights, minlength=count).astype(np.float64)
+
+
+def number_of(day: date) -> int:
+    """A date as the ledger counts days."""
+    return day.toordinal() - EPOCH_ORDINAL
+
+
+def day_of(number: int) -> date:
+    """The date of a day number."""
+    return date.fromordinal(int(number) + EPOCH_ORDINAL)
+
+
+def read_takings(engine: Engine, ledger: Ledger, cut: date, until: date | None, by: str) -> tuple[Takings, date]:
+    """The takings up to `until` (default: the last day ordered on) by `revenue` or `contribution`, and that last day.
+
+    Which costs contribution contains is decided by the lines up to `cut`. Raises CutOutside, CostsUnknown and what
+    `survey` raises.
+    """
+    before = survey(engine, ledger.reporting_currency, cut)
+    whole = survey(engine, ledger.reporting_currency, until)
+    last = until or whole.as_of
+    if cut >= last or whole.last_ordered_on <= cut:
+        held = survey(engine, ledger.reporting_currency, None)
+        raise CutOutside(cut=cut, until=last, first=held.first_ordered_on, last=held.last_ordered_on)
+    if by == "contribution" and not before.knows_contribution:
+        raise CostsUnknown
+    convert(engine, ledger, whole)
+    return takings_of(engine.table(takings_sql(whole, before, by)), whole.currency), last
+
+
+def takings_sql(whole: Holdings, before: Holdings, by: str) -> str:
+    """One row per customer and day; an order with lines on several days is taken apart, so no day knows a later one."""
+    measures = tuple(measure for measure in ORDER_MEASURES if measure.name in NEEDED)
+    rolled = (
+        f"SELECT customer_code, order_id, ordered_day, {selected(measures, before.columns, date_literal(whole.as_of))} "
+        f"FROM ({lines_sql(whole)}) counted GROUP BY customer_code, order_id, ordered_day"
+    )
+    valued = f"SELECT *, {contribution_sql(before.columns)} AS contribution FROM ({rolled}) rolled"
+    return (
+        f"SELECT customer_code, ordered_day, CAST(SUM(COALESCE({by}, 0)) AS DECIMAL(38,4)) AS amount, "
+        f"MAX(is_order) AS bought FROM ({valued}) valued GROUP BY customer_code, ordered_day "
+        f"ORDER BY customer_code, ordered_day"
+    )
+
+
+def takings_of(table: pa.Table, currency: str) -> Takings:
+    """The arrays behind the rows of `takings_sql`."""
+    codes = table["customer_code"].combine_chunks().dictionary_encode()
+    day, amount, bought = (to_floats(table[name]) for name in ("ordered_day", "amount", "bought"))
+    place = codes.indices.to_numpy().astype(np.int64)
+    return Takings(codes.dictionary.to_pylist(), place, day.astype(np.int64), amount, bought > 0, currency)
