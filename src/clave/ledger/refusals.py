@@ -133,6 +133,16 @@ class KnownInLockedPeriod(Refusal):
     )
 
 
+class UndoLocked(Refusal):
+    """Undo would move a period that is closed."""
+
+    code = "PERIOD_LOCKED"
+    template = gettext_noop(
+        "%(rows)s rows of import %(number)s lie in the period locked until %(locked_until)s. Open the period first, "
+        "with a reason, or correct the rows by an import known from a later day. Nothing was changed."
+    )
+
+
 class LockMovesBack(Refusal):
     """Opening a closed period again needs a reason."""
 

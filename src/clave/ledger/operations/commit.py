@@ -22,13 +22,23 @@ from clave.ledger.operations.moves import move, refuse_unless, sign_of_life
 from clave.ledger.operations.preview import beside_the_ledger, landed_path, previewed, stated
 from clave.ledger.operations.receive import clear
 from clave.ledger.operations.tables import TABLES, Change, changes_of
-from clave.ledger.refusals import ConfirmationNeeded, FileAlreadyImported, MoveRefused, ReadAgain, RowsRefused
+from clave.ledger.refusals import (
+    ConfirmationNeeded,
+    FileAlreadyImported,
+    KnownInLockedPeriod,
+    MoveRefused,
+    PeriodLocked,
+    ReadAgain,
+    RowsRefused,
+)
 from clave.ledger.rules import FILE_KINDS, State
 
 if TYPE_CHECKING:
     from clave.access.models import User
 
 CHUNK = 500
+LOOK_AGAIN = (ReadAgain, PeriodLocked, KnownInLockedPeriod)
+"""What sends an import back to its preview: ledger or locked period have moved since."""
 log = logging.getLogger(__name__)
 
 
@@ -42,6 +52,7 @@ class Entering:
     unchanged: int
     overlaps: dict[int, tuple[int, int]] = field(default_factory=dict)
     new_codes: list[str] = field(default_factory=list)
+    locked_until: date | None = None
     kept: store.Kept | None = None
     changes: list[Change] = field(default_factory=list)
 
@@ -77,7 +88,7 @@ def finish_import(*, by: User | None, job: ImportJob) -> Batch | None:
     try:
         with store.one_writer():
             return _enter(by, job)
-    except ReadAgain:
+    except LOOK_AGAIN:
         move(job, State.READY, preview=previewed(job, timezone.localdate()))
         raise
     except FileAlreadyImported as refusal:
@@ -94,7 +105,7 @@ def write_import(pk: int, by_pk: int | None) -> None:
     job = ImportJob.objects.get(pk=pk)
     try:
         finish_import(by=None if by_pk is None else Person.objects.get(pk=by_pk), job=job)
-    except (ReadAgain, FileAlreadyImported) as refusal:
+    except (*LOOK_AGAIN, FileAlreadyImported) as refusal:
         log.info("import %s: %s", pk, refusal.code)
 
 
@@ -151,21 +162,24 @@ def _entering(job: ImportJob) -> Entering:
     TABLES[job.kind].refuse(changes)
     added = sum(change.before is None for change in changes)
     unchanged = sum(change.before == change.after for change in changes)
-    return Entering(version, added, len(changes) - added - unchanged, unchanged, changes=changes)
+    counts = (added, len(changes) - added - unchanged, unchanged)
+    return Entering(version, *counts, locked_until=queries.locked_until(), changes=changes)
 
 
 def _file_entering(job: ImportJob, version: int) -> Entering:
+    locked = queries.locked_until()
     with beside_the_ledger(job) as rows:
-        found = rows.comparison(None)
+        found = rows.comparison(locked)
+        rules.refuse_locked(rows=found.in_locked_period, locked_until=locked, known_on=job.known_on)
         new = rows.new_customers(queries.known_customers("customers") or ())
         kept = store.keep(job.kind, rows.write) if found.news else None
-    return Entering(version, found.added, found.changed, found.unchanged, found.overlaps, new, kept)
+    return Entering(version, found.added, found.changed, found.unchanged, found.overlaps, new, locked, kept)
 
 
 def _register(by: User | None, job: ImportJob, entering: Entering) -> Batch | None:
     """The registry row, the data version and everything that goes with them; the caller holds the transaction."""
-    latest = DataVersion.objects.select_for_update().first()
-    if (latest.number if latest else 0) != entering.version:
+    journal.lock()
+    if queries.current_version() != entering.version or queries.locked_until() != entering.locked_until:
         raise ReadAgain
     _refuse_known_content(job)
     batch = None

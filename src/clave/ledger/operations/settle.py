@@ -12,11 +12,13 @@ from django.utils.translation import gettext
 from clave.access import journal
 from clave.access.policy import ROLE_NAMES, Action, FieldClass, who_may
 from clave.access.rules import NotAllowed
+from clave.analytics.schema import KINDS
+from clave.analytics.sources import Profile
 from clave.ledger import queries
 from clave.ledger.models import MappingProfile, PeriodLock
 from clave.ledger.operations.moves import refuse_unless
 from clave.ledger.operations.read import uploadable
-from clave.ledger.refusals import LockMovesBack, ProfileChanged
+from clave.ledger.refusals import LockMovesBack, ProfileChanged, ProfileInvalid
 
 if TYPE_CHECKING:
     from clave.access.models import User
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 def save_profile(*, by: User | None, kind: str, name: str, toml: str, version: int | None = None) -> MappingProfile:
     """Keep a mapping under a name; `version` is that of the profile it replaces, None for a new name."""
     refuse_unless(by, kind)
-    uploadable(toml)
+    _refuse_unknown_columns(kind, uploadable(toml))
     held = MappingProfile.objects.select_for_update().filter(kind=kind, name=name).first()
     if held and held.version != version:
         raise ProfileChanged(name=name, by=held.saved_by or gettext("the command line"))
@@ -37,6 +39,12 @@ def save_profile(*, by: User | None, kind: str, name: str, toml: str, version: i
     after = {"toml": toml, "version": row.version}
     journal.record(by=by, event="ledger.profile.saved", subject=row, before=before, after=after, holds=FieldClass.F0)
     return row
+
+
+def _refuse_unknown_columns(kind: str, toml: str) -> None:
+    known = {column.name for column in (*KINDS[kind].columns, *KINDS[kind].inputs)}
+    if unknown := sorted(set(Profile.from_toml(toml).columns) - known):
+        raise ProfileInvalid(reason="[columns] " + ", ".join(unknown))
 
 
 @transaction.atomic

@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from clave.access import journal
 from clave.access.policy import FieldClass
+from clave.analytics.schema import KINDS
 from clave.ledger import queries, store
-from clave.ledger.comparing import customers_in
+from clave.ledger.comparing import compared, customers_in
 from clave.ledger.models import Batch, BatchImage, Customer, DataVersion
 from clave.ledger.operations.commit import new_version
 from clave.ledger.operations.moves import refuse_unless
 from clave.ledger.operations.tables import TABLES
-from clave.ledger.refusals import BatchBuiltUpon, BatchUndone, EditedSince, InUse
+from clave.ledger.refusals import BatchBuiltUpon, BatchUndone, EditedSince, InUse, UndoLocked
 from clave.ledger.rules import FILE_KINDS
 
 if TYPE_CHECKING:
@@ -30,11 +31,11 @@ def undo_batch(*, by: User | None, batch: Batch) -> DataVersion:
     """Take an import back; refused where later imports rest on it or its rows were changed since."""
     refuse_unless(by, batch.kind)
     with store.one_writer(), transaction.atomic():
-        latest = DataVersion.objects.select_for_update().first()
-        assert latest is not None
+        journal.lock()
         batch = Batch.objects.select_for_update().get(pk=batch.pk)
         _refuse_built_upon(batch)
-        version = latest.number + 1
+        _refuse_locked(batch)
+        version = queries.current_version() + 1
         batch.active_to_version, batch.undone_by, batch.undone_at = version, by, timezone.now()
         batch.save(update_fields=["active_to_version", "undone_by", "undone_at"])
         _put_back(by, batch)
@@ -56,6 +57,19 @@ def _refuse_built_upon(batch: Batch) -> None:
     if later:
         named = ", ".join(f"{other.number} ({other.file_name})" for other in later)
         raise BatchBuiltUpon(number=batch.number, later=named)
+
+
+def _refuse_locked(batch: Batch) -> None:
+    """A closed period does not move by undo either, unless what is undone was known only after it."""
+    locked = queries.locked_until()
+    if locked is None or not batch.ledger_file or (batch.known_on and batch.known_on > locked):
+        return
+    earlier = [file for file in queries.held_files(batch.kind) if file.number < batch.number]
+    columns = [column.name for column in KINDS[batch.kind].columns]
+    with compared(batch.kind, store.path_of(batch.ledger_file), earlier, columns) as rows:
+        inside = rows.comparison(locked).in_locked_period
+    if inside:
+        raise UndoLocked(rows=inside, number=batch.number, locked_until=locked)
 
 
 def _put_back(by: User | None, batch: Batch) -> None:
