@@ -73,6 +73,11 @@ class Cast:
         """An administrator who has left."""
         return person("gone", Role.ADMINISTRATOR, active=False)
 
+    @cached_property
+    def linked(self) -> User:
+        """Somebody whose login belongs to one of our people."""
+        return person("linked")
+
 
 CAPACITIES = {
     Role.KEY_ACCOUNT_MANAGER: "manager",
@@ -113,7 +118,7 @@ def our_person(user: User | None = None, *, code: str, function: str = "Operatio
 
 
 def _our_person(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
-    own, other = our_person(user, code=f"P-{user.pk}"), our_person(code="P-OTHER")
+    own, other = our_person(user, code=f"P-{user.pk}"), our_person(cast.linked, code="P-OTHER")
     return {"own": {"pk": own.pk}, "other": {"pk": other.pk}, "absent": {"pk": 10**9}}
 
 
