@@ -127,10 +127,38 @@ def _function(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {"own": {"pk": own.function_id}, "other": {"pk": other.function_id}, "absent": {"pk": 10**9}}
 
 
+def _customer_pk(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    own, other = customer_of(user, code=f"OWN-{user.pk}"), customer_of(code="OTHER")
+    return {"own": {"pk": own.pk}, "other": {"pk": other.pk}, "absent": {"pk": 10**9}}
+
+
+def _link(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    group = customer_of(code="GROUP")
+    found = {}
+    for reach, customer in (("own", customer_of(user, code=f"OWN-{user.pk}")), ("other", customer_of(code="OTHER"))):
+        link, _ = customer.parents.get_or_create(parent=group, valid_from=date(2020, 1, 1))
+        found[reach] = {"pk": link.pk}
+    return {**found, "absent": {"pk": 10**9}}
+
+
+def _assignment(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    found = {}
+    for reach, code in (("own", f"OWN-{user.pk}"), ("other", "OTHER")):
+        customer = customer_of(user, code=code) if reach == "own" else customer_of(code=code)
+        row, _ = customer.assignments.get_or_create(
+            user=cast.linked, capacity="reader", defaults={"valid_from": date(2020, 1, 1)}
+        )
+        found[reach] = {"pk": row.pk}
+    return {**found, "absent": {"pk": 10**9}}
+
+
 SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "customer": _customer,
     "person": _person,
     "our_person": _our_person,
     "function": _function,
+    "customer_pk": _customer_pk,
+    "link": _link,
+    "assignment": _assignment,
 }
 """What an address is about -> the words of its path for one's own, another's and an absent object."""

@@ -10,9 +10,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from clave.ledger.gates import VisibleContacts, VisibleCustomers, VisibleImports
-from clave.ledger.rules import AT_WORK, SECONDS_OF_SILENCE, State
+from clave.ledger.rules import AT_WORK, CAPACITY_NAMES, SECONDS_OF_SILENCE, State
 
 USER = settings.AUTH_USER_MODEL
 
@@ -72,6 +73,10 @@ class CustomerParent(models.Model):
     def __str__(self) -> str:
         return f"{self.customer_id} in {self.parent_id} from {self.valid_from}"
 
+    def holds(self, on: date) -> bool:
+        """Whether the customer belongs to the group on this day."""
+        return self.valid_from <= on and (self.valid_to is None or self.valid_to >= on)
+
 
 class CustomerAssignment(models.Model):
     """Who answers for a customer, and from when to when: what makes a customer somebody's own."""
@@ -106,6 +111,11 @@ class CustomerAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.capacity} of {self.customer_id}"
+
+    @property
+    def capacity_name(self) -> str:
+        """The capacity in the reader's language."""
+        return gettext(CAPACITY_NAMES[self.capacity])
 
 
 class Contact(models.Model):

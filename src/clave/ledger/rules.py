@@ -144,6 +144,37 @@ def closes_circle(customer: str, link: Membership, links: Mapping[str, Sequence[
     return None
 
 
+CAPACITY_NAMES: dict[str, str] = {
+    "manager": gettext_noop("account manager"),
+    "sponsor": gettext_noop("executive sponsor"),
+    "function": gettext_noop("function member"),
+    "reader": gettext_noop("reader"),
+}
+"""Capacity in which somebody answers for a customer -> its name."""
+
+REVIEW_HOLDS_DAYS = 365
+"""A roll-up that nobody has looked at for so long is due for review."""
+
+
+@dataclass(frozen=True)
+class Review:
+    """When a roll-up was last looked at as a whole; `on` is None while a part of it never was."""
+
+    on: date | None
+    age_days: int | None
+    is_due: bool
+
+
+def review_of(reviewed: Iterable[date | None], today: date) -> Review:
+    """The review of a group is as old as the oldest review of its links."""
+    days = list(reviewed)
+    known = [day for day in days if day is not None]
+    if not known or len(known) < len(days):
+        return Review(None, None, is_due=True)
+    age = (today - min(known)).days
+    return Review(min(known), age, is_due=age > REVIEW_HOLDS_DAYS)
+
+
 def refuse_circles(parents: Mapping[str, str | None]) -> None:
     """A customer never rolls up into itself, however long the way."""
     if found := circles(parents):

@@ -2,8 +2,16 @@
 
 from django.urls import path
 
-from clave.ledger.views import imports
+from clave.ledger.views import hierarchy, imports
 
 urlpatterns = [
     path("imports/", imports.list_imports, name="imports"),
+    path("hierarchy/", hierarchy.hierarchy, name="hierarchy"),
+    path("hierarchy/link/", hierarchy.link_customer, name="link-customer"),
+    path("hierarchy/links/<int:pk>/end/", hierarchy.end_link, name="end-link"),
+    path("hierarchy/<int:pk>/", hierarchy.group, name="group"),
+    path("hierarchy/<int:pk>/review/", hierarchy.review_group, name="review-group"),
+    path("assignments/", hierarchy.assignments, name="assignments"),
+    path("assignments/new/", hierarchy.assign_customer, name="assign-customer"),
+    path("assignments/<int:pk>/end/", hierarchy.end_assignment, name="end-assignment"),
 ]

@@ -43,6 +43,7 @@ SECTIONS = (
         (
             Page(_("All customers"), "/customers/", Action.SEE_CUSTOMERS),
             Page(_("Groups"), "/hierarchy/", Action.SEE_HIERARCHY),
+            Page(_("Who answers for whom"), "/assignments/", Action.SEE_HIERARCHY),
         ),
     ),
     Section(

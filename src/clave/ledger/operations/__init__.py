@@ -1,7 +1,7 @@
 """What can be done to the ledger: the only writers of customers, groups, imports and data versions."""
 
 from clave.ledger.operations.commit import finish_import, import_batch, start_import, write_import
-from clave.ledger.operations.hierarchy import assign_customer, end_parent, link_parent, review_roll_up
+from clave.ledger.operations.hierarchy import assign_customer, end_assignment, end_parent, link_parent, review_roll_up
 from clave.ledger.operations.read import declare_stopped, finish_reading, read_import, start_reading
 from clave.ledger.operations.receive import discard_job, receive_file, receive_path
 from clave.ledger.operations.settle import lock_period, save_profile
@@ -11,6 +11,7 @@ __all__ = [
     "assign_customer",
     "declare_stopped",
     "discard_job",
+    "end_assignment",
     "end_parent",
     "finish_import",
     "finish_reading",

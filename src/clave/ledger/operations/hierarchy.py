@@ -95,6 +95,29 @@ def assign_customer(
     return row
 
 
+@transaction.atomic
+def end_assignment(*, by: User | None, assignment: CustomerAssignment, valid_to: date) -> CustomerAssignment:
+    """Say on which day a person last answered for a customer."""
+    _refuse_unless(by, Action.CHANGE_HIERARCHY)
+    row = CustomerAssignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
+    if row.valid_to is not None:
+        raise AlreadyEnded(until=row.valid_to)
+    if valid_to < row.valid_from:
+        raise DatesReversed(start=row.valid_from, until=valid_to)
+    row.valid_to = valid_to
+    row.save(update_fields=["valid_to"])
+    told = {"customer": row.customer.code, "user": row.user_id, "capacity": row.capacity, "from": row.valid_from}
+    journal.record(
+        by=by,
+        event="ledger.customer.assignment_ended",
+        subject=row,
+        before={**told, "to": None},
+        after={**told, "to": valid_to},
+        holds=FieldClass.F0,
+    )
+    return row
+
+
 def _refuse_unless(by: User | None, action: Action) -> None:
     if by is not None and not by.may(action):
         raise NotAllowed(able=", ".join(gettext(ROLE_NAMES[role]) for role in who_may(action)))
