@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clave.value.columns import Column, Kind, Opens, usual_sorting
 from clave.value.fields import Reading
-from clave.value.queries.customers import Asked
+from clave.value.queries.choosing import Asked
 
 SUBMITS = {"data-submits": ""}
 NEEDS = {"country": Opens.MASTER, "segment": Opens.MASTER, "quiet": Opens.COUNTS, "losing": Opens.VALUE}

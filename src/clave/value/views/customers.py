@@ -19,7 +19,7 @@ from clave.value.fields import Reading, reading
 from clave.value.forms import CustomerFilter, ExportKind
 from clave.value.operations.exports import record_export
 from clave.value.queries import customers as queries
-from clave.value.queries.customers import Asked, Selection, latest_run
+from clave.value.queries.choosing import Asked, Selection, latest_run, selection
 from clave.value.refusals import NoRunYet
 from clave.value.views.findings import finding, remark
 from clave.value.views.no_run import no_run
@@ -34,13 +34,13 @@ def customers(request: SignedIn) -> HttpResponse:
     run, reads = latest_run(), reading(request.user, timezone.localdate())
     if run is None:
         return no_run(request, gettext("Customers"))
-    form, columns = _filter(request, reads)
+    form = _filter(request, reads)
     asked, refusal = _asked(form), None
     try:
-        found = queries.selection(run, reads, asked)
+        found = selection(run, reads, asked)
     except Refusal as refused:
         refusal = refused
-        found = queries.selection(run, reads, Asked(**{**asdict(asked), "sort": ""}))
+        found = selection(run, reads, Asked(**{**asdict(asked), "sort": ""}))
     totals = queries.totals(found)
     place = queries.place(form.page_number if form.is_valid() else 1, totals.customers)
     shown = {
@@ -48,7 +48,7 @@ def customers(request: SignedIn) -> HttpResponse:
         "form": form,
         "asked": asked,
         "refusal": refusal.sentence(gettext) if refusal else "",
-        "headings": [_heading(found, column, usual_sorting(columns)) for column in found.shown],
+        "headings": headings(found),
         "lines": queries.lines(found, place.start, place.start + queries.PAGE),
         "totals": totals,
         "sums": [totals.cell(column) for column in found.shown[1:]],
@@ -64,11 +64,11 @@ def customers(request: SignedIn) -> HttpResponse:
 def customers_export(request: SignedIn) -> HttpResponseBase:
     """Just that list as a file, with its run and day; who took it stands in the history."""
     reads, chosen = reading(request.user, timezone.localdate()), ExportKind(request.GET)
-    form, _ = _filter(request, reads, with_choices=False)
+    form = _filter(request, reads, with_choices=False)
     try:
         if (run := latest_run()) is None:
             raise NoRunYet
-        found = queries.selection(run, reads, _asked(form))
+        found = selection(run, reads, _asked(form))
     except Refusal as refusal:
         return _refused(request, refusal.sentence(gettext), refusal.http_status)
     if not chosen.is_valid() or not form.is_valid():
@@ -90,6 +90,12 @@ class Heading:
         return gettext(self.column.heading)
 
 
+def headings(found: Selection) -> list[Heading]:
+    """The headings of a list, in the order of its columns."""
+    usual = usual_sorting(found.columns)
+    return [_heading(found, column, usual) for column in found.shown]
+
+
 def _heading(found: Selection, column: Column, usual: str) -> Heading:
     leads_to, now = column.begins_with, ""
     if column == found.sorted_by:
@@ -98,13 +104,11 @@ def _heading(found: Selection, column: Column, usual: str) -> Heading:
     return Heading(column, now, None if leads_to == usual else leads_to)
 
 
-def _filter(
-    request: SignedIn, reads: Reading, *, with_choices: bool = True
-) -> tuple[CustomerFilter, tuple[Column, ...]]:
-    """What was asked for, and the columns of the page."""
+def _filter(request: SignedIn, reads: Reading, *, with_choices: bool = True) -> CustomerFilter:
+    """What was asked for."""
     columns = tuple(column for column in open_columns(reads.reaches) if column.is_on_page)
     choices = queries.choices(reads) if with_choices else {"country": [], "segment": []}
-    return CustomerFilter(request.GET, reading=reads, columns=columns, choices=choices), columns
+    return CustomerFilter(request.GET, reading=reads, columns=columns, choices=choices)
 
 
 def _asked(form: CustomerFilter) -> Asked:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext, ngettext
 
 from clave.kit.templatetags import figures
-from clave.value.queries.customers import Asked, Totals
+from clave.value.queries.choosing import Asked
+from clave.value.queries.customers import Totals
 
 
 def finding(totals: Totals, asked: Asked) -> str:
