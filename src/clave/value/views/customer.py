@@ -36,6 +36,7 @@ def customer(request: SignedIn, code: str) -> HttpResponse:
         "page": page,
         "customer": page.customer,
         "run": page.run,
+        "shows_money": Opens.MONEY in page.rights,
         "figures": customer_figures.headline(page),
         "alarms": customer_figures.alarms(page),
         "made_of": customer_figures.made_of(page),

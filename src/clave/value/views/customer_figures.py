@@ -124,7 +124,7 @@ def _gone_quiet(now: Position) -> str:
     gap = usual_gap_days(row.orders, row.first_ordered_on, row.last_ordered_on)
     if gap and row.last_ordered_on and now.run.as_of:
         told.append(gettext("The last order is %(days)s days old; one came every %(gap)s days on average."))
-    told.append(gettext("Ask the customer before others are asked to deliver."))
+    told.append(gettext("Somebody should ask the customer why."))
     days = (now.run.as_of - row.last_ordered_on).days if now.run.as_of and row.last_ordered_on else 0
     facts = {"chance": _percent(row.p_active_basis_points), "days": counted(days), "gap": counted(gap or 0)}
     return " ".join(told) % facts

@@ -14,7 +14,7 @@ from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit import tables
 from clave.kit.refusals import Refusal
-from clave.value.columns import Column, Kind, open_columns, usual_sorting
+from clave.value.columns import Column, Kind, Opens, open_columns, usual_sorting
 from clave.value.fields import Reading, reading
 from clave.value.forms import CustomerFilter, ExportKind
 from clave.value.operations.exports import record_export
@@ -53,6 +53,7 @@ def customers(request: SignedIn) -> HttpResponse:
         "totals": totals,
         "sums": [totals.cell(column) for column in found.shown[1:]],
         "place": place,
+        "shows_money": Opens.MONEY in reads.reaches,
         "finding": finding(totals, asked),
         "remark": remark(totals),
         "may_export": request.user.may(Action.EXPORT_CUSTOMERS),
