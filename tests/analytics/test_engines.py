@@ -121,3 +121,8 @@ def test_the_cluster_reads_the_ledger_where_the_setting_says(monkeypatch: pytest
     assert seen_by_cluster(file) == file.as_uri()
     monkeypatch.setenv("CLAVE_SPARK_LEDGER", "s3a://bucket/ledger/")
     assert seen_by_cluster(file) == "s3a://bucket/ledger/orders/a.parquet"
+
+
+def test_the_engine_draws_no_progress_bar_between_the_figures_a_command_prints() -> None:
+    with open_engine("duckdb", ()) as engine:
+        assert engine.rows("SELECT current_setting('enable_progress_bar')") == [(False,)]

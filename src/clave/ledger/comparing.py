@@ -19,6 +19,8 @@ DAY = {"orders": "ordered_on", "activities": "occurred_on", "rates": "rate_date"
 VALUE = {"orders": "net_amount", "activities": "amount"}
 PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880"
 MEMORY = "1GB"
+SILENT = "SET enable_progress_bar = false"
+"""A progress bar would go to standard output, among what a command prints there."""
 SHOWN_ROWS = 10
 
 
@@ -130,6 +132,7 @@ class Ledgered:
 def compared(kind: str, landed: Path, held: Sequence[HeldFile], provided: Collection[str]) -> Iterator[Ledgered]:
     """The landed rows beside the current rows of the held files; columns not `provided` keep what is held."""
     with tempfile.TemporaryDirectory(prefix="clave-compare-") as spill, duckdb.connect() as connection:
+        connection.execute(SILENT)
         connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute(f"SET temp_directory = {_literal(Path(spill))}")
         connection.execute(f"CREATE TEMP TABLE compared AS {_compared_sql(kind, landed, held, frozenset(provided))}")
@@ -142,6 +145,7 @@ def customers_in(files: Iterable[Path]) -> set[str]:
     if not paths:
         return set()
     with duckdb.connect() as connection:
+        connection.execute(SILENT)
         found = connection.execute(f"SELECT DISTINCT customer_code FROM read_parquet({_list(paths)})").fetchall()
     return {code for (code,) in found}
 

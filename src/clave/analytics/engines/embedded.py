@@ -23,6 +23,7 @@ class DuckDBEngine:
         self._spill = tempfile.TemporaryDirectory(prefix="clave-engine-", ignore_cleanup_errors=True)
         self._connection = duckdb.connect(config=self._settings(threads))
         paths = [str(Path(file).resolve()) for file in files]
+        self._connection.execute("SET enable_progress_bar = false")
         self._connection.execute(f"SET allowed_paths = [{', '.join(map(quoted, paths))}]")
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET lock_configuration = true")
