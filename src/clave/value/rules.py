@@ -68,6 +68,11 @@ def short_code(number: int, digest: str) -> str:
     return f"R{number}-{digest[:4]}"
 
 
+def is_currency_code(text: str) -> bool:
+    """Whether this has the form of an ISO 4217 code: three capital letters."""
+    return len(text) == 3 and text.isascii() and text.isalpha() and text.isupper()
+
+
 def share_basis_points(part: int | None, whole: int | None) -> int | None:
     """`part` of `whole` in basis points, rounded half away from zero; None without a positive whole."""
     if part is None or whole is None or whole <= 0:

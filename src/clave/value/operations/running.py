@@ -1,0 +1,226 @@
+"""A run: asked for once for the same inputs, computed whole or not at all, and final once it is done."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict, dataclass
+from datetime import date
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+
+from clave.access import journal
+from clave.access.policy import Action, FieldClass
+from clave.analytics.refusals import CannotCompute
+from clave.kit.refusals import Refusal
+from clave.ledger import queries as ledger
+from clave.ledger.models import DataVersion
+from clave.value import rules, store
+from clave.value.models import Run
+from clave.value.operations.freezing import Frozen, freeze
+from clave.value.operations.moves import STOPPED, UNEXPECTED, moved, next_step, refuse_unless, told
+from clave.value.operations.rows import write_rows
+from clave.value.queries import runs
+from clave.value.refusals import NothingToCompute, ParameterOutOfRange, RunIsFinal
+from clave.value.rules import State
+
+if TYPE_CHECKING:
+    from clave.access.models import User
+    from clave.analytics import Book
+
+log = logging.getLogger(__name__)
+MOST_SEED = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What a person chooses of a run; `as_of` None is the last day ordered on, an empty currency the only one there."""
+
+    as_of: date | None
+    horizon_months: int
+    discount_rate_basis_points: int
+    currency: str
+    seed: int
+
+    def __post_init__(self) -> None:
+        checks = (
+            ("horizon_months", self.horizon_months, 1, rules.MONTHS_MOST),
+            ("discount_rate_basis_points", self.discount_rate_basis_points, 0, rules.BASIS_POINTS),
+            ("seed", self.seed, 0, MOST_SEED),
+        )
+        for name, value, least, most in checks:
+            if not least <= value <= most:
+                raise ParameterOutOfRange(name=name, value=value, expected=f"{least} .. {most}")
+        if self.currency and not rules.is_currency_code(self.currency):
+            raise ParameterOutOfRange(name="currency", value=self.currency, expected="EUR, USD, GBP …")
+
+    def as_json(self) -> dict[str, Any]:
+        """The parameters as the run keeps them."""
+        return {**asdict(self), "as_of": self.as_of.isoformat() if self.as_of else None}
+
+
+def start_run(
+    *,
+    by: User | None,
+    as_of: date | None = None,
+    horizon_months: int = 36,
+    discount_rate_basis_points: int = 1000,
+    currency: str = "",
+    seed: int = 1,
+) -> Run:
+    """Ask for a run on the latest data version; the same inputs give the run there is, unless it failed or died."""
+    refuse_unless(by, Action.START_RUN)
+    wanted = Parameters(as_of, horizon_months, discount_rate_basis_points, currency.strip().upper(), seed)
+    with transaction.atomic():
+        journal.lock()
+        found = runs.data_version()
+        if found is None:
+            raise NothingToCompute
+        inputs = _inputs(found, wanted)
+        held = runs.same_run(rules.inputs_digest(inputs))
+        if held and held.is_silent(timezone.now()):
+            declare_stopped(by=by, run=held)
+            held = None
+        return held or _new_run(by, found, wanted, inputs)
+
+
+def queue_run(*, by: User | None, **parameters: Any) -> Run:
+    """Ask for a run and leave it to the worker: the job stands in the database with the run, or neither does."""
+    with transaction.atomic():
+        run = start_run(by=by, **parameters)
+        if run.state == State.QUEUED and not run.started_at:
+            compute_run.enqueue(run.pk, by.pk if by else None)
+    return run
+
+
+def run_now(*, by: User | None, **parameters: Any) -> Run:
+    """Ask for a run and compute it at once (the command line)."""
+    return finish_run(by=by, run=start_run(by=by, **parameters))
+
+
+def finish_run(*, by: User | None, run: Run) -> Run:
+    """Do the work of a waiting run; any other is given back as it stands. What cannot be computed fails with why."""
+    if not moved(run, State.RUNNING, step="reading", started_at=timezone.now()):
+        return run
+    try:
+        _compute(by, run)
+    except (Refusal, CannotCompute) as refusal:
+        _fail(by, run, told(refusal))
+    except BaseException:
+        log.exception("run %s failed", run.short_code)
+        _fail(by, run, UNEXPECTED)
+        raise
+    return run
+
+
+@task()
+def compute_run(pk: int, by_pk: int | None) -> None:
+    """The job that the worker does."""
+    run = Run.objects.select_related("by").get(pk=pk)
+    finish_run(by=run.by if run.by_id == by_pk else None, run=run)
+
+
+@transaction.atomic
+def declare_stopped(*, by: User | None, run: Run) -> Run:
+    """Say that the process working on a run has died, so that the same run can be started again."""
+    refuse_unless(by, Action.START_RUN)
+    if run.is_done:
+        raise RunIsFinal(run=run.short_code)
+    if run.is_silent(timezone.now()):
+        _fail(by, run, STOPPED)
+    return run
+
+
+def _inputs(found: DataVersion, wanted: Parameters) -> dict[str, Any]:
+    """Everything that decides the figures of a run."""
+    return {
+        **wanted.as_json(),
+        "ledger": found.digest,
+        "version": found.number,
+        "groups": runs.groups_digest(ledger.memberships()),
+        "code": version("clave"),
+        "time_zone": settings.TIME_ZONE,
+    }
+
+
+def _new_run(by: User | None, found: DataVersion, wanted: Parameters, inputs: dict[str, Any]) -> Run:
+    number = (Run.objects.values_list("number", flat=True).first() or 0) + 1
+    digest = rules.inputs_digest(inputs)
+    run = Run.objects.create(
+        number=number,
+        short_code=rules.short_code(number, digest),
+        data_version=found,
+        as_of=wanted.as_of,
+        horizon_months=wanted.horizon_months,
+        discount_rate_basis_points=wanted.discount_rate_basis_points,
+        currency=wanted.currency,
+        seed=wanted.seed,
+        parameters=inputs,
+        inputs_digest=digest,
+        code_version=version("clave"),
+        time_zone=settings.TIME_ZONE,
+        by=by,
+    )
+    after = {"run": run.short_code, "version": found.number, **wanted.as_json()}
+    journal.record(by=by, event="value.run.started", subject=run, after=after, holds=FieldClass.F0)
+    return run
+
+
+def scored(run: Run) -> Book:
+    """The book of this run's data version and parameters, computed now."""
+    from clave.analytics import score
+
+    asked = run.parameters["as_of"]
+    return score(
+        ledger.current_ledger(run.data_version.number, run.parameters["currency"] or None),
+        as_of=date.fromisoformat(asked) if asked else None,
+        horizon_months=run.horizon_months,
+        discount_rate=run.discount_rate_basis_points / rules.BASIS_POINTS,
+        seed=run.seed,
+        engine=settings.ENGINE,
+    )
+
+
+def _compute(by: User | None, run: Run) -> None:
+    """Read, freeze, and write every row together with the word that the run is done."""
+    book = scored(run)
+    groups = runs.parents_on(ledger.memberships(), book.holdings.as_of)
+    next_step(run, "freezing", book.exact.num_rows)
+    frozen = freeze(run, book, groups)
+    next_step(run, "rows", book.exact.num_rows)
+    with transaction.atomic():
+        write_rows(run, frozen.book, frozen.months, groups)
+        _close(by, run, frozen)
+
+
+def _close(by: User | None, run: Run, frozen: Frozen) -> None:
+    done = moved(
+        run,
+        State.DONE,
+        as_of=frozen.as_of,
+        currency=frozen.currency,
+        step="",
+        rows_done=run.rows_total,
+        manifest=frozen.manifest,
+        warnings=frozen.manifest["warnings"],
+        result_digest=frozen.manifest["result_digest"],
+        finished_at=timezone.now(),
+    )
+    if not done:
+        raise RunIsFinal(run=run.short_code)
+    after = {"run": run.short_code, "digest": run.result_digest, "customers": run.rows_total}
+    journal.record(by=by, event="value.run.done", subject=run, after=after, holds=FieldClass.F0)
+
+
+def _fail(by: User | None, run: Run, failure: dict[str, Any]) -> None:
+    """Nothing of a failed run is kept but why."""
+    with transaction.atomic():
+        if not moved(run, State.FAILED, failure=failure, finished_at=timezone.now()):
+            return
+        after = {"run": run.short_code, "code": failure["code"]}
+        journal.record(by=by, event="value.run.failed", subject=run, after=after, holds=FieldClass.F0)
+    store.drop(run.short_code)
