@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "clave.analytics.commands:backtest",
         "How well each way of choosing would have picked the best customers.",
     ),
+    "demo": ("clave.demo.commands:demo", "Build the demo company, print its users and serve it."),
     "serve": ("clave.web.commands:serve", "Serve the application and work through its jobs."),
     "migrate": ("clave.web.commands:migrate", "Bring the database to this version."),
     "audit": ("clave.access.commands:audit", "Check the history chain."),

@@ -54,3 +54,10 @@ class FileNotTaken(Refusal):
     template: ClassVar[str] = gettext_noop(
         "The import refused %(file)s of the demo: %(problems)s. Try another seed: clave demo --seed N"
     )
+
+
+class FirstRunFailed(Refusal):
+    """The first run of the demo came to nothing."""
+
+    code: ClassVar[str] = "DEMO_RUN_FAILED"
+    template: ClassVar[str] = gettext_noop("Run %(run)s of the demo failed: %(reason)s Try again: clave demo")

@@ -1,0 +1,122 @@
+"""`clave demo` as a person runs it: one command, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import resource
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from clave.demo.folder import BEGUN, DONE
+
+CLAVE = [sys.executable, "-c", "from clave.cli import main; main()", "demo", "--no-serve"]
+SECONDS = 300
+
+
+def run(folder: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command with its answer; the tests' own settings stay outside."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CLAVE_", "DJANGO_"))}
+    command = [*CLAVE, "--data-dir", str(folder), *options]
+    return subprocess.run(
+        command, capture_output=True, text=True, timeout=SECONDS, check=False, env={**kept, **environment}
+    )
+
+
+def count(folder: Path, table: str) -> int:
+    with sqlite3.connect(folder / "clave.sqlite3") as database:
+        return int(database.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0])
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str], float]:
+    folder = tmp_path_factory.mktemp("demos") / "demo"
+    began = resource.getrusage(resource.RUSAGE_CHILDREN)
+    answer = run(folder)
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert answer.returncode == 0, answer.stderr
+    return folder, answer, ended.ru_utime + ended.ru_stime - began.ru_utime - began.ru_stime
+
+
+Built = tuple[Path, subprocess.CompletedProcess[str], float]
+
+
+def test_one_command_builds_the_company_within_a_minute_of_work(built: Built) -> None:
+    folder, _, seconds = built
+    assert seconds < 60
+    assert (count(folder, "ledger_customer"), count(folder, "company_person")) == (400, 53)
+    assert count(folder, "value_bookrow") >= 390
+
+
+def test_it_prints_one_user_per_role_and_nothing_else(built: Built) -> None:
+    head, *users = built[1].stdout.splitlines()
+    assert head.split() == ["role", "name", "e-mail", "password"]
+    assert len(users) == 9
+    passwords = {line.split()[-1] for line in users}
+    assert len(passwords) == 1
+    assert all(re.search(r"\S+@taldor-iberica\.example", line) for line in users)
+
+
+def test_the_users_own_customers(built: Built) -> None:
+    with sqlite3.connect(built[0] / "clave.sqlite3") as database:
+        rows = database.execute("SELECT capacity, COUNT(*) FROM ledger_customerassignment GROUP BY capacity")
+        own = dict(rows.fetchall())
+    assert set(own) == {"manager", "sponsor", "function", "reader"}
+    assert own["function"] == 12
+
+
+def test_a_second_time_it_leaves_the_demo_as_it_is(built: Built) -> None:
+    folder, first, _ = built
+    before = (folder / DONE).read_bytes(), count(folder, "access_entry")
+    again = run(folder, "--seed", "99")
+    assert again.returncode == 0
+    assert again.stdout == first.stdout
+    assert "already holds the demo with seed 3" in again.stderr
+    assert ((folder / DONE).read_bytes(), count(folder, "access_entry")) == before
+
+
+def test_a_folder_in_use_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "clave.sqlite3").write_text("somebody's")
+    answer = run(tmp_path)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr.startswith("DEMO_FOLDER_IN_USE: ")
+    assert "--data-dir" in answer.stderr
+    assert [entry.name for entry in tmp_path.iterdir()] == ["clave.sqlite3"]
+
+
+def test_a_database_in_use_is_refused_and_left_alone(built: Built, tmp_path: Path) -> None:
+    folder = built[0]
+    before = count(folder, "access_entry")
+    answer = run(tmp_path / "other", CLAVE_DATABASE_URL=f"sqlite:///{folder / 'clave.sqlite3'}")
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr.startswith("DEMO_DATABASE_IN_USE: ")
+    assert "9 users and 400 customers" in answer.stderr
+    assert count(folder, "access_entry") == before
+    assert list((tmp_path / "other").iterdir()) == []
+
+
+def test_a_killed_build_is_built_again(tmp_path: Path) -> None:
+    """Killed while files come in, in Spanish; the next run starts over and ends well."""
+    folder = tmp_path / "demo"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("CLAVE_", "DJANGO_"))}
+    building = subprocess.Popen(
+        [*CLAVE, "--data-dir", str(folder), "--language", "es"], stderr=subprocess.DEVNULL, env=environment
+    )
+    while not (folder / "ledger").is_dir() and building.poll() is None:
+        time.sleep(0.05)
+    time.sleep(3)
+    building.send_signal(signal.SIGKILL)
+    building.wait(10)
+    assert (folder / BEGUN).exists()
+    answer = run(folder, "--language", "es")
+    assert answer.returncode == 0, answer.stderr
+    assert not (folder / BEGUN).exists()
+    assert json.loads((folder / DONE).read_text())["language"] == "es"
+    assert count(folder, "ledger_customer") == 400
