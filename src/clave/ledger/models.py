@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -174,6 +175,43 @@ class DataVersion(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class DailyRate(models.Model):
+    """A rate that counts now: one `base` is worth `rate` `quote` on a day; written anew with every file of rates."""
+
+    rate_date = models.DateField()
+    base = models.CharField(max_length=3)
+    quote = models.CharField(max_length=3)
+    rate = models.CharField(max_length=40)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["base", "quote", "-rate_date"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["base", "quote", "rate_date"], name="rate_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.base}/{self.quote} {self.rate_date}"
+
+    @property
+    def exact(self) -> Decimal:
+        """The rate, to its last digit."""
+        return Decimal(self.rate)
+
+
+class Coverage(models.Model):
+    """Which currencies a data version holds, its pairs of rates, and the order days that no rate covers."""
+
+    version = models.OneToOneField(DataVersion, on_delete=models.CASCADE, related_name="coverage")
+    currencies = models.JSONField(default=list)
+    pairs = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-version__number"]
+
+    def __str__(self) -> str:
+        return str(self.version_id)
 
 
 class Batch(models.Model):

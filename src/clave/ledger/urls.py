@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clave.ledger.views import hierarchy, imports
+from clave.ledger.views import hierarchy, imports, rates
 
 urlpatterns = [
     path("imports/", imports.list_imports, name="imports"),
@@ -14,4 +14,8 @@ urlpatterns = [
     path("assignments/", hierarchy.assignments, name="assignments"),
     path("assignments/new/", hierarchy.assign_customer, name="assign-customer"),
     path("assignments/<int:pk>/end/", hierarchy.end_assignment, name="end-assignment"),
+    path("rates/", rates.rates, name="rates"),
+    path("rates/rates.csv", rates.rates_csv, name="rates-csv"),
+    path("rates/rates.xlsx", rates.rates_xlsx, name="rates-xlsx"),
+    path("period/", rates.period, name="period"),
 ]

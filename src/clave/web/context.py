@@ -66,6 +66,7 @@ SECTIONS = (
         (
             Page(_("Imports"), "/imports/", Action.SEE_IMPORTS),
             Page(_("Exchange rates"), "/rates/", Action.SEE_RATES),
+            Page(_("Closed period"), "/period/", Action.SEE_RATES),
         ),
     ),
     Section(_("Users"), (Page(_("Users"), "/users/", Action.SEE_USERS),)),

@@ -17,6 +17,7 @@ from clave.access.policy import FieldClass
 from clave.analytics.problems import Problem
 from clave.ledger import queries, rules, store
 from clave.ledger.models import Batch, BatchImage, BatchOverlap, DataVersion, ImportJob
+from clave.ledger.operations.coverage import COVERED_BY, remember_coverage
 from clave.ledger.operations.customers import create_from_orders
 from clave.ledger.operations.moves import move, refuse_unless, sign_of_life
 from clave.ledger.operations.preview import beside_the_ledger, landed_path, previewed, stated
@@ -241,7 +242,10 @@ def _remember(by: User | None, batch: Batch, entering: Entering) -> None:
 def new_version(batch: Batch, *, reason: str, number: int) -> DataVersion:
     """The next data version, with the digest of the files that count in it."""
     digest = queries.digest_of(queries.active_batches(number))
-    return DataVersion.objects.create(number=number, reason=reason, batch=batch, digest=digest)
+    version = DataVersion.objects.create(number=number, reason=reason, batch=batch, digest=digest)
+    if batch.kind in COVERED_BY:
+        remember_coverage(version=version, rates_changed=batch.kind == "rates")
+    return version
 
 
 def _as_problem(job: ImportJob, refusal: FileAlreadyImported) -> dict[str, Any]:
