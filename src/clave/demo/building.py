@@ -127,7 +127,7 @@ def give_customers(files: DemoFiles, users: dict[Role, User]) -> None:
     """Link the users to their persons, and give each the customers that are theirs since the programme began."""
     people = Person.objects.in_bulk([each.person_code for each in files.cast], field_name="person_code")
     for each in files.cast:
-        link_login(person=people[each.person_code], user=users[Role(each.role)], by=users[Role.ADMINISTRATOR])
+        link_login(person=people[each.person_code], user=users[Role(each.role)], by=users[Role.PEOPLE_LEAD])
     key = files.key_account_codes
     given: list[tuple[Role, str, tuple[str, ...]]] = [
         (Role.KEY_ACCOUNT_MANAGER, "manager", files.managed_codes),
