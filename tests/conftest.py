@@ -57,11 +57,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say how many checks the access matrix made."""
+    """Say how many checks the access matrix made, and how often a canary value was looked for."""
     reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
-    checks = [value for report in reports for name, value in report.user_properties if name == "checks"]
-    if checks:
-        terminalreporter.write_line(f"access matrix: {sum(checks):,} checks in {len(checks)} tests")
+    for told, property_name in (("access matrix", "checks"), ("canary values", "canaries")):
+        checks = [value for report in reports for name, value in report.user_properties if name == property_name]
+        if checks:
+            terminalreporter.write_line(f"{told}: {sum(checks):,} checks in {len(checks)} tests")
 
 
 def _settle(folder: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from clave.ledger.models import Customer, DataVersion
-from clave.value.models import BookRow, Run
+from clave.value.models import BookRow, BookSeries, Run
 from tests.cast import Cast, customer_of
 
 AS_OF = date(2026, 3, 31)
@@ -58,10 +58,23 @@ def run_with(rows: Iterable[dict[str, Any]], *, as_of: date = AS_OF, currency: s
         time_zone="Europe/Berlin",
         **more,
     )
-    BookRow.objects.bulk_create(BookRow(run=run, **{**FIGURES, **row}) for row in rows)
+    for row in rows:
+        months = row.get("months")
+        made = BookRow.objects.create(run=run, **{**FIGURES, **{name: row[name] for name in row if name != "months"}})
+        if months:
+            BookSeries.objects.create(row=made, **months)
     Run.objects.filter(pk=run.pk).update(state="done", result_digest="0" * 64)
     run.refresh_from_db()
     return run
+
+
+def months(last: date, *, count: int, **measures: int) -> dict[str, list[Any]]:
+    """The same figures in each of so many months up to the last one."""
+    ends = last.year * 12 + last.month - 1
+    days = [date(month // 12, month % 12 + 1, 1).isoformat() for month in range(ends - count + 1, ends + 1)]
+    usual = {"revenue": 20_000_00, "product_cost": 12_000_00, "freight": 1_000_00, "contribution": 7_000_00}
+    usual |= {"list_revenue": 22_000_00, "discount": 2_000_00, "returns": 0, "orders": 2, "due": 2, "on_time": 1}
+    return {"month": days, **{name: [value] * count for name, value in {**usual, **measures}.items()}}
 
 
 def customer(code: str, name: str = "", **more: Any) -> Customer:
@@ -87,7 +100,7 @@ class Company:
         worth = ("lifetime_value", "lifetime_value_low", "lifetime_value_high")
         nothing = dict.fromkeys((*worth, "p_active_basis_points", "regularity_thousandths", "expected_contribution"))
         return [
-            {"customer": self.good, "rank": 1},
+            {"customer": self.good, "rank": 1, "months": months(AS_OF, count=24)},
             {"customer": self.quiet, "rank": 3, **_worth(40_000), "p_active_basis_points": 1_200, "orders": 7},
             {"customer": self.losing, "rank": 4, **_worth(-9_000), "contribution": -15_000_00},
             {"customer": self.unknown, "method": "no_repeats", "orders": 1, **nothing},

@@ -85,7 +85,9 @@ def picture(facts: WhaleFacts, losses: Totals) -> Picture:
     place = _place(facts)
     curve = Whale(
         cumulated=[place(value) for value in facts.cumulated],
-        peak_label=gettext("%(value)s with %(count)s customers")
+        peak_label=ngettext(
+            "%(value)s with %(count)s customer", "%(value)s with %(count)s customers", facts.peak.customers
+        )
         % {"value": write(place(facts.peak.contribution)), "count": counted(facts.peak.customers)},
         end_label=gettext("%(loss)s lost again") % {"loss": at_a_glance(facts.erosion, facts.run.currency)},
         axis_label=gettext("customers, the most profitable first"),
@@ -123,8 +125,10 @@ def _what_to_see(facts: WhaleFacts, losses: Totals) -> str:
     if not losses.customers:
         return gettext("The curve never falls: each of the %(count)s customers adds to %(total)s.") % told
     return (
-        gettext(
-            "The curve climbs to %(peak)s with the best %(count)s customers; the other %(rest)s pull it to %(total)s."
+        ngettext(
+            "The curve climbs to %(peak)s with the best customer; the other %(rest)s pull it to %(total)s.",
+            "The curve climbs to %(peak)s with the best %(count)s customers; the other %(rest)s pull it to %(total)s.",
+            facts.peak.customers,
         )
         % told
     )
