@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from clave.analytics.backtest import BASELINES, METHODS, Backtest, MethodRecord, backtest
-from clave.analytics.backtest.choosing import trials_before
 from clave.analytics.backtest.looking_back import foreseen as predicted
+from clave.analytics.backtest.looking_back import surveys
 from clave.analytics.backtest.scoring import captured, hits, spearman
 from clave.analytics.backtest.snapshot import Snapshot
 from clave.analytics.backtest.takings import number_of, read_takings
+from clave.analytics.backtest.trials import trials_before
 from clave.analytics.refusals import AsOfBeforeData, CostsUnknown, CutOutside, ParameterOutOfRange
 from clave.analytics.roll_up import opened_ledger
 from tests.analytics.ledgers import cdnow, ledger_of, line, northwind
@@ -57,7 +58,7 @@ def foreseen(rows: list[dict[str, Any]]) -> dict[str, list[float]]:
     with tempfile.TemporaryDirectory() as folder:
         ledger = ledger_of(Path(folder), rows)
         with opened_ledger(ledger) as engine:
-            takings, _ = read_takings(engine, ledger, CUT, END, "contribution")
+            takings = read_takings(engine, ledger, *surveys(engine, ledger, CUT, END), "contribution")
     cut, days = number_of(CUT), (END - CUT).days
     snapshot = Snapshot.of(takings, cut, days)
     codes = [takings.codes[place] for place in snapshot.customers]
@@ -131,7 +132,7 @@ def test_the_record_has_every_method_and_baseline(tmp_path: Path) -> None:
     assert [each["name"] for each in found["methods"]] == list(METHODS)
     assert set(found["baselines"]) == set(BASELINES) < set(METHODS)
     assert found["chosen"] in METHODS
-    assert found["inner_cuts"] == ["1997-07-03", "1997-04-04", "1997-01-04"]
+    assert found["inner_cuts"] == ["1997-07-04", "1997-04-05", "1997-01-05"]
     for each in found["methods"]:
         assert set(each["hits"]) == {"10", "25"}
         assert 0 <= each["hits"]["10"] <= 10
@@ -165,10 +166,10 @@ def test_cdnow_is_chosen_for_by_its_own_past(tmp_path: Path) -> None:
     assert method(result, result.chosen).hits[25] >= max(method(result, name).hits[25] for name in BASELINES)
 
 
-def test_too_short_a_history_falls_back_on_the_average_of_ranks() -> None:
+def test_too_short_a_history_leaves_all_methods_an_equal_say() -> None:
     rows = [line("A", "1", CUT, 10), line("A", "2", CUT + timedelta(5), 10)]
     result = looked_back(rows)
-    assert (result.chosen, result.inner_cuts) == ("rank_average", ())
+    assert (result.chosen, result.inner_cuts) == ("learned_blend", ())
 
 
 def test_rank_correlation_is_that_of_scipy() -> None:

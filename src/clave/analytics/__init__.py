@@ -6,20 +6,21 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from clave.analytics.backtest import backtest
+    from clave.analytics.backtest import backtest, choice_record
     from clave.analytics.book import Book, score
     from clave.analytics.ledger import Ledger
     from clave.analytics.refusals import CannotCompute
     from clave.analytics.sources import open_ledger
     from clave.analytics.whale import whale_curve
 
-__all__ = ["Book", "CannotCompute", "Ledger", "backtest", "open_ledger", "score", "whale_curve"]
+__all__ = ["Book", "CannotCompute", "Ledger", "backtest", "choice_record", "open_ledger", "score", "whale_curve"]
 
 _HOMES = {
     "Book": "book",
     "CannotCompute": "refusals",
     "Ledger": "ledger",
     "backtest": "backtest",
+    "choice_record": "backtest",
     "open_ledger": "sources",
     "score": "book",
     "whale_curve": "whale",

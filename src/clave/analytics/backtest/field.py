@@ -12,7 +12,9 @@ from clave.analytics.backtest.plain_rules import PLAIN_RULES
 from clave.analytics.backtest.rhythm_rules import RHYTHM_RULES
 from clave.analytics.backtest.scoring import average_ranks
 from clave.analytics.backtest.snapshot import Snapshot
+from clave.analytics.backtest.takings import Integers
 from clave.analytics.decimals import Floats
+from clave.analytics.problems import gettext_noop
 
 BLEND, RANK_AVERAGE = "learned_blend", "rank_average"
 AVERAGED = ("lifetime_model_log", "last_year", "recency_weighted")
@@ -20,8 +22,10 @@ SINGLE = (*MODEL_MEANINGS, *(method.name for method in (*PLAIN_RULES, *RHYTHM_RU
 METHODS = (BLEND, RANK_AVERAGE, *SINGLE)
 """In order of preference where earlier cuts cannot tell them apart."""
 MEANINGS = {
-    BLEND: "All methods together on the square-root scale, weighted by how they did at earlier cuts of this ledger.",
-    RANK_AVERAGE: "The mean of three ranks: lifetime model, last year, recency-weighted.",
+    BLEND: gettext_noop(
+        "All methods together on the square-root scale, weighted by how they did at earlier cuts of this ledger."
+    ),
+    RANK_AVERAGE: gettext_noop("The mean of three ranks: lifetime model, last year, recency-weighted."),
     **MODEL_MEANINGS,
     **{method.name: method.meaning for method in (*PLAIN_RULES, *RHYTHM_RULES)},
 }
@@ -37,33 +41,30 @@ class Prediction:
 
 
 @dataclass(frozen=True)
-class Trial:
-    """One earlier cut: what every single method foresaw, and what then came, for each customer known there."""
+class Foresight:
+    """What every single method foresees for each customer, and the mean of three ranks among all customers."""
 
-    cut: int
-    days: int
     amounts: Mapping[str, Floats]
-    actual: Floats
+    ranks: Floats
 
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> Foresight:
+        """From what is known at a cut."""
+        plain = {method.name: method.foresee(snapshot) for method in (*PLAIN_RULES, *RHYTHM_RULES)}
+        amounts = model_amounts(snapshot) | plain
+        return cls(amounts, np.mean([average_ranks(amounts[name]) for name in AVERAGED], axis=0))
 
-def single_amounts(snapshot: Snapshot) -> dict[str, Floats]:
-    """What every single method foresees."""
-    plain = {method.name: method.foresee(snapshot) for method in (*PLAIN_RULES, *RHYTHM_RULES)}
-    return model_amounts(snapshot) | plain
+    def only(self, kept: Integers) -> Foresight:
+        """Of the customers at the places `kept`."""
+        return Foresight({name: values[kept] for name, values in self.amounts.items()}, self.ranks[kept])
 
-
-def predictions(amounts: Mapping[str, Floats], weights: Mapping[str, float]) -> list[Prediction]:
-    """One prediction for every method, the combinations made of the single ones."""
-    found = {name: Prediction(name, values, values) for name, values in amounts.items()}
-    found[RANK_AVERAGE] = rank_average(amounts)
-    found[BLEND] = blended(amounts, weights)
-    return [found[name] for name in METHODS]
-
-
-def rank_average(amounts: Mapping[str, Floats]) -> Prediction:
-    """Ranks by the mean of three ranks, foresees their mean amount."""
-    ranks = np.mean([average_ranks(amounts[name]) for name in AVERAGED], axis=0)
-    return Prediction(RANK_AVERAGE, np.mean([amounts[name] for name in AVERAGED], axis=0), ranks)
+    def predictions(self, weights: Mapping[str, float]) -> list[Prediction]:
+        """One prediction for every method, the blend made with `weights`."""
+        found = {name: Prediction(name, values, values) for name, values in self.amounts.items()}
+        mean = np.mean([self.amounts[name] for name in AVERAGED], axis=0)
+        found[RANK_AVERAGE] = Prediction(RANK_AVERAGE, mean, self.ranks)
+        found[BLEND] = blended(self.amounts, weights)
+        return [found[name] for name in METHODS]
 
 
 def blended(amounts: Mapping[str, Floats], weights: Mapping[str, float]) -> Prediction:

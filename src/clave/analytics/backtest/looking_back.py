@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from clave.analytics.backtest.choosing import USUAL_DAYS, chosen_method, trials_before
-from clave.analytics.backtest.field import Prediction, Trial, predictions, single_amounts
+from clave.analytics.backtest.choosing import chosen_method
+from clave.analytics.backtest.field import Foresight, Prediction
 from clave.analytics.backtest.learning import learned_weights
 from clave.analytics.backtest.plain_rules import BASELINES
 from clave.analytics.backtest.scoring import MethodRecord, record
 from clave.analytics.backtest.snapshot import Snapshot
 from clave.analytics.backtest.takings import day_of, number_of, read_takings
+from clave.analytics.backtest.trials import USUAL_DAYS, Trial, came_after, trials_before
+from clave.analytics.engines import Engine
+from clave.analytics.holdings import Holdings, survey
 from clave.analytics.ledger import Ledger
-from clave.analytics.refusals import ParameterOutOfRange
+from clave.analytics.refusals import CutOutside, ParameterOutOfRange
 from clave.analytics.roll_up import opened_ledger
 
 BY = ("revenue", "contribution")
@@ -67,11 +70,13 @@ def backtest(
     """
     check_question(by, top)
     with opened_ledger(ledger, threads=threads) as engine:
-        takings, last = read_takings(engine, ledger, cut, until, by)
+        before, whole = surveys(engine, ledger, cut, until)
+        takings = read_takings(engine, ledger, before, whole, by)
+    last = until or whole.as_of
     at, days = number_of(cut), (last - cut).days
     trials = trials_before(takings, at, USUAL_DAYS if until is None else days)
     snapshot = Snapshot.of(takings, at, days)
-    actual = takings.between(at, at + days).totals()[snapshot.customers]
+    actual = came_after(takings, snapshot)
     records = tuple(record(p.name, p.amounts, p.scores, actual, top) for p in foreseen(snapshot, trials))
     cuts = tuple(day_of(trial.cut) for trial in trials)
     return Backtest(cut, last, by, takings.currency, len(actual), records, chosen_method(trials), cuts)
@@ -84,6 +89,19 @@ def check_question(by: str, top: Sequence[int]) -> None:
         raise ParameterOutOfRange(name="by, top", value=f"{by}, {list(top)}", expected=expected)
 
 
+def surveys(engine: Engine, ledger: Ledger, cut: date, until: date | None) -> tuple[Holdings, Holdings]:
+    """What the ledger holds up to the cut, and up to `until` (default: the last day ordered on).
+
+    Raises CutOutside where there is nothing on one side of the cut, and what `survey` raises.
+    """
+    before = survey(engine, ledger.reporting_currency, cut)
+    whole = survey(engine, ledger.reporting_currency, until)
+    if whole.last_ordered_on <= cut:
+        held = survey(engine, ledger.reporting_currency, None)
+        raise CutOutside(cut=cut, until=whole.as_of, first=held.first_ordered_on, last=held.last_ordered_on)
+    return before, whole
+
+
 def foreseen(snapshot: Snapshot, trials: Sequence[Trial]) -> list[Prediction]:
     """Every method's prediction from the snapshot, the blend weighted by the trials."""
-    return predictions(single_amounts(snapshot), learned_weights(trials))
+    return Foresight.of(snapshot).predictions(learned_weights(trials))

@@ -10,6 +10,7 @@ from clave.analytics.decimals import Floats
 from clave.analytics.lifetime.choice import choose_model
 from clave.analytics.lifetime.histories import DAYS_PER_WEEK
 from clave.analytics.lifetime.regularity import base_regularity
+from clave.analytics.problems import gettext_noop
 from clave.analytics.shrinkage import purchase_values
 
 LARGEST_PULL = 3.0
@@ -81,7 +82,9 @@ def model_amounts(snapshot: Snapshot) -> dict[str, Floats]:
 
 
 MODEL_MEANINGS = {
-    "lifetime_model": "Purchases of the lifetime model times their value, drawn towards the mean of all.",
-    "lifetime_model_log": "Purchases of the lifetime model times their value, drawn towards the typical on the log scale.",
-    "lifetime_model_own": "Purchases of the lifetime model times the customer's own mean value.",
+    "lifetime_model": gettext_noop("Purchases of the lifetime model times their value, drawn towards the mean of all."),
+    "lifetime_model_log": gettext_noop(
+        "Purchases of the lifetime model times their value, drawn towards the typical on the log scale."
+    ),
+    "lifetime_model_own": gettext_noop("Purchases of the lifetime model times the customer's own mean value."),
 }

@@ -13,6 +13,7 @@ import numpy as np
 from clave.analytics.backtest.methods import Method
 from clave.analytics.backtest.snapshot import Snapshot
 from clave.analytics.decimals import Floats
+from clave.analytics.problems import gettext_noop
 
 DAYS_PER_YEAR, HALF_YEAR_DAYS, QUARTER_DAYS = 365, 182, 91
 
@@ -42,17 +43,29 @@ def same_period(snapshot: Snapshot) -> Floats:
 
 
 PLAIN_RULES: tuple[Method, ...] = (
-    Method("last_year", "What came in the last 365 days.", partial(recent, days=DAYS_PER_YEAR)),
-    Method("total_to_date", "All that ever came.", to_date),
+    Method("last_year", gettext_noop("What came in the last 365 days."), partial(recent, days=DAYS_PER_YEAR)),
+    Method("total_to_date", gettext_noop("All that ever came."), to_date),
     Method(
         "recency_weighted",
-        "All that ever came, each amount counting half as much every 26 weeks.",
+        gettext_noop("All that ever came, each amount counting half as much every 26 weeks."),
         partial(faded, half_life=182),
     ),
-    Method("last_half_year", "What came in the last 182 days.", partial(recent, days=HALF_YEAR_DAYS)),
-    Method("last_quarter", "What came in the last 91 days.", partial(recent, days=QUARTER_DAYS)),
-    Method("recency_weighted_13", "The same, half as much every 13 weeks.", partial(faded, half_life=91)),
-    Method("recency_weighted_52", "The same, half as much every 52 weeks.", partial(faded, half_life=364)),
-    Method("same_period", "Half what came in the same days a year ago, half the last year's rate.", same_period),
+    Method("last_half_year", gettext_noop("What came in the last 182 days."), partial(recent, days=HALF_YEAR_DAYS)),
+    Method("last_quarter", gettext_noop("What came in the last 91 days."), partial(recent, days=QUARTER_DAYS)),
+    Method(
+        "recency_weighted_13",
+        gettext_noop("All that ever came, each amount counting half as much every 13 weeks."),
+        partial(faded, half_life=91),
+    ),
+    Method(
+        "recency_weighted_52",
+        gettext_noop("All that ever came, each amount counting half as much every 52 weeks."),
+        partial(faded, half_life=364),
+    ),
+    Method(
+        "same_period",
+        gettext_noop("Half what came in the same days a year ago, half the last year's rate."),
+        same_period,
+    ),
 )
 BASELINES = ("last_year", "total_to_date", "recency_weighted")

@@ -11,6 +11,7 @@ from clave.analytics.backtest.plain_rules import DAYS_PER_YEAR, recent
 from clave.analytics.backtest.snapshot import Snapshot
 from clave.analytics.backtest.takings import Flags, sums_by
 from clave.analytics.decimals import Floats
+from clave.analytics.problems import gettext_noop
 
 TREND_HALF_LIFE, TREND_KEPT = 182, 0.5
 BUCKET_DAYS, MOST_BUCKETS, FEWEST_BUCKETS = 28, 52, 3
@@ -81,7 +82,7 @@ def credited(snapshot: Snapshot) -> Floats:
 
 
 RHYTHM_RULES: tuple[Method, ...] = (
-    Method("trend", "Level and damped trend of each customer, by double smoothing.", trend),
-    Method("chance_and_size", "Chance of demand in four weeks times its size.", chance_and_size),
-    Method("size_over_gap", "Size of a purchase over the gap between purchases.", size_over_gap),
+    Method("trend", gettext_noop("Level and damped trend of each customer, by double smoothing."), trend),
+    Method("chance_and_size", gettext_noop("Chance of demand in four weeks times its size."), chance_and_size),
+    Method("size_over_gap", gettext_noop("Size of a purchase over the gap between purchases."), size_over_gap),
 )

@@ -46,7 +46,10 @@ def record(name: str, amounts: Floats, scores: Floats, actual: Floats, top: Sequ
 
 def best(values: Floats, k: int) -> Integers:
     """The places of the K highest values; equal values in order of the code."""
-    return np.argsort(-values, kind="stable")[:k]
+    if k >= len(values):
+        return np.argsort(-values, kind="stable")
+    candidates = np.flatnonzero(values >= np.partition(values, -k)[-k])
+    return candidates[np.argsort(-values[candidates], kind="stable")][:k]
 
 
 def hits(scores: Floats, actual: Floats, k: int) -> int:

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from clave.analytics.decimals import Floats, to_floats
 from clave.analytics.engines import Engine, date_literal
-from clave.analytics.holdings import Holdings, survey
+from clave.analytics.holdings import Holdings
 from clave.analytics.ledger import Ledger
 from clave.analytics.measures import ORDER_MEASURES, contribution_sql, selected
-from clave.analytics.refusals import CostsUnknown, CutOutside
+from clave.analytics.refusals import CostsUnknown
 from clave.analytics.roll_up import convert, lines_sql
 
 if TYPE_CHECKING:
@@ -43,9 +43,16 @@ class Takings:
     bought: Flags
     currency: str = ""
 
+    def until(self, last: int) -> Takings:
+        """The entries up to and including day `last`."""
+        return self.only(self.day <= last)
+
     def between(self, after: int, until: int) -> Takings:
         """The entries later than day `after`, up to and including day `until`."""
-        kept = (self.day > after) & (self.day <= until)
+        return self.only((self.day > after) & (self.day <= until))
+
+    def only(self, kept: Flags) -> Takings:
+        """The entries for which `kept` holds."""
         return replace(
             self, place=self.place[kept], day=self.day[kept], amount=self.amount[kept], bought=self.bought[kept]
         )
@@ -70,22 +77,15 @@ def day_of(number: int) -> date:
     return date.fromordinal(int(number) + EPOCH_ORDINAL)
 
 
-def read_takings(engine: Engine, ledger: Ledger, cut: date, until: date | None, by: str) -> tuple[Takings, date]:
-    """The takings up to `until` (default: the last day ordered on) by `revenue` or `contribution`, and that last day.
+def read_takings(engine: Engine, ledger: Ledger, before: Holdings, whole: Holdings, by: str) -> Takings:
+    """The takings of the survey `whole` by `revenue` or `contribution`; the survey `before` says which costs count.
 
-    Which costs contribution contains is decided by the lines up to `cut`. Raises CutOutside, CostsUnknown and what
-    `survey` raises.
+    Raises CostsUnknown and RateMissing.
     """
-    before = survey(engine, ledger.reporting_currency, cut)
-    whole = survey(engine, ledger.reporting_currency, until)
-    last = until or whole.as_of
-    if cut >= last or whole.last_ordered_on <= cut:
-        held = survey(engine, ledger.reporting_currency, None)
-        raise CutOutside(cut=cut, until=last, first=held.first_ordered_on, last=held.last_ordered_on)
     if by == "contribution" and not before.knows_contribution:
         raise CostsUnknown
     convert(engine, ledger, whole)
-    return takings_of(engine.table(takings_sql(whole, before, by)), whole.currency), last
+    return takings_of(engine.table(takings_sql(whole, before, by)), whole.currency)
 
 
 def takings_sql(whole: Holdings, before: Holdings, by: str) -> str:
@@ -105,7 +105,10 @@ def takings_sql(whole: Holdings, before: Holdings, by: str) -> str:
 
 def takings_of(table: pa.Table, currency: str) -> Takings:
     """The arrays behind the rows of `takings_sql`."""
+    import pyarrow as pa
+
     codes = table["customer_code"].combine_chunks().dictionary_encode()
     day, amount, bought = (to_floats(table[name]) for name in ("ordered_day", "amount", "bought"))
-    place = codes.indices.to_numpy().astype(np.int64)
-    return Takings(codes.dictionary.to_pylist(), place, day.astype(np.int64), amount, bought > 0, currency)
+    place = to_floats(pa.chunked_array([codes.indices]))
+    listed = codes.dictionary.to_pylist()
+    return Takings(listed, place.astype(np.int64), day.astype(np.int64), amount, bought > 0, currency)

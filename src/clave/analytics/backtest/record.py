@@ -1,0 +1,223 @@
+"""What to tell the user: on earlier days, how many of the customers that then mattered this choice would have found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clave.analytics.backtest.choosing import chosen_method
+from clave.analytics.backtest.field import Foresight, Prediction
+from clave.analytics.backtest.learning import learned_weights
+from clave.analytics.backtest.plain_rules import BASELINES
+from clave.analytics.backtest.scoring import captured, hits
+from clave.analytics.backtest.snapshot import Snapshot
+from clave.analytics.backtest.takings import day_of, number_of, read_takings
+from clave.analytics.backtest.trials import MOST_TRIALS, USUAL_DAYS, Trial, known_at, trials_before
+from clave.analytics.holdings import survey
+from clave.analytics.ledger import Ledger
+from clave.analytics.problems import gettext_noop
+from clave.analytics.roll_up import opened_ledger
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MOST_REMEMBERED = MOST_TRIALS + 3
+"""Earlier cuts tried: the later ones to be judged, the oldest to choose by only."""
+TOP, LARGEST_SHARE = 25, 3
+"""The customers that matter: 25, or a third of a small base."""
+
+SENTENCES = {
+    "found": gettext_noop(
+        "On %(cuts)d earlier days this choice would have found %(hits)s of the %(top)d customers that then mattered "
+        "most (plain last year: %(plain)s), holding %(share)s %% of their value."
+    ),
+    "nothing_came": gettext_noop(
+        "On %(cuts)d earlier days this choice would have found %(hits)s of the %(top)d customers that then mattered "
+        "most (plain last year: %(plain)s); together these brought no gain."
+    ),
+    "too_short": gettext_noop(
+        "The history is too short to try the choice on earlier days; all methods have an equal say until it is longer."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class EarlierChoice:
+    """One earlier day: what would have been chosen, by data up to that day alone, and what it would have found."""
+
+    cut: date
+    until: date
+    customers: int
+    top: int
+    chosen: str
+    hits: int
+    captured_share: float | None
+    baseline_hits: Mapping[str, int]
+    baseline_captured: Mapping[str, float | None]
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON types."""
+        return {**self.__dict__, "cut": self.cut.isoformat(), "until": self.until.isoformat()}
+
+
+@dataclass(frozen=True)
+class ChoiceRecord:
+    """The method chosen on `as_of`, its record on earlier days, and its ranking of today's customers."""
+
+    as_of: date
+    by: str
+    currency: str
+    days: int
+    chosen: str
+    weights: Mapping[str, float]
+    earlier: tuple[EarlierChoice, ...]
+    codes: Sequence[str]
+    prediction: Prediction
+
+    @property
+    def captured_share(self) -> float | None:
+        """Mean share of the best possible value; None when nothing could be won."""
+        return mean_of(each.captured_share for each in self.earlier)
+
+    @property
+    def baselines(self) -> dict[str, dict[str, float | None]]:
+        """Mean hits and captured share of the plain rules on the same days."""
+        return {
+            name: {
+                "hits": mean_of([each.baseline_hits[name] for each in self.earlier]),
+                "captured_share": mean_of([each.baseline_captured[name] for each in self.earlier]),
+            }
+            for name in BASELINES
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """What pages need, in plain JSON types; `sentence` has a template and its facts."""
+        found = [each.hits for each in self.earlier]
+        return {
+            "as_of": self.as_of.isoformat(),
+            "by": self.by,
+            "currency": self.currency,
+            "days": self.days,
+            "chosen": self.chosen,
+            "weights": {name: round(weight, 6) for name, weight in self.weights.items()},
+            "hits": mean_of(found),
+            "hits_low": min(found, default=None),
+            "hits_high": max(found, default=None),
+            "captured_share": self.captured_share,
+            "baselines": self.baselines,
+            "earlier": [each.as_json() for each in self.earlier],
+            "sentence": {"template": SENTENCES[self.case], "facts": self.facts},
+        }
+
+    @property
+    def case(self) -> str:
+        """Which sentence holds."""
+        if not self.earlier:
+            return "too_short"
+        return "nothing_came" if self.captured_share is None else "found"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the sentence is filled with: means over the earlier days, one decimal; the share in whole percent."""
+        if not self.earlier:
+            return {}
+        return {
+            "cuts": len(self.earlier),
+            "top": self.earlier[0].top,
+            "hits": shortened(mean_of(each.hits for each in self.earlier)),
+            "plain": shortened(self.baselines["last_year"]["hits"]),
+            "share": f"{100 * (self.captured_share or 0):.0f}",
+        }
+
+    def sentence(self, translate: Callable[[str], str] = lambda text: text) -> str:
+        """How good the choice would have been, in the reader's language."""
+        return translate(SENTENCES[self.case]) % self.facts
+
+    def ranking(self) -> pa.Table:
+        """`customer_code`, `foreseen` (DECIMAL, what the chosen method expects in `days`) and `choice_rank`, by rank."""
+        import pyarrow as pa
+
+        from clave.analytics.decimals import to_amounts
+
+        order = np.argsort(-self.prediction.scores, kind="stable")
+        return pa.table(
+            {
+                "customer_code": pa.array([self.codes[place] for place in order.tolist()], pa.string()),
+                "foreseen": to_amounts("foreseen", self.prediction.amounts[order]),
+                "choice_rank": pa.array(range(1, len(order) + 1), pa.int64()),
+            }
+        )
+
+
+def mean_of(values: Iterable[float | None]) -> float | None:
+    """The mean of the known values; None when none is known."""
+    known = [value for value in values if value is not None]
+    return round(sum(known) / len(known), 6) if known else None
+
+
+def shortened(value: float | None) -> str:
+    """A mean number of hits for a sentence."""
+    return f"{value or 0:.1f}".removesuffix(".0")
+
+
+def choice_record(
+    ledger: Ledger,
+    *,
+    as_of: date | None = None,
+    by: str | None = None,
+    days: int = USUAL_DAYS,
+    threads: int | None = None,
+    engine: str = "duckdb",
+) -> ChoiceRecord:
+    """Which method to rank by on `as_of` for the `days` ahead, and how it would have done on up to six earlier days.
+
+    `as_of` defaults to the last day ordered on, `by` to contribution where the ledger holds a cost. On each earlier day
+    the method is chosen anew from what was known then. Raises CostsUnknown and what `score` raises.
+    """
+    with opened_ledger(ledger, engine, threads) as opened:
+        holdings = survey(opened, ledger.reporting_currency, as_of)
+        measured = by or holdings.value_basis
+        takings = read_takings(opened, ledger, holdings, holdings, measured)
+    today = number_of(holdings.as_of)
+    trials = trials_before(takings, today, days, MOST_REMEMBERED)
+    latest, snapshot = trials[:MOST_TRIALS], Snapshot.of(takings, today, days)
+    chosen, weights = chosen_method(latest), learned_weights(latest)
+    return ChoiceRecord(
+        as_of=holdings.as_of,
+        by=measured,
+        currency=holdings.currency,
+        days=days,
+        chosen=chosen,
+        weights=weights,
+        earlier=tuple(earlier_choice(trials, each) for each in latest),
+        codes=[takings.codes[place] for place in snapshot.customers.tolist()],
+        prediction=named(Foresight.of(snapshot).predictions(weights), chosen),
+    )
+
+
+def named(found: Sequence[Prediction], name: str) -> Prediction:
+    """The prediction of one method."""
+    return next(each for each in found if each.name == name)
+
+
+def earlier_choice(trials: Sequence[Trial], each: Trial) -> EarlierChoice:
+    """What would have been chosen on the day of a trial, and found in the time after it."""
+    known = known_at(trials, each.cut)
+    chosen = chosen_method(known)
+    found = {prediction.name: prediction.scores for prediction in each.foresight.predictions(learned_weights(known))}
+    top = min(TOP, max(1, each.customers // LARGEST_SHARE))
+    return EarlierChoice(
+        cut=day_of(each.cut),
+        until=day_of(each.judged_by),
+        customers=each.customers,
+        top=top,
+        chosen=chosen,
+        hits=hits(found[chosen], each.actual, top),
+        captured_share=captured(found[chosen], each.actual, top),
+        baseline_hits={name: hits(found[name], each.actual, top) for name in BASELINES},
+        baseline_captured={name: captured(found[name], each.actual, top) for name in BASELINES},
+    )
