@@ -152,6 +152,7 @@ def score(
     Raises LedgerEmpty, AsOfBeforeData, CurrenciesMixed, RateMissing, ParameterOutOfRange, AmountTooLarge,
     EngineMissing.
     """
+    from clave.analytics.past_days import past_days
     from clave.analytics.roll_up import customer_table, opened_ledger, roll_up
     from clave.analytics.valuation import Assumptions, valued
 
@@ -159,7 +160,8 @@ def score(
     with opened_ledger(ledger, engine, threads) as opened:
         holdings = roll_up(opened, ledger, as_of)
         table = customer_table(opened, holdings)
-    valuation = valued(table, holdings, assumptions)
+        past = past_days(opened, holdings, table)
+    valuation = valued(table, holdings, assumptions, past)
     return Book(book_table(table, holdings, valuation), ledger, holdings, assumptions, valuation, engine)
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from clave.analytics.book import Book
 
+CORRECTION_SAID = 0.1
+"""From this correction of the level on, the reader is told."""
 COUNTS = ("orders", "due_orders", "on_time_orders")
 
 WARNINGS = {
@@ -24,6 +26,10 @@ WARNINGS = {
     "FREIGHT_UNKNOWN": gettext_noop("The ledger holds no freight; contribution does not contain it."),
     "CONTRIBUTION_UNKNOWN": gettext_noop(
         "Contribution is unknown for %(customers)d customers: a cost is missing in some of their orders."
+    ),
+    "FORECAST_CORRECTED": gettext_noop(
+        "A forecast made %(days)d days ago would have missed what came, so what is expected is multiplied by "
+        "%(factor)s."
     ),
     "VALUE_IS_REVENUE": gettext_noop(
         "The ledger holds no cost, so lifetime value is made of revenue, not of contribution."
@@ -96,6 +102,7 @@ def manifest_of(book: Book) -> dict[str, Any]:
             "regularity": book.valuation.base_regularity,
             **choice.estimates,
         },
+        "lesson": book.valuation.lesson.as_facts,
         "rows": {**holdings.rows, "orders": book.totals["orders"], "customers": book.exact.num_rows},
         "first_ordered_on": holdings.first_ordered_on.isoformat(),
         "last_ordered_on": holdings.last_ordered_on.isoformat(),
@@ -120,7 +127,10 @@ def warnings_of(book: Book) -> list[dict[str, Any]]:
         for code, holds in held.items()
         if holds
     ]
-    reason = book.valuation.choice.reason
+    lesson, reason = book.valuation.lesson, book.valuation.choice.reason
+    if abs(lesson.factor - 1) >= CORRECTION_SAID:
+        facts = {"days": lesson.window, "factor": f"{lesson.factor:.2f}"}
+        found.append({"code": "FORECAST_CORRECTED", "template": WARNINGS["FORECAST_CORRECTED"], "facts": facts})
     if reason not in FITTED:
         found.append({"code": reason.upper(), "template": REASONS[reason], "facts": {}})
     return found

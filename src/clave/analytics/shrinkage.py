@@ -62,6 +62,10 @@ class PurchaseValues:
     mean_sd: Floats
     spread: Floats
 
+    def of(self, places: NDArray[np.int64]) -> PurchaseValues:
+        """Those of the customers at these places."""
+        return PurchaseValues(self.mean[places], self.mean_sd[places], self.spread[places])
+
 
 def purchase_values(n: Floats, mean: Floats, sums: Floats, squares: Floats) -> PurchaseValues:
     """From each customer's `n` valued purchases, their mean, sum and sum of squares (reporting currency).

@@ -11,8 +11,10 @@ from clave.analytics.decimals import Floats, to_flags, to_floats
 from clave.analytics.holdings import Holdings
 from clave.analytics.lifetime.choice import Choice, choose_model
 from clave.analytics.lifetime.histories import WEEKS_PER_MONTH, Histories
-from clave.analytics.lifetime.outlook import Outlook, outlook
+from clave.analytics.lifetime.lesson import Lesson, learned
+from clave.analytics.lifetime.outlook import PLAIN, Level, Outlook, outlook
 from clave.analytics.lifetime.regularity import base_regularity, customer_regularity
+from clave.analytics.past_days import PastDays
 from clave.analytics.refusals import ParameterOutOfRange
 from clave.analytics.shrinkage import PurchaseValues, purchase_values
 
@@ -57,6 +59,7 @@ class Valuation:
     bought: np.typing.NDArray[np.bool_]
     choice: Choice
     base_regularity: float | None
+    lesson: Lesson
 
     def over_all(self, values: Floats) -> Floats:
         """A column of the customers that bought, spread over all customers; NaN for the others."""
@@ -65,17 +68,23 @@ class Valuation:
         return result
 
 
-def valued(table: pa.Table, holdings: Holdings, assumptions: Assumptions) -> Valuation:
-    """What each customer of `table` (from `roll_up.customer_table`) is expected to bring from `holdings.as_of` on."""
+def valued(table: pa.Table, holdings: Holdings, assumptions: Assumptions, past: PastDays) -> Valuation:
+    """What each customer of `table` (from `roll_up.customer_table`) is expected to bring from `holdings.as_of` on.
+
+    `past` holds the days behind the same table, from which the level and the doubt of forecasts are learned.
+    """
     order_days = np.nan_to_num(to_floats(table["order_days"]))
     bought = order_days > 0
     buyers = table.filter(to_flags(bought))
     histories = histories_of(buyers, holdings)
     choice, base = choice_for(buyers, histories)
-    found = None
+    today = holdings.as_of.toordinal() - EPOCH_ORDINAL
+    lesson, found = learned(past.sample, today, past.base), None
     if choice.model is not None:
-        values = values_of(buyers, holdings)
-        found = outlook(choice.model, histories, values, assumptions.weeks, assumptions.discount_rate, assumptions.seed)
+        values, level = values_of(buyers, holdings), lesson.level(today, assumptions.weeks)
+        found = outlook(
+            choice.model, histories, values, assumptions.weeks, assumptions.discount_rate, assumptions.seed, level
+        )
     pairs, squares = (np.nan_to_num(to_floats(table[name])) for name in ("gap_pairs", "gap_ratio_squares"))
     return Valuation(
         regularity=customer_regularity(pairs, squares),
@@ -84,10 +93,11 @@ def valued(table: pa.Table, holdings: Holdings, assumptions: Assumptions) -> Val
         bought=bought,
         choice=choice,
         base_regularity=base,
+        lesson=lesson,
     )
 
 
-def expected_values(table: pa.Table, holdings: Holdings, weeks: float) -> Floats:
+def expected_values(table: pa.Table, holdings: Holdings, weeks: float, level: Level = PLAIN) -> Floats:
     """What each customer is expected to bring within `weeks`, not discounted; 0 where nothing can be said."""
     bought = np.nan_to_num(to_floats(table["order_days"])) > 0
     buyers = table.filter(to_flags(bought))
@@ -96,7 +106,7 @@ def expected_values(table: pa.Table, holdings: Holdings, weeks: float) -> Floats
     expected = np.zeros(len(bought))
     if model is not None:
         orders = model.p_active(histories) * model.orders_if_active(histories, weeks)
-        expected[bought] = orders * values_of(buyers, holdings).mean
+        expected[bought] = level.orders * level.value * orders * values_of(buyers, holdings).mean
     return expected
 
 

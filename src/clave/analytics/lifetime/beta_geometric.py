@@ -115,7 +115,8 @@ def log_odds_of_leaving(parameters: Floats, histories: Histories, leaves_after_f
 def log_likelihood(parameters: Floats, histories: Histories, leaves_after_first: int) -> tuple[float, Floats]:
     """The log-likelihood of grouped histories and its gradient in (r, alpha, a, b); times in weeks."""
     r, alpha, a, b = parameters
-    x, last, age, customers = histories.repeats, histories.last_weeks, histories.age_weeks, histories.customers
+    x, last, age = histories.repeats, histories.last_weeks, histories.age_weeks
+    customers = histories.customers.astype(np.float64)
     odds = log_odds_of_leaving(parameters, histories, leaves_after_first)
     left = np.exp(odds - np.logaddexp(0.0, odds))
     purchases, purchases_r = rising(r, x)

@@ -14,8 +14,8 @@ LOG_BOUND = float(np.log(1e6))
 MAX_STEPS = 300
 GRADIENT_TOLERANCE = 1e-8
 """Of the mean log-likelihood in the logarithm of a parameter: where it is smaller, nothing is left to climb."""
-GAIN_TOLERANCE = 1e-5
-"""Of the whole log-likelihood: where the last curvature promises less, nothing is left to climb."""
+GAIN_TOLERANCE = 1e-6
+"""Of the whole log-likelihood: where the curvature met on the way promises less, nothing is left to climb."""
 SOUND_TOLERANCE = 1e-5
 """Up to here a point counts as a maximum: another hundredth of log-likelihood is out of reach."""
 HALVINGS = 40
@@ -79,22 +79,23 @@ def climb(likelihood: Likelihood, start: Floats, customers: int, curvature: Floa
 
     point = np.clip(start, -LOG_BOUND, LOG_BOUND)
     value, gradient = slope(point)
-    known = plain if curvature is None else curvature
+    known, met = (plain, 0) if curvature is None else (curvature, 2 * len(start))
+    there = False
     for _ in range(MAX_STEPS):
         promised = float(gradient @ known @ gradient) * customers
-        if flat(point, gradient) or (promised < GAIN_TOLERANCE and known is not plain):
-            break
-        step = stepped(slope, point, value, gradient, -known @ gradient)
-        if step is None and known is plain:
+        there = flat(point, gradient) or (promised < GAIN_TOLERANCE and met >= 2 * len(start))
+        step = None if there else stepped(slope, point, value, gradient, -known @ gradient)
+        if step is None and (there or known is plain):
             break
         if step is None:
-            known = plain
+            known, met = plain, 0
             continue
         moved, turned = step[0] - point, step[2] - gradient
-        known = updated(known, moved, turned)
+        known, met = updated(known, moved, turned), met + 1
         point, value, gradient = step
     at_bound = bool(np.any(np.abs(point) > LOG_BOUND - 0.01))
-    return Fit(np.exp(point), -value * customers, flat(point, gradient, SOUND_TOLERANCE), at_bound, known)
+    sound = there or flat(point, gradient, SOUND_TOLERANCE)
+    return Fit(np.exp(point), -value * customers, sound, at_bound, known)
 
 
 def flat(point: Floats, gradient: Floats, tolerance: float = GRADIENT_TOLERANCE) -> bool:

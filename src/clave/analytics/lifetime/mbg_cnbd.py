@@ -223,4 +223,5 @@ def log_likelihood(parameters: Floats, histories: Histories, k: int) -> tuple[fl
         survived_a + left / a,
         survived_b - left / (b + x),
     )
-    return float(histories.customers @ value), np.array([float(histories.customers @ slope) for slope in slopes])
+    customers = histories.customers.astype(np.float64)
+    return float(customers @ value), np.array([float(customers @ slope) for slope in slopes])

@@ -71,4 +71,5 @@ def log_likelihood(parameters: Floats, histories: Histories) -> tuple[float, Flo
     known = np.log1p(age / alpha)
     value = purchases - r * known - x * np.log(alpha + age)
     slopes = np.stack((purchases_r - known, r * age / (alpha * (alpha + age)) - x / (alpha + age)))
-    return float(histories.customers @ value), slopes @ histories.customers
+    customers = histories.customers.astype(np.float64)
+    return float(customers @ value), slopes @ customers

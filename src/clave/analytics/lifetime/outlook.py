@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from clave.analytics.lifetime.choice import LifetimeModel
 from clave.analytics.lifetime.histories import Floats, Histories, Integers
@@ -16,8 +17,29 @@ CHUNK_ELEMENTS = 100_000
 
 
 @dataclass(frozen=True)
+class Level:
+    """What the base's own past adds to a model's forecast.
+
+    Factors of purchases and of value per purchase; `drift` is the standard deviation of a customer's level on the log
+    scale, `share` the share of futures an interval holds.
+    """
+
+    orders: float = 1.0
+    value: float = 1.0
+    drift: float = 0.0
+    share: float = INTERVAL
+
+
+PLAIN = Level()
+
+
+@dataclass(frozen=True)
 class Outlook:
-    """One entry per customer: chance of being active, expected purchases, and their value today with its interval."""
+    """One entry per customer: chance of being active, expected purchases, and their value today with its interval.
+
+    `open` marks those of whom it is open whether they buy at all or not, or who surely do: more than one future in five
+    brings something. Of the others the interval runs from nothing to what is expected.
+    """
 
     p_active: Floats
     purchases: Floats
@@ -25,6 +47,7 @@ class Outlook:
     discounted_value: Floats
     low: Floats
     high: Floats
+    open: NDArray[np.bool_]
 
 
 def draws_for(customers: int) -> int:
@@ -33,65 +56,104 @@ def draws_for(customers: int) -> int:
 
 
 def outlook(
-    model: LifetimeModel, histories: Histories, values: PurchaseValues, weeks: float, discount_rate: float, seed: int
+    model: LifetimeModel,
+    histories: Histories,
+    values: PurchaseValues,
+    weeks: float,
+    discount_rate: float,
+    seed: int,
+    level: Level = PLAIN,
 ) -> Outlook:
     """Expectation within `weeks` at a yearly `discount_rate`, and the 80 % predictive interval of the discounted value.
 
-    The interval is of what will come, not of its mean: simulated stays, purchases and values per purchase. It is
-    widened where needed to hold the expectation. The same histories, values and seed give the same figures in any
-    order.
+    The interval is of what will come, not of its mean: simulated stays, purchases, values per purchase and drifts of
+    the level. It is widened where needed to hold the expectation. The same histories, values and seed give the same
+    figures in any order.
     """
-    groups, places = model.ahead(histories).grouped()
-    active = model.p_active(histories)
+    futures = simulated(model, histories, values, weeks, draws_for(len(histories.repeats)), np.random.default_rng(seed))
+    groups, places = futures.groups, futures.places
     orders = model.orders_if_active(groups, weeks)
     discounted = model.discounted_orders_if_active(groups, weeks, discount_rate)
-    generator = np.random.default_rng(seed)
-    drawn = model.drawn_orders_if_active(groups, weeks, draws_for(len(active)), generator)
     factors = np.divide(discounted, orders, out=np.zeros_like(orders), where=orders > 0)
-    low, high = simulated_interval(drawn, factors, places, active, values, generator)
-    expected = active * discounted[places] * values.mean
+    low, high, open_ = futures.interval(level, factors)
+    active, worth = futures.active * level.orders, values.mean * level.value
+    expected = active * discounted[places] * worth
     return Outlook(
-        active,
+        futures.active,
         active * orders[places],
-        active * orders[places] * values.mean,
+        active * orders[places] * worth,
         expected,
         np.minimum(low, expected),
         np.maximum(high, expected),
+        open_,
     )
 
 
-def simulated_interval(
-    drawn: Floats,
-    factors: Floats,
-    places: Integers,
-    active: Floats,
-    values: PurchaseValues,
-    generator: np.random.Generator,
-) -> tuple[Floats, Floats]:
-    """The 10 % and 90 % points of each customer's simulated discounted value.
+@dataclass(frozen=True)
+class Futures:
+    """Simulated purchases by group of like customers and draw, and what turns them into values of each customer.
 
-    `drawn` holds purchases by group and draw, `factors` the mean discount of a purchase by group, `places` the group of
-    each customer. A draw counts as active for the share `active` of the draws.
+    `places` is the group of each customer; a draw counts as active for the share `active` of the draws; `noise` holds
+    standard normal draws for the mean value, the values of single purchases and the drift of the level.
     """
-    draws = drawn.shape[1]
-    means, noises = generator.standard_normal((2, draws))
-    steps = (np.arange(draws) + 0.5) / draws
-    tail = (1 - INTERVAL) / 2
-    points = (int(np.floor(tail * (draws - 1))), int(np.ceil((1 - tail) * (draws - 1))))
-    low, high = np.empty(len(active)), np.empty(len(active))
-    size = max(1, CHUNK_ELEMENTS // draws)
-    for start in range(0, len(active), size):
-        part = slice(start, start + size)
-        purchases = drawn[places[part]]
-        total = values.mean_sd[part, None] * means
-        total += values.mean[part, None]
+
+    groups: Histories
+    places: Integers
+    active: Floats
+    values: PurchaseValues
+    drawn: Floats
+    noise: Floats
+
+    def interval(self, level: Level, factors: Floats | None = None) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+        """Each customer's interval and whether it is open; `factors` is the mean discount of a purchase by group.
+
+        The limits leave (1 - share) / 2 of the futures on each side. Where the lower limit is 0 it leaves none below,
+        so the upper limit leaves all of 1 - share above it, and the other way round where every purchase loses money.
+        """
+        draws = self.drawn.shape[1]
+        outside = 1 - level.share
+        points = [int(np.floor(at * (draws - 1))) for at in (outside / 2, outside)]
+        points += [int(np.ceil(at * (draws - 1))) for at in (1 - outside, 1 - outside / 2)]
+        found = np.empty((4, len(self.active)))
+        size = max(1, CHUNK_ELEMENTS // draws)
+        for start in range(0, len(self.active), size):
+            part = slice(start, start + size)
+            total = self._totals(part, level)
+            if factors is not None:
+                total *= factors[self.places[part], None]
+            total.partition(points, axis=1)
+            found[:, part] = total[:, points].T
+        low = np.where(found[3] == 0, found[1], found[0])
+        high = np.where(found[0] == 0, found[2], found[3])
+        return low, high, (low != 0) | (high != 0)
+
+    def _totals(self, part: slice, level: Level) -> Floats:
+        """The simulated value of some customers; shape (customers, draws)."""
+        means, noises, drifts = self.noise
+        draws = self.drawn.shape[1]
+        purchases = self.drawn[self.places[part]]
+        total: Floats = self.values.mean_sd[part, None] * means
+        total += self.values.mean[part, None]
         total *= purchases
         np.sqrt(purchases, out=purchases)
         purchases *= noises
-        purchases *= values.spread[part, None]
+        purchases *= self.values.spread[part, None]
         total += purchases
-        total *= steps < active[part, None]
-        total *= factors[places[part], None]
-        total.partition(points, axis=1)
-        low[part], high[part] = total[:, points[0]], total[:, points[1]]
-    return low, high
+        total *= (np.arange(draws) + 0.5) / draws < self.active[part, None]
+        total *= level.orders * level.value * np.exp(level.drift * drifts - level.drift**2 / 2)
+        return total
+
+
+def simulated(
+    model: LifetimeModel,
+    histories: Histories,
+    values: PurchaseValues,
+    weeks: float,
+    draws: int,
+    generator: np.random.Generator,
+) -> Futures:
+    """`draws` futures of `weeks` for each customer; like customers share the purchases drawn."""
+    groups, places = model.ahead(histories).grouped()
+    drawn = model.drawn_orders_if_active(groups, weeks, draws, generator)
+    noise = generator.standard_normal((3, draws))
+    return Futures(groups, places, model.p_active(histories), values, drawn, noise)

@@ -179,7 +179,8 @@ def log_likelihood(parameters: Floats, histories: Histories) -> tuple[float, Flo
         gained, turned = silence_terms(parameters, histories.where(part), ways_)
         value[part] += gained
         slopes[:, part] += turned
-    return float(histories.customers @ value), slopes @ histories.customers
+    customers = histories.customers.astype(np.float64)
+    return float(customers @ value), slopes @ customers
 
 
 def silence_terms(parameters: Floats, histories: Histories, found: Ways) -> tuple[Floats, Floats]:

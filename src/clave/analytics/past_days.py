@@ -1,0 +1,54 @@
+"""The days behind the customer table: those of some customers one by one, and how much the whole base bought on each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clave.analytics.decimals import Floats, to_floats
+from clave.analytics.engines import Engine
+from clave.analytics.holdings import Holdings
+from clave.analytics.lifetime.past import Past
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MOST_SAMPLED = 4_000
+"""Customers whose days are looked back on; of larger bases every so many of the sorted codes."""
+
+
+@dataclass(frozen=True)
+class PastDays:
+    """`sample`: the days of up to so many customers; `base`: days (since 1970-01-01) and orders of all customers."""
+
+    sample: Past
+    base: tuple[Floats, Floats]
+
+
+def past_days(engine: Engine, holdings: Holdings, table: pa.Table) -> PastDays:
+    """The days behind `order_roll_up`, of which `table` is the customer table; value as `holdings.value_basis` says."""
+    step = -(-table.num_rows // MOST_SAMPLED)
+    codes = table["customer_code"].take(np.arange(0, table.num_rows, step)).to_pylist() if step > 1 else None
+    rows = engine.table(sample_sql(holdings.value_basis, codes))
+    base = engine.table(
+        "SELECT ordered_day, COUNT(*) AS orders FROM order_roll_up WHERE is_order = 1 GROUP BY ordered_day "
+        "ORDER BY ordered_day"
+    )
+    day, value, bought = (to_floats(rows[name]) for name in ("ordered_day", "day_value", "bought"))
+    place = to_floats(rows["place"]).astype(np.int64)
+    sample = Past(place, day.astype(np.int64), value, bought > 0)
+    return PastDays(sample, (to_floats(base["ordered_day"]), to_floats(base["orders"])))
+
+
+def sample_sql(value: str, codes: Sequence[str] | None) -> str:
+    """One row per customer and day, sorted by both, with the place of the customer among them; of `codes` only."""
+    quoted = ", ".join("'" + code.replace("'", "''") + "'" for code in codes or ())
+    only = f"WHERE customer_code IN ({quoted}) " if codes is not None else ""
+    return (
+        f"SELECT DENSE_RANK() OVER (ORDER BY customer_code) - 1 AS place, ordered_day, MAX(is_order) AS bought, "
+        f"CASE WHEN COUNT({value}) = COUNT(*) THEN CAST(SUM({value}) AS DECIMAL(38,4)) END AS day_value "
+        f"FROM order_roll_up {only}GROUP BY customer_code, ordered_day ORDER BY place, ordered_day"
+    )
