@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from clave.web import health
+from clave.web import health, home
 
 handler403 = "clave.access.views.forbidden"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clave.ledger.urls")),
     path("", include("clave.company.urls")),
     path("", include("clave.value.urls")),
+    path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
 ]
