@@ -6,13 +6,15 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache, cached_property
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.hashers import make_password
 
 from clave.access.models import RoleGrant, User
 from clave.access.policy import Role
 from clave.company.models import Function, Person
-from clave.ledger.models import Customer
+from clave.ledger.models import Batch, Customer, DataVersion, ImportJob
+from clave.ledger.rules import BRINGS
 
 PASSWORD = "correct horse battery staple"
 
@@ -152,8 +154,59 @@ def _assignment(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {**found, "absent": {"pk": 10**9}}
 
 
+def _import(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    return _imports(user, _refused_import)
+
+
+def _imported(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    return _imports(user, _done_import)
+
+
+def _imports(user: User, make: Callable[[User | None, str], ImportJob]) -> dict[str, dict[str, Any]]:
+    """An import of a kind this person brings in, one of order lines that came otherwise, and none."""
+    kind = next((kind for kind, action in BRINGS.items() if user.may(action)), "orders")
+    found = {"own": make(user, kind).key, "other": make(None, "orders").key, "absent": uuid4()}
+    return {reach: {"key": key} for reach, key in found.items()}
+
+
+def _refused_import(user: User | None, kind: str) -> ImportJob:
+    """A file whose only row was refused."""
+    looked = {
+        "headers": ["a"],
+        "sample": [["1"]],
+        "proposals": [],
+        "missing": [],
+        "problems": [],
+        "profile": "",
+        "sheets": [],
+    }
+    return ImportJob.objects.create(
+        kind=kind,
+        state="refused",
+        file_name="rows.csv",
+        source="/none",
+        inspection=looked,
+        rows=1,
+        refused_count=1,
+        by=user,
+    )
+
+
+def _done_import(user: User | None, kind: str) -> ImportJob:
+    """A file that is in the ledger, without a row."""
+    number = Batch.objects.count() + 1
+    counts = {"rows": 0, "added": 0, "changed": 0, "unchanged": 0}
+    batch = Batch.objects.create(
+        number=number, kind=kind, file_name="rows.csv", content_sha256=str(number), active_from_version=number, **counts
+    )
+    DataVersion.objects.create(number=number, reason="import", batch=batch, digest="")
+    return ImportJob.objects.create(kind=kind, state="imported", file_name="rows.csv", source="", batch=batch, by=user)
+
+
 SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "customer": _customer,
+    "import": _import,
+    "imported": _imported,
     "person": _person,
     "our_person": _our_person,
     "function": _function,

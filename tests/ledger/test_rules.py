@@ -109,4 +109,4 @@ def test_a_closed_period_takes_no_rows_or_those_known_after_it(
 def test_rows_of_a_closed_period_are_refused_with_what_to_pass(known: date | None) -> None:
     with pytest.raises((refusals.PeriodLocked, refusals.KnownInLockedPeriod)) as told:
         rules.refuse_locked(rows=3, locked_until=FEB, known_on=known)
-    assert (told.value.code, "--as-of" in told.value.sentence()) == ("PERIOD_LOCKED", True)
+    assert (told.value.code, "--known-on" in told.value.sentence()) == ("PERIOD_LOCKED", True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 SHOWN_CHARACTERS = 80
@@ -91,4 +91,20 @@ class Problem:
             "message": self.sentence(translate),
             "template": self.template,
             "facts": dict(self.facts),
+            "phrases": sorted(name for name, fact in self.facts.items() if isinstance(fact, Phrase)),
         }
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> Problem:
+        """The problem that `as_json` wrote, to be said again in another language."""
+        phrases = set(told.get("phrases", ()))
+        facts = {name: Phrase(fact) if name in phrases else fact for name, fact in told["facts"].items()}
+        places = {name: told[name] for name in ("code", "template", "file", "line", "cell", "column", "value")}
+        return cls(**places, facts=facts)
+
+    def reason_and_remedy(self, translate: Translate = untranslated) -> tuple[str, str]:
+        """The sentence in two cells of a table: what is wrong, without where, and what to do about it."""
+        template = translate(self.template).removeprefix("%(where)s: ")
+        reason, _, remedy = template.partition(". ")
+        first = replace(self, template=f"{reason.removesuffix('.')}.").sentence(translate)
+        return first[:1].upper() + first[1:], replace(self, template=remedy).sentence(translate) if remedy else ""

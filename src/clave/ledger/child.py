@@ -38,9 +38,10 @@ def limit(*, memory_mb: int, cpu_seconds: int, open_files: int, file_mb: int) ->
 
 def inspected(request: dict[str, Any], _: Path) -> dict[str, Any]:
     """What a first look finds."""
-    from clave.analytics.sources import inspect
+    from clave.analytics.sources import Profile, inspect
 
-    return inspect(request["path"], kind=request["kind"], settings=_settings(request)).as_json()
+    profile = Profile.from_toml(request["profile"])
+    return inspect(request["path"], kind=request["kind"], settings=_settings(request), profile=profile).as_json()
 
 
 def taken_in(request: dict[str, Any], folder: Path) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,9 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from clave.analytics.ledger import Ledger
+from clave.analytics.schema import KINDS
 from clave.company.models import Person
+from clave.kit.money import Money
 from clave.ledger import store
 from clave.ledger.comparing import HeldFile
 from clave.ledger.models import Batch, Customer, CustomerParent, DataVersion, ImportJob, PeriodLock
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
 UPLOAD_LIMITS: dict[str, int | None] = {"max_rows": 1_000_000, "max_uncompressed_mb": 200}
 SHOWN_IMPORTS = 100
+SHOWN_VERSIONS = 100
 
 
 def current_version() -> int:
@@ -152,3 +156,44 @@ def groups_on(day: date) -> dict[str, str]:
             top = up[top]
         tops[code] = top
     return tops
+
+
+def data_versions() -> QuerySet[DataVersion]:
+    """The latest data versions, each with the import that made it."""
+    return DataVersion.objects.select_related("batch", "batch__job", "batch__imported_by")[:SHOWN_VERSIONS]
+
+
+def import_outlook(job: ImportJob) -> dict[str, Any]:
+    """What the page of an import shows besides it: value by currency, first rows, the version it made, its twin."""
+    preview = job.preview or {}
+    rows = preview.get("first_rows", [])
+    names = [column.name for column in KINDS[job.kind].columns]
+    return {
+        "preview": preview,
+        "values": _values(preview),
+        "columns": [name for name in names if any(row.get(name) not in (None, "") for row in rows)],
+        "version": job.batch.versions.order_by("number").first() if job.batch else None,
+        "locked_until": locked_until() if preview.get("in_locked_period") else None,
+        "twin": _twin(job) if job.refused_file else None,
+    }
+
+
+def undo_outlook(batch: Batch) -> dict[str, Any]:
+    """What taking an import back would undo: rows, tables' rows, and customers that go with them."""
+    images = batch.images
+    return {"created": images.filter(before=None).count(), "restored": images.exclude(before=None).count()}
+
+
+def _values(preview: Mapping[str, Any]) -> list[tuple[Money | None, Money | None]]:
+    """By currency, what new rows add and what corrections change."""
+    added, changed = preview.get("value_added", {}), preview.get("value_changed", {})
+    told = sorted({*added, *changed})
+    return [tuple(Money(Decimal(v[c]), c) if c in v else None for v in (added, changed)) for c in told]  # type: ignore[misc]
+
+
+def _twin(job: ImportJob) -> ImportJob | None:
+    """The import that brought the same content before."""
+    found = ImportJob.objects.filter(
+        batch__active_to_version=None, batch__kind=job.kind, batch__content_sha256=job.content_sha256
+    )
+    return found.exclude(pk=job.pk).select_related("batch").first()

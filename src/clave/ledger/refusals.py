@@ -42,6 +42,13 @@ class FileNotOne(Refusal):
     http_status = 422
 
 
+class FormSent(Refusal):
+    """A form that somebody else sent."""
+
+    code = "FORM_SENT"
+    template = gettext_noop("This form was sent before by somebody else. Load the page again and choose the file.")
+
+
 class FileMissing(Refusal):
     """There is no such file."""
 
@@ -118,7 +125,7 @@ class PeriodLocked(Refusal):
     template = gettext_noop(
         "%(rows)s new or changed rows lie in the period locked until %(locked_until)s. Take them out, or bring "
         "them in as "
-        "late corrections: name the day from which they are known (--as-of DATE). Nothing was changed."
+        "late corrections: name the day from which they are known (--known-on DATE). Nothing was changed."
     )
 
 
@@ -128,7 +135,7 @@ class KnownInLockedPeriod(Refusal):
     code = "PERIOD_LOCKED"
     template = gettext_noop(
         "%(known_on)s lies in the period locked until %(locked_until)s. Late corrections are known from a day "
-        "after it (--as-of DATE). "
+        "after it (--known-on DATE). "
         "Nothing was changed."
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clave.ledger.views import hierarchy, imports, rates
+from clave.ledger.views import hierarchy, imports, mappings, rates
 
 urlpatterns = [
     path("imports/", imports.list_imports, name="imports"),
@@ -18,4 +18,14 @@ urlpatterns = [
     path("rates/rates.csv", rates.rates_csv, name="rates-csv"),
     path("rates/rates.xlsx", rates.rates_xlsx, name="rates-xlsx"),
     path("period/", rates.period, name="period"),
+    path("imports/new/", imports.new_import, name="import-new"),
+    path("imports/versions/", imports.data_versions, name="data-versions"),
+    path("imports/<uuid:key>/", imports.see_import, name="import"),
+    path("imports/<uuid:key>/progress/", imports.import_progress, name="import-progress"),
+    path("imports/<uuid:key>/columns/", mappings.map_columns, name="import-columns"),
+    path("imports/<uuid:key>/refused.csv", imports.refused_rows, name="import-refused"),
+    path("imports/<uuid:key>/start/", imports.start_import, name="import-start"),
+    path("imports/<uuid:key>/repeat/", imports.repeat_import, name="import-repeat"),
+    path("imports/<uuid:key>/discard/", imports.discard_import, name="import-discard"),
+    path("imports/<uuid:key>/undo/", imports.undo_import, name="import-undo"),
 ]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from clave.kit.starting import NOT_SET_UP, failures_in_one_line, give_up, on_the_database, pending_migrations
+from clave.ledger.operations import sweep_leftovers
 from clave.web import jobs
 
 THREADS = 8
@@ -24,6 +25,7 @@ def serve(host: str, port: int, workers: int) -> None:
     _refuse_development_secret()
     settings.LEDGER_DIR.mkdir(parents=True, exist_ok=True)
     call_command("collectstatic", interactive=False, verbosity=0)
+    sweep_leftovers()
     with jobs.worked_through():
         _answer_requests(host, port, workers)
 

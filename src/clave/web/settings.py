@@ -52,6 +52,8 @@ SECRET_KEY = _secret(DATA_DIR)
 DEBUG = False
 ALLOWED_HOSTS = _environment("CLAVE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 ENGINE = _environment("CLAVE_ENGINE", "duckdb")
+UPLOAD_MB = _count("CLAVE_UPLOAD_MB", "200")
+FILE_UPLOAD_HANDLERS = ["clave.kit.uploads.LimitedUpload"]
 
 INSTALLED_APPS = [
     "clave.web",

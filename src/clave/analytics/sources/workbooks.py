@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from clave.analytics.problems import Problem
 from clave.analytics.sources.containers import entry_chunks, open_archive
@@ -108,22 +109,28 @@ def choose_sheet(book: Workbook, wanted_name: str | None, wanted: Wanted) -> tup
     sheets = book.sheets()
     if not sheets:
         raise FileRefused(problem("FILE_NO_ROWS", file=book.name))
-    names = ", ".join(sheet.name for sheet in sheets)
+    every = listed(sheets)
     if wanted_name is not None:
         chosen = next((sheet for sheet in sheets if sheet.name == wanted_name), None)
         if chosen is None:
-            raise FileRefused(problem("SHEET_UNKNOWN", file=book.name, value=wanted_name, sheets=names))
+            raise FileRefused(problem("SHEET_UNKNOWN", file=book.name, value=wanted_name, **every))
         return chosen, ()
     visible = [sheet for sheet in sheets if not sheet.entry.is_hidden]
     if not visible:
-        raise FileRefused(problem("SHEET_HIDDEN", file=book.name, sheets=names))
+        raise FileRefused(problem("SHEET_HIDDEN", file=book.name, **every))
     fitting = [
         sheet for sheet in visible if any(wanted.hits(fields_of(row)) >= wanted.must_hold for row in sheet.beginning)
     ]
     chosen_of = visible if len(visible) == 1 else fitting
     if len(chosen_of) != 1:
-        raise FileRefused(problem("SHEET_AMBIGUOUS", file=book.name, sheets=", ".join(sheet.name for sheet in visible)))
+        raise FileRefused(problem("SHEET_AMBIGUOUS", file=book.name, **listed(visible)))
     return chosen_of[0], sheet_warnings(book.name, chosen_of[0], sheets)
+
+
+def listed(sheets: list[Sheet]) -> dict[str, Any]:
+    """The sheets as a sentence names them, and one by one for who chooses among them."""
+    names = [sheet.name for sheet in sheets]
+    return {"sheets": ", ".join(names), "names": names}
 
 
 def sheet_warnings(file: str, chosen: Sheet, sheets: list[Sheet]) -> tuple[Problem, ...]:

@@ -19,7 +19,7 @@ from clave.ledger import queries, rules, store
 from clave.ledger.models import Batch, BatchImage, BatchOverlap, DataVersion, ImportJob
 from clave.ledger.operations.coverage import COVERED_BY, remember_coverage
 from clave.ledger.operations.customers import create_from_orders
-from clave.ledger.operations.moves import move, refuse_unless, sign_of_life
+from clave.ledger.operations.moves import move, moved_on, refuse_unless, sign_of_life
 from clave.ledger.operations.preview import beside_the_ledger, landed_path, previewed, stated
 from clave.ledger.operations.receive import clear
 from clave.ledger.operations.tables import TABLES, Change, changes_of
@@ -27,7 +27,6 @@ from clave.ledger.refusals import (
     ConfirmationNeeded,
     FileAlreadyImported,
     KnownInLockedPeriod,
-    MoveRefused,
     PeriodLocked,
     ReadAgain,
     RowsRefused,
@@ -104,6 +103,8 @@ def finish_import(*, by: User | None, job: ImportJob) -> Batch | None:
 def write_import(pk: int, by_pk: int | None) -> None:
     """The job that the worker does."""
     job = ImportJob.objects.get(pk=pk)
+    if job.state != State.IMPORTING:
+        return
     try:
         finish_import(by=None if by_pk is None else Person.objects.get(pk=by_pk), job=job)
     except (*LOOK_AGAIN, FileAlreadyImported) as refusal:
@@ -128,7 +129,7 @@ def import_batch(
 def _refuse_unfit(job: ImportJob, *, good_rows_only: bool, confirmed: bool) -> None:
     """Rows that were refused, and warnings nobody confirmed, keep a file out."""
     if job.state not in (State.READY, State.REFUSED, State.FAILED) or (job.preview is None and not job.refused_count):
-        raise MoveRefused(state=rules.STATE_NAMES[State(job.state)])
+        raise moved_on(job)
     if job.refused_file or not job.landed or (job.refused_count and not good_rows_only):
         raise RowsRefused(refused=job.refused_count, file=job.file_name)
     if job.needs_confirmation and not confirmed:
@@ -188,7 +189,7 @@ def _register(by: User | None, job: ImportJob, entering: Entering) -> Batch | No
         batch = _new_batch(by, job, entering)
         _remember(by, batch, entering)
         new_version(batch, reason="import", number=entering.version + 1)
-    move(job, State.IMPORTED, batch=batch, rows_done=job.accepted, rows_total=job.accepted)
+    move(job, State.IMPORTED, batch=batch, inspection=None, rows_done=job.accepted, rows_total=job.accepted)
     after = {"batch": batch and batch.number, "file": job.file_name, "kind": job.kind}
     counts = {"added": entering.added, "changed": entering.changed, "unchanged": entering.unchanged}
     journal.record(by=by, event="ledger.import.done", subject=job, after={**after, **counts}, holds=FieldClass.F0)

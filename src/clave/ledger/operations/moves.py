@@ -20,12 +20,12 @@ def move(job: ImportJob, to: State, **values: Any) -> None:
     """Move an import on, writing `values` with it; refused when it stands elsewhere by now."""
     before = State(job.state)
     if not may_move(before, to):
-        raise _moved_on(job)
+        raise moved_on(job)
     now = timezone.now()
     values |= {"state": to, "worked_at": now, "finished_at": now if to in OVER else None}
     if not ImportJob.objects.filter(pk=job.pk, state=before).update(**values):
         job.refresh_from_db(fields=["state"])
-        raise _moved_on(job)
+        raise moved_on(job)
     for name, value in values.items():
         setattr(job, name, value)
 
@@ -43,5 +43,6 @@ def refuse_unless(by: User | None, kind: str) -> None:
         raise NotYours(able=", ".join(gettext(ROLE_NAMES[role]) for role in who_may(BRINGS[kind])))
 
 
-def _moved_on(job: ImportJob) -> MoveRefused:
+def moved_on(job: ImportJob) -> MoveRefused:
+    """The refusal that says where an import stands by now."""
     return MoveRefused(state=gettext(STATE_NAMES[State(job.state)]))

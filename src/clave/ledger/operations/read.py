@@ -20,6 +20,7 @@ from clave.ledger import queries, reading, store
 from clave.ledger.models import ImportJob
 from clave.ledger.operations.moves import move, refuse_unless, sign_of_life
 from clave.ledger.operations.preview import previewed
+from clave.ledger.operations.receive import safe_name
 from clave.ledger.refusals import HierarchyCycle, ProfileInvalid
 from clave.ledger.rules import State
 
@@ -30,10 +31,14 @@ SECONDS_BETWEEN_NOTES = 1.0
 log = logging.getLogger(__name__)
 
 
-def start_reading(*, by: User | None, job: ImportJob, profile: str | None = None) -> ImportJob:
-    """Have a file read (again), with the mapping given or the one it has."""
+def start_reading(
+    *, by: User | None, job: ImportJob, profile: str | None = None, look_again: bool = False
+) -> ImportJob:
+    """Have a file read (again), with the mapping given or the one it has; `look_again` proposes its columns anew."""
     refuse_unless(by, job.kind)
     values: dict[str, Any] = {"rows_done": 0, "rows_total": 0, "preview": None}
+    if look_again:
+        values["inspection"] = None
     if profile is not None:
         values["profile"] = uploadable(profile)
     with transaction.atomic():
@@ -55,7 +60,9 @@ def finish_reading(*, job: ImportJob, sheet: str | None = None, today: date | No
 @task()
 def read_import(pk: int) -> None:
     """The job that the worker does."""
-    finish_reading(job=ImportJob.objects.get(pk=pk))
+    job = ImportJob.objects.get(pk=pk)
+    if job.state == State.READING:
+        finish_reading(job=job)
 
 
 @transaction.atomic
@@ -69,14 +76,20 @@ def declare_stopped(*, by: User | None, job: ImportJob) -> ImportJob:
 
 
 def uploadable(toml: str) -> str:
-    """The profile for an uploaded file: it says how to read that file, never which other one."""
+    """The profile for uploaded files: it says how to read these, never which other one."""
     try:
         profile = Profile.from_toml(toml)
     except ProfileRefused as refused:
         raise ProfileInvalid(reason=refused.problem.sentence()) from refused
-    if profile.source != Profile().source:
+    names = (profile.source.lines, profile.source.orders)
+    if profile.source.url or any(name and not _is_plain(name) for name in names):
         raise ProfileInvalid(reason="[source]")
     return toml
+
+
+def _is_plain(name: str) -> bool:
+    """Whether this names a file beside the others that were sent, and nothing else."""
+    return name == safe_name(name) and "[" not in name
 
 
 def _read(job: ImportJob, sheet: str | None, today: date) -> None:
@@ -92,7 +105,7 @@ def _read(job: ImportJob, sheet: str | None, today: date) -> None:
     if job.source_is_ours and job.inspection is None:
         looked = reading.ask({**request, "ask": "inspect"}, land_in, heard)
         ImportJob.objects.filter(pk=job.pk).update(inspection=looked)
-        if not job.profile and _needs_a_person(looked):
+        if not Profile.from_toml(job.profile).columns and _needs_a_person(looked):
             move(job, State.MAPPING, inspection=looked)
             return
     _answered(job, reading.ask({**request, "ask": "take_in"}, land_in, heard), today)

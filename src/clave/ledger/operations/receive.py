@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
@@ -16,13 +17,21 @@ from clave.access.policy import FieldClass
 from clave.ledger import store
 from clave.ledger.models import ImportJob
 from clave.ledger.operations.moves import move, refuse_unless
-from clave.ledger.refusals import FileEmpty, FileMissing, FileTooLarge
+from clave.ledger.refusals import FileEmpty, FileMissing, FileNotOne, FileTooLarge, FormSent
 from clave.ledger.rules import State
 
 if TYPE_CHECKING:
     from clave.access.models import User
 
 LONGEST_NAME = 150
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file as a person sends it."""
+
+    name: str
+    content: Iterable[bytes]
 
 
 def receive_file(
@@ -36,18 +45,34 @@ def receive_file(
     limit_mb: int | None = None,
 ) -> ImportJob:
     """Keep an uploaded file until it is read; the same key again gives the first import back."""
+    sent = [Sent(file_name, content)]
+    return receive_files(by=by, kind=kind, sent=sent, key=key, profile=profile, limit_mb=limit_mb)
+
+
+def receive_files(
+    *, by: User | None, kind: str, sent: Sequence[Sent], key: UUID, profile: str = "", limit_mb: int | None = None
+) -> ImportJob:
+    """Keep files that belong together, several as one folder; the same key again gives the first import back.
+
+    `profile` may name them by their names in `names_of`.
+    """
     refuse_unless(by, kind)
-    first: ImportJob | None = ImportJob.objects.filter(key=key, by=by).first()
+    first: ImportJob | None = ImportJob.objects.filter(key=key).first()
+    if first is not None and first.by != by:
+        raise FormSent
     if first is not None:
         return first
-    name = safe_name(file_name)
-    path = store.work_dir(key) / name
+    if not sent:
+        raise FileNotOne(count=0)
+    names, folder = names_of([file.name for file in sent]), store.work_dir(key) / "sent"
     try:
-        _keep(path, content, None if limit_mb is None else limit_mb << 20, limit_mb)
+        _keep_all(folder, names, sent, limit_mb)
     except BaseException:
-        shutil.rmtree(path.parent, ignore_errors=True)
+        shutil.rmtree(folder.parent, ignore_errors=True)
         raise
-    return _registered(by, ImportJob(key=key, kind=kind, file_name=name, source=str(path), profile=profile, by=by))
+    source = folder / names[0] if len(names) == 1 else folder
+    shown = " + ".join(names)[:LONGEST_NAME]
+    return _registered(by, ImportJob(key=key, kind=kind, file_name=shown, source=str(source), profile=profile, by=by))
 
 
 def receive_path(*, by: User | None, kind: str, path: str, profile: str = "") -> ImportJob:
@@ -84,9 +109,25 @@ def safe_name(name: str) -> str:
     return short or "file"
 
 
-def _keep(path: Path, content: Iterable[bytes], most: int | None, limit_mb: int | None) -> None:
-    """Write the chunks as they come, giving up above the limit."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+def names_of(names: Sequence[str]) -> list[str]:
+    """Safe names for files that are kept together, each its own."""
+    kept: list[str] = []
+    for name in map(safe_name, names):
+        kept.append(f"{len(kept) + 1}-{name}" if name in kept else name)
+    return kept
+
+
+def _keep_all(folder: Path, names: Sequence[str], sent: Sequence[Sent], limit_mb: int | None) -> None:
+    """Write every file, giving up when together they are larger than the limit."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    left = None if limit_mb is None else limit_mb << 20
+    for name, file in zip(names, sent, strict=True):
+        size = _keep(folder / name, file.content, left, limit_mb)
+        left = None if left is None else left - size
+
+
+def _keep(path: Path, content: Iterable[bytes], most: int | None, limit_mb: int | None) -> int:
+    """Write the chunks as they come, giving up above the limit; says how many bytes there were."""
     size = 0
     with path.open("wb") as file:
         for chunk in content:
@@ -96,6 +137,7 @@ def _keep(path: Path, content: Iterable[bytes], most: int | None, limit_mb: int 
             file.write(chunk)
     if size == 0:
         raise FileEmpty(file=path.name)
+    return size
 
 
 def _registered(by: User | None, job: ImportJob) -> ImportJob:

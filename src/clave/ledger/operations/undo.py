@@ -50,6 +50,18 @@ def undo_batch(*, by: User | None, batch: Batch) -> DataVersion:
         return new_version(batch, reason="undo", number=version)
 
 
+def refuse_undo(*, batch: Batch) -> None:
+    """Raise what would keep this import from being taken back, without touching anything."""
+    _refuse_built_upon(batch)
+    _refuse_locked(batch)
+    if batch.kind in FILE_KINDS:
+        return
+    images = list(batch.images.order_by("pk"))
+    _refuse_edited(batch, images)
+    if batch.kind == "customers":
+        _refuse_ordering(batch, [image.subject for image in images if image.before is None])
+
+
 def _refuse_built_upon(batch: Batch) -> None:
     if not batch.is_active:
         raise BatchUndone(number=batch.number)

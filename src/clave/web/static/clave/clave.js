@@ -7,6 +7,17 @@ document.addEventListener("change", (event) => {
   if (field.matches("[data-submits]") && field.form) field.form.requestSubmit();
 });
 
+// Files above the limit are not sent at all.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-most-bytes]")) return;
+  const files = [...form.querySelectorAll("input[type=file]")].flatMap((field) => [...field.files]);
+  const refused = files.reduce((sum, file) => sum + file.size, 0) > Number(form.dataset.mostBytes);
+  const notice = form.querySelector("[data-too-large]");
+  notice.hidden = !refused;
+  if (refused) { event.preventDefault(); event.stopImmediatePropagation(); notice.scrollIntoView(); }
+});
+
 // A form that was sent is not sent twice, unless the reader comes back to it.
 document.addEventListener("submit", (event) => {
   const form = event.target;
