@@ -22,6 +22,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("clave.demo.commands:demo", "Build the demo company, print its users and serve it."),
     "serve": ("clave.web.commands:serve", "Serve the application and work through its jobs."),
     "migrate": ("clave.web.commands:migrate", "Bring the database to this version."),
+    "run": (
+        "clave.value.commands:run",
+        "Compute what every customer is worth, and keep it with all that went into it.",
+    ),
+    "recompute": ("clave.value.commands:recompute", "Compute a run again and say whether its figures are the same."),
     "audit": ("clave.access.commands:audit", "Check the history chain."),
     "user": ("clave.access.commands:user", "Add people and give them roles."),
 }

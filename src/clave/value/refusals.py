@@ -44,6 +44,18 @@ class RunIsFinal(Refusal):
     template = gettext_noop("Run %(run)s is finished and stays as it is. Start a new run instead.")
 
 
+class RunFilesDamaged(Refusal):
+    """A frozen file that is not what was frozen."""
+
+    code = "RUN_FILES_DAMAGED"
+    template = gettext_noop(
+        "The file %(file)s of run %(run)s is missing or damaged, so there is nothing to compare with. "
+        "Bring it back from a backup."
+    )
+    http_status = 503
+    exit_status = 74
+
+
 class CustomerUnknown(Refusal):
     """No such customer in the book."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from dataclasses import asdict, dataclass
 from datetime import date
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -21,7 +20,7 @@ from clave.ledger import queries as ledger
 from clave.ledger.models import DataVersion
 from clave.value import rules, store
 from clave.value.models import Run
-from clave.value.operations.freezing import Frozen, freeze
+from clave.value.operations.freezing import Frozen, code_version, freeze
 from clave.value.operations.moves import STOPPED, UNEXPECTED, moved, next_step, refuse_unless, told
 from clave.value.operations.rows import write_rows
 from clave.value.queries import runs
@@ -142,7 +141,7 @@ def _inputs(found: DataVersion, wanted: Parameters) -> dict[str, Any]:
         "ledger": found.digest,
         "version": found.number,
         "groups": runs.groups_digest(ledger.memberships()),
-        "code": version("clave"),
+        "code": code_version(),
         "time_zone": settings.TIME_ZONE,
     }
 
@@ -161,7 +160,7 @@ def _new_run(by: User | None, found: DataVersion, wanted: Parameters, inputs: di
         seed=wanted.seed,
         parameters=inputs,
         inputs_digest=digest,
-        code_version=version("clave"),
+        code_version=code_version(),
         time_zone=settings.TIME_ZONE,
         by=by,
     )

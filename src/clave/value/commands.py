@@ -1,0 +1,118 @@
+"""`clave run` and `clave recompute`: what every customer is worth, and whether it comes out the same again."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import click
+from django.utils.translation import gettext
+
+from clave.kit.starting import give_up, on_the_database
+from clave.value.models import Recomputation, Run
+from clave.value.operations.recomputing import recompute_run
+from clave.value.operations.running import run_now
+from clave.value.queries import runs
+from clave.value.refusals import ParameterOutOfRange, RunUnknown
+from clave.value.rules import BASIS_POINTS
+
+DIFFERS = 2
+
+
+@click.command("run")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day of the run; the last day ordered on unless told.")
+@click.option("--horizon-months", default=36, show_default=True, type=int, help="Months ahead.")
+@click.option("--discount-rate", default="0.10", show_default=True, help="A year: 0.10 is 10 %.")
+@click.option("--currency", default="", help="Of every figure, such as EUR; needed where orders are in several.")
+@click.option("--seed", default=1, show_default=True, type=int, help="Drives the simulation of the interval.")
+@click.option("--json", "as_json", is_flag=True, help="Print the record of the run as one JSON object.")
+@on_the_database
+def run(
+    as_of: datetime | None, horizon_months: int, discount_rate: str, currency: str, seed: int, as_json: bool
+) -> None:
+    """Compute what every customer contributed and is worth, and keep it with all that went into it.
+
+    The same inputs give the run that is there already.
+    """
+    done = run_now(
+        by=None,
+        as_of=as_of.date() if as_of else None,
+        horizon_months=horizon_months,
+        discount_rate_basis_points=basis_points(discount_rate),
+        currency=currency,
+        seed=seed,
+    )
+    if done.failure:
+        give_up(failed(done.failure), DIFFERS)
+    click.echo(json.dumps(told(done), ensure_ascii=False) if as_json else summary(done))
+
+
+@click.command()
+@click.argument("run", metavar="RUN")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@on_the_database
+def recompute(run: str, as_json: bool) -> None:
+    """Compute RUN again from its data version; exit 2 when its figures come out differently, and say which."""
+    found = runs.run_named(run)
+    if found is None:
+        raise RunUnknown(run=run)
+    again = recompute_run(by=None, run=found)
+    if again.failure:
+        give_up(failed(again.failure), DIFFERS)
+    click.echo(json.dumps(compared(again), ensure_ascii=False) if as_json else outcome(again))
+    if not again.is_same:
+        raise SystemExit(DIFFERS)
+
+
+def basis_points(rate: str) -> int:
+    """A yearly rate such as 0.10 in hundredths of a percent."""
+    expected = "0 .. 1, at most 4 decimals"
+    try:
+        points = Decimal(rate) * BASIS_POINTS
+    except ArithmeticError as error:
+        raise ParameterOutOfRange(name="discount_rate", value=rate, expected=expected) from error
+    if not points.is_finite() or points != int(points):
+        raise ParameterOutOfRange(name="discount_rate", value=rate, expected=expected)
+    return int(points)
+
+
+def told(done: Run) -> dict[str, Any]:
+    """The record of a run: its manifest, under its name and with its state."""
+    return {**done.manifest, "run": done.short_code, "state": done.state, "digest": done.result_digest}
+
+
+def summary(done: Run) -> str:
+    """A run in one line."""
+    if not done.is_done:
+        return gettext("Run %(run)s is %(state)s.") % {"run": done.short_code, "state": done.state}
+    facts = {"run": done.short_code, "customers": done.rows_done, "as_of": done.as_of, "digest": done.result_digest}
+    return gettext("Run %(run)s: %(customers)d customers as of %(as_of)s, digest %(digest)s") % facts
+
+
+def compared(again: Recomputation) -> dict[str, Any]:
+    """A recomputation: whether it is the same, both digests, and what differs."""
+    return {
+        "run": again.run.short_code,
+        "same": again.is_same,
+        "digest": again.run.result_digest,
+        "recomputed": again.result_digest,
+        "code_version": again.code_version,
+        "differences": again.difference,
+    }
+
+
+def outcome(again: Recomputation) -> str:
+    """A recomputation in words: one line when it is the same, else one more for each figure that differs."""
+    facts = {"run": again.run.short_code, "digest": again.run.result_digest, "other": again.result_digest}
+    if again.is_same:
+        return gettext("Run %(run)s comes out the same: digest %(digest)s") % facts
+    head = gettext("Run %(run)s comes out differently: digest %(digest)s, now %(other)s") % facts
+    lines = (f"{one['customer']}\t{one['column']}\t{one['was']}\t{one['now']}" for one in again.difference)
+    return "\n".join([head, *lines])
+
+
+def failed(failure: dict[str, Any]) -> str:
+    """Why it failed, and what to do."""
+    return f"{failure['code']}: {gettext(failure['template']) % failure['facts']}"
