@@ -15,6 +15,7 @@ from clave.access.policy import Role
 from clave.company.models import Function, Person
 from clave.ledger.models import Batch, Customer, DataVersion, ImportJob
 from clave.ledger.rules import BRINGS
+from clave.value.models import Run
 
 PASSWORD = "correct horse battery staple"
 
@@ -203,6 +204,30 @@ def _done_import(user: User | None, kind: str) -> ImportJob:
     return ImportJob.objects.create(kind=kind, state="imported", file_name="rows.csv", source="", batch=batch, by=user)
 
 
+def _run(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    run = failed_run()
+    return {"own": {"code": run.short_code}, "other": {"code": run.short_code}, "absent": {"code": "R999-0000"}}
+
+
+def failed_run() -> Run:
+    """A run that came to nothing: it has a page, and nothing to take away or to compute again."""
+    version, _ = DataVersion.objects.get_or_create(number=1, defaults={"reason": "cast", "digest": "0" * 64})
+    run, _ = Run.objects.get_or_create(
+        number=900,
+        defaults={
+            "short_code": "R900-cast",
+            "state": "failed",
+            "data_version": version,
+            "horizon_months": 36,
+            "discount_rate_basis_points": 1000,
+            "seed": 1,
+            "inputs_digest": "9" * 64,
+            "failure": {"code": "CAST", "template": "Nothing came of it.", "facts": {}},
+        },
+    )
+    return run
+
+
 SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "customer": _customer,
     "import": _import,
@@ -213,5 +238,6 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "customer_pk": _customer_pk,
     "link": _link,
     "assignment": _assignment,
+    "run": _run,
 }
 """What an address is about -> the words of its path for one's own, another's and an absent object."""

@@ -73,7 +73,7 @@ def basis_points(rate: str) -> int:
         points = Decimal(rate) * BASIS_POINTS
     except ArithmeticError as error:
         raise ParameterOutOfRange(name="discount_rate", value=rate, expected=expected) from error
-    if not points.is_finite() or points != int(points):
+    if not points.is_finite() or points != int(points) or not 0 <= points <= BASIS_POINTS:
         raise ParameterOutOfRange(name="discount_rate", value=rate, expected=expected)
     return int(points)
 

@@ -170,6 +170,25 @@ STEP_NAMES: dict[str, str] = {
     "contribution": gettext_noop("Contribution"),
 }
 
+TOTAL_NAMES: dict[str, str] = {
+    "lifetime_value": gettext_noop("Lifetime value"),
+    "contribution": gettext_noop("Contribution"),
+    "cost_to_serve": gettext_noop("Cost to serve"),
+    "product_cost": gettext_noop("Product cost"),
+    "revenue": gettext_noop("Revenue"),
+}
+ROW_NAMES: dict[str, str] = {
+    "lines": gettext_noop("Order lines in the ledger"),
+    "counted": gettext_noop("Order lines that count"),
+    "cancelled": gettext_noop("Cancelled order lines, which never count"),
+    "after_as_of": gettext_noop("Order lines after the day of the run"),
+    "orders": gettext_noop("Orders"),
+    "customers": gettext_noop("Customers"),
+    "groups": gettext_noop("Groups"),
+    "months": gettext_noop("Months with orders, over all customers"),
+}
+"""What a run counted, as its page says it."""
+
 UNKNOWNS: dict[str, str] = {
     "lifetime_value": gettext_noop("Lifetime value: there is too little history to estimate it."),
     "product_cost": gettext_noop("Product cost: missing in at least one order, so contribution cannot be said."),

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from clave.value.views import customer, customers, whale
+from clave.value.views import customer, customers, runs, whale
 
 urlpatterns = [
     path("customers/", customers.customers, name="customers"),
     path("customers/<path:code>/", customer.customer, name="customer"),
     path("value/whale/", whale.whale, name="whale"),
     path("exports/whale/", whale.whale_export, name="whale-export"),
+    path("runs/", runs.runs, name="runs"),
+    path("runs/new/", runs.start_run, name="start-run"),
+    path("runs/<str:code>/", runs.run, name="run"),
+    path("runs/<str:code>/again/", runs.recompute_run, name="recompute-run"),
+    path("exports/runs/<str:code>/", runs.run_export, name="run-export"),
     path("exports/customers/", customers.customers_export, name="customers-export"),
 ]

@@ -51,11 +51,14 @@ def freeze(run: Run, book: Book, parents: Mapping[str, str]) -> Frozen:
 
 def manifest_of(run: Run, book: Book, months: pa.Table, parents: Mapping[str, str], folder: Path) -> dict[str, Any]:
     """Everything needed to compute the run again, and what to know when reading it; plain JSON types."""
+    from clave.analytics.lifetime.choice import REASONS
+
     held = set(book.exact["customer_code"].to_pylist())
     heads = [head for head, below in rules.heads(parents).items() if held & {head, *below}]
     found = book.manifest
     return {
         **found,
+        "method_reason": REASONS[book.valuation.choice.reason],
         "run": run.short_code,
         "inputs_digest": run.inputs_digest,
         "data_version": run.data_version.number,

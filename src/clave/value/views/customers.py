@@ -74,7 +74,7 @@ def customers_export(request: SignedIn) -> HttpResponseBase:
         return _refused(request, refusal.sentence(gettext), refusal.http_status)
     if not chosen.is_valid() or not form.is_valid():
         return _refused(request, gettext("A list can be taken as CSV or XLSX. Nothing was exported."), 422)
-    return _file(request, found, chosen.chosen)
+    return book_file(request, found, chosen.chosen)
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,8 @@ def _asked(form: CustomerFilter) -> Asked:
     return form.asked if form.is_valid() else Asked()
 
 
-def _file(request: SignedIn, found: Selection, kind: str) -> HttpResponseBase:
+def book_file(request: SignedIn, found: Selection, kind: str) -> HttpResponseBase:
+    """These customers as a file, with their run and day; who took it stands in the history."""
     ends = [
         tables.Column("members", gettext("Customers in the group")),
         tables.Column("currency", gettext("Currency")),
