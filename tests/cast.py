@@ -211,7 +211,7 @@ def _run(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
 
 def failed_run() -> Run:
     """A run that came to nothing: it has a page, and nothing to take away or to compute again."""
-    version, _ = DataVersion.objects.get_or_create(number=1, defaults={"reason": "cast", "digest": "0" * 64})
+    version, _ = DataVersion.objects.get_or_create(number=900, defaults={"reason": "cast", "digest": "0" * 64})
     run, _ = Run.objects.get_or_create(
         number=900,
         defaults={
