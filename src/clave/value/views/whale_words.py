@@ -153,7 +153,7 @@ def _share(facts: WhaleFacts, minor: int) -> str:
     if not facts.in_percent:
         return ""
     share = minor / facts.total
-    return figures.percent(share, 1 if share != 1 and round(share, 1) == 1 else 0)
+    return figures.percent(share, 1 if share != 1 and round(share, 2) == 1 else 0)
 
 
 def _lost(losses: Totals) -> str:

@@ -1,0 +1,39 @@
+"""A served application with a small company, and a real browser to walk through it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.serving import Served, environment, served
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = "/usr/bin/chromium"
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+SWITCHES += ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, ended with the tests of the module."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def company(_migrated_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The application with the company of tests/value/book.py, served for the tests of the module."""
+    folder = tmp_path_factory.mktemp("company")
+    shutil.copytree(_migrated_folder, folder, dirs_exist_ok=True)
+    env = environment(folder)
+    subprocess.run([sys.executable, "-m", "tests.journeys.company"], cwd=ROOT, env=env, check=True, timeout=120)
+    with served(env) as server:
+        yield server
