@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from clave.ledger.coverage_rules import Span
 from clave.ledger.models import Coverage, DailyRate, DataVersion, PeriodLock
 
-SHOWN_RATES = 60
+SHOWN_RATES = 20
 
 
 @dataclass(frozen=True)
