@@ -6,7 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from clave.analytics.backtest import backtest, choice_record
+    from clave.analytics.backtests import backtest, choice_record
     from clave.analytics.book import Book, score
     from clave.analytics.ledger import Ledger
     from clave.analytics.refusals import CannotCompute
@@ -19,8 +19,8 @@ _HOMES = {
     "Book": "book",
     "CannotCompute": "refusals",
     "Ledger": "ledger",
-    "backtest": "backtest",
-    "choice_record": "backtest",
+    "backtest": "backtests",
+    "choice_record": "backtests",
     "open_ledger": "sources",
     "score": "book",
     "whale_curve": "whale",

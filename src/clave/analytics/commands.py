@@ -17,7 +17,7 @@ import click
 from clave.analytics.refusals import CannotCompute
 
 if TYPE_CHECKING:
-    from clave.analytics.backtest import Backtest
+    from clave.analytics.backtests import Backtest
     from clave.analytics.book import Book
     from clave.analytics.ledger import Ledger
 
@@ -155,7 +155,7 @@ def backtest(
     as_json: bool,
 ) -> None:
     """How well each way of choosing would have picked the customers of LEDGER that brought most after --cut."""
-    from clave.analytics.backtest import backtest as compare
+    from clave.analytics.backtests import backtest as compare
 
     checked = opened(ledger, profile)
     with told("Looking back …"):

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from clave.analytics.backtest.takings import Integers
+from clave.analytics.backtests.takings import Integers
 from clave.analytics.decimals import Floats
 
 

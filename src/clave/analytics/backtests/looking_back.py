@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from clave.analytics.backtest.choosing import chosen_method
-from clave.analytics.backtest.field import Foresight, Prediction
-from clave.analytics.backtest.learning import learned_weights
-from clave.analytics.backtest.plain_rules import BASELINES
-from clave.analytics.backtest.scoring import MethodRecord, record
-from clave.analytics.backtest.snapshot import Snapshot
-from clave.analytics.backtest.takings import day_of, number_of, read_takings
-from clave.analytics.backtest.trials import USUAL_DAYS, Trial, came_after, trials_before
+from clave.analytics.backtests.choosing import chosen_method
+from clave.analytics.backtests.field import Foresight, Prediction
+from clave.analytics.backtests.learning import learned_weights
+from clave.analytics.backtests.plain_rules import BASELINES
+from clave.analytics.backtests.scoring import MethodRecord, record
+from clave.analytics.backtests.snapshot import Snapshot
+from clave.analytics.backtests.takings import day_of, number_of, read_takings
+from clave.analytics.backtests.trials import USUAL_DAYS, Trial, came_after, trials_before
 from clave.analytics.engines import Engine
 from clave.analytics.holdings import Holdings, survey
 from clave.analytics.ledger import Ledger

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from clave.analytics.backtest.snapshot import Snapshot
+from clave.analytics.backtests.snapshot import Snapshot
 from clave.analytics.decimals import Floats
 
 

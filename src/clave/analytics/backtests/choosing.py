@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from clave.analytics.backtest.field import BLEND, METHODS
-from clave.analytics.backtest.learning import learned_weights
-from clave.analytics.backtest.scoring import captured, hits
-from clave.analytics.backtest.trials import Trial, known_at
+from clave.analytics.backtests.field import BLEND, METHODS
+from clave.analytics.backtests.learning import learned_weights
+from clave.analytics.backtests.scoring import captured, hits
+from clave.analytics.backtests.trials import Trial, known_at
 from clave.analytics.decimals import Floats
 
 TOPS = (10, 25)

@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
-from clave.analytics.backtest.methods import Method
-from clave.analytics.backtest.plain_rules import DAYS_PER_YEAR, recent
-from clave.analytics.backtest.snapshot import Snapshot
-from clave.analytics.backtest.takings import Flags, sums_by
+from clave.analytics.backtests.methods import Method
+from clave.analytics.backtests.plain_rules import DAYS_PER_YEAR, recent
+from clave.analytics.backtests.snapshot import Snapshot
+from clave.analytics.backtests.takings import Flags, sums_by
 from clave.analytics.decimals import Floats
 from clave.analytics.problems import gettext_noop
 

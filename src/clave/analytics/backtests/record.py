@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clave.analytics.backtest.choosing import chosen_method
-from clave.analytics.backtest.field import Foresight, Prediction
-from clave.analytics.backtest.learning import learned_weights
-from clave.analytics.backtest.plain_rules import BASELINES
-from clave.analytics.backtest.scoring import captured, hits
-from clave.analytics.backtest.snapshot import Snapshot
-from clave.analytics.backtest.takings import day_of, number_of, read_takings
-from clave.analytics.backtest.trials import MOST_TRIALS, USUAL_DAYS, Trial, known_at, trials_before
+from clave.analytics.backtests.choosing import chosen_method
+from clave.analytics.backtests.field import Foresight, Prediction
+from clave.analytics.backtests.learning import learned_weights
+from clave.analytics.backtests.plain_rules import BASELINES
+from clave.analytics.backtests.scoring import captured, hits
+from clave.analytics.backtests.snapshot import Snapshot
+from clave.analytics.backtests.takings import day_of, number_of, read_takings
+from clave.analytics.backtests.trials import MOST_TRIALS, USUAL_DAYS, Trial, known_at, trials_before
 from clave.analytics.holdings import survey
 from clave.analytics.ledger import Ledger
 from clave.analytics.problems import gettext_noop

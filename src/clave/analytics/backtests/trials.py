@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clave.analytics.backtest.field import Foresight
-from clave.analytics.backtest.scoring import best
-from clave.analytics.backtest.snapshot import Snapshot
-from clave.analytics.backtest.takings import Integers, Takings
+from clave.analytics.backtests.field import Foresight
+from clave.analytics.backtests.scoring import best
+from clave.analytics.backtests.snapshot import Snapshot
+from clave.analytics.backtests.takings import Integers, Takings
 from clave.analytics.decimals import Floats
 
 MOST_TRIALS = 6

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from clave.analytics.backtest.field import SINGLE, rooted
-from clave.analytics.backtest.trials import Trial
+from clave.analytics.backtests.field import SINGLE, rooted
+from clave.analytics.backtests.trials import Trial
 from clave.analytics.decimals import Floats
 
 CANDIDATES = 100
@@ -15,7 +15,7 @@ CANDIDATES = 100
 PRIOR_WEIGHT = 0.2
 """How strongly equal weights hold: as this many times all the cases seen."""
 
-MOST_ROUNDS, TOLERANCE = 500, 1e-7
+MOST_ROUNDS, TOLERANCE = 300, 1e-6
 
 
 def learned_weights(trials: Sequence[Trial]) -> dict[str, float]:

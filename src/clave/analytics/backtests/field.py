@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clave.analytics.backtest.model_rules import MODEL_MEANINGS, model_amounts
-from clave.analytics.backtest.plain_rules import PLAIN_RULES
-from clave.analytics.backtest.rhythm_rules import RHYTHM_RULES
-from clave.analytics.backtest.scoring import average_ranks
-from clave.analytics.backtest.snapshot import Snapshot
-from clave.analytics.backtest.takings import Integers
+from clave.analytics.backtests.model_rules import MODEL_MEANINGS, model_amounts
+from clave.analytics.backtests.plain_rules import PLAIN_RULES
+from clave.analytics.backtests.rhythm_rules import RHYTHM_RULES
+from clave.analytics.backtests.scoring import average_ranks
+from clave.analytics.backtests.snapshot import Snapshot
+from clave.analytics.backtests.takings import Integers
 from clave.analytics.decimals import Floats
 from clave.analytics.problems import gettext_noop
 

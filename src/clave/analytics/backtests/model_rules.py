@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from clave.analytics.backtest.snapshot import Snapshot
-from clave.analytics.backtest.takings import sums_by
+from clave.analytics.backtests.snapshot import Snapshot
+from clave.analytics.backtests.takings import sums_by
 from clave.analytics.decimals import Floats
 from clave.analytics.lifetime.choice import choose_model
 from clave.analytics.lifetime.histories import DAYS_PER_WEEK

@@ -10,8 +10,8 @@ from functools import partial
 
 import numpy as np
 
-from clave.analytics.backtest.methods import Method
-from clave.analytics.backtest.snapshot import Snapshot
+from clave.analytics.backtests.methods import Method
+from clave.analytics.backtests.snapshot import Snapshot
 from clave.analytics.decimals import Floats
 from clave.analytics.problems import gettext_noop
 

@@ -14,13 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from clave.analytics.backtest import BASELINES, METHODS, Backtest, MethodRecord, backtest
-from clave.analytics.backtest.looking_back import foreseen as predicted
-from clave.analytics.backtest.looking_back import surveys
-from clave.analytics.backtest.scoring import captured, hits, spearman
-from clave.analytics.backtest.snapshot import Snapshot
-from clave.analytics.backtest.takings import number_of, read_takings
-from clave.analytics.backtest.trials import trials_before
+from clave import analytics
+from clave.analytics.backtests import BASELINES, METHODS, Backtest, MethodRecord, backtest
+from clave.analytics.backtests.looking_back import foreseen as predicted
+from clave.analytics.backtests.looking_back import surveys
+from clave.analytics.backtests.scoring import captured, hits, spearman
+from clave.analytics.backtests.snapshot import Snapshot
+from clave.analytics.backtests.takings import number_of, read_takings
+from clave.analytics.backtests.trials import trials_before
 from clave.analytics.refusals import AsOfBeforeData, CostsUnknown, CutOutside, ParameterOutOfRange
 from clave.analytics.roll_up import opened_ledger
 from tests.analytics.ledgers import cdnow, ledger_of, line, northwind
@@ -198,6 +199,58 @@ def test_ties_go_to_the_first_code_and_nothing_captured_has_no_share() -> None:
 def test_a_question_without_answer_is_refused(more: dict[str, Any], refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
         looked_back([*history(), line("A", "after", CUT + timedelta(1), 5)], **more)
+
+
+def test_the_library_answers_under_one_name_again_and_again(tmp_path: Path) -> None:
+    ledger = ledger_of(tmp_path, [*history(), line("A", "after", CUT + timedelta(1), 5)])
+    assert analytics.backtest(ledger, cut=CUT) == analytics.backtest(ledger, cut=CUT)
+
+
+def test_an_order_with_lines_on_both_sides_of_the_cut_is_taken_apart() -> None:
+    split = [line("D", "split", CUT, 500, cost_amount=1), line("D", "split", CUT + timedelta(1), 9e6, line_no=2)]
+    both = looked_back([*history(), *split], top=(4,))
+    alone = looked_back([*history(), split[0], line("D", "other", CUT + timedelta(1), 9e6)], top=(4,))
+    assert both == alone
+
+
+def test_a_cost_that_only_later_lines_have_is_no_cost_before() -> None:
+    rows = [line("A", str(n), START + timedelta(n * 100), 10) for n in range(3)]
+    with pytest.raises(CostsUnknown):
+        looked_back([*rows, line("A", "later", CUT + timedelta(9), 10, cost_amount=1)], by="contribution")
+
+
+def test_credits_after_the_cut_take_value_away() -> None:
+    after = [line("A", "a", CUT + timedelta(3), 900), line("B", "b", CUT + timedelta(3), 500)]
+    credit = line("A", "back", CUT + timedelta(30), -900, quantity=-1, status="credit")
+    plain, credited = (looked_back([*history(), *after, *more], top=(1,)) for more in ([], [credit]))
+    a_first = next(each for each in plain.methods if each.hits[1] == 1).name
+    assert method(credited, a_first).hits[1] == 0
+    assert method(credited, a_first).captured_share[1] == 0
+
+
+@pytest.mark.parametrize("after", [[0, 0], [-50, -70]])
+def test_where_nothing_came_there_is_no_share_and_no_crash(after: list[int]) -> None:
+    rows = [line(code, f"x{code}", CUT + timedelta(9), net) for code, net in zip("AB", after, strict=True)]
+    for each in looked_back([*history(), *rows], top=(1, 25)).methods:
+        assert each.captured_share[1] is None
+        assert each.hits[25] == 4
+
+
+def test_a_base_of_losses_only_is_ranked_all_the_same() -> None:
+    rows = [
+        line(code, f"{code}{n}", START + timedelta(n * 30), 100, cost_amount=100 + loss)
+        for code, loss in (("A", 5), ("B", 50), ("C", 500))
+        for n in range(14)
+    ]
+    result = looked_back(rows, by="contribution", top=(1, 2))
+    assert method(result, result.chosen).hits == {1: 1, 2: 2}
+    assert method(result, result.chosen).captured_share == {1: None, 2: None}
+
+
+def test_one_customer_is_found() -> None:
+    rows = [line("A", str(n), START + timedelta(n * 20), 10) for n in range(25)]
+    result = looked_back(rows)
+    assert (result.customers, method(result, result.chosen).hits[3]) == (1, 1)
 
 
 def test_contribution_needs_costs() -> None:

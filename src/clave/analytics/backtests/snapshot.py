@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from clave.analytics.backtest.takings import Flags, Integers, Takings, sums_by
+from clave.analytics.backtests.takings import Flags, Integers, Takings, sums_by
 from clave.analytics.decimals import Floats
 from clave.analytics.lifetime.histories import Histories
 
