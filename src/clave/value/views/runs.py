@@ -18,12 +18,15 @@ from clave.value.forms import ExportKind
 from clave.value.models import Run
 from clave.value.operations.recomputing import queue_recomputation
 from clave.value.operations.running import queue_run
+from clave.value.queries import customers
 from clave.value.queries import runs as queries
 from clave.value.queries.choosing import Asked, selection
-from clave.value.rules import TOTAL_NAMES
+from clave.value.rules import AT_WORK, TOTAL_NAMES
 from clave.value.run_forms import RunParameters
 from clave.value.views.customers import book_file
 from clave.value.views.run_words import RunView
+
+SHOWN_RECOMPUTATIONS = 10
 
 
 @doors.requires(Action.SEE_RUNS, methods=doors.READING)
@@ -60,13 +63,17 @@ def run(request: SignedIn, code: str) -> HttpResponse:
     view = RunView(found, timezone.now())
     if "HX-Request" in request.headers:
         return _looked_again(request, view)
+    reads = reading(request.user, timezone.localdate())
+    again = list(found.recomputations.select_related("by", "run")[:SHOWN_RECOMPUTATIONS])
     facts = {
         "view": view,
         "totals": [(gettext(TOTAL_NAMES[name]), money) for name, money in queries.money_totals(found)],
-        "recomputations": found.recomputations.select_related("by", "run")[:10],
+        "worth": customers.totals(selection(found, reads, Asked(singles=True))) if found.is_done else None,
+        "recomputations": again,
+        "is_recomputing": any(one.state in AT_WORK for one in again),
         "may_start": request.user.may(Action.START_RUN),
         "may_export": request.user.may(Action.EXPORT_CUSTOMERS),
-        "shows_value": Opens.VALUE in reading(request.user, timezone.localdate()).reaches,
+        "shows_value": Opens.VALUE in reads.reaches,
     }
     return render(request, "value/run.html", facts)
 
@@ -107,6 +114,8 @@ def _looked_again(request: SignedIn, view: RunView) -> HttpResponse:
     """Where the work stands now; the whole page anew once it is over."""
     if view.is_at_work:
         return render(request, "value/run_state.html", {"view": view})
+    if view.run.recomputations.filter(state__in=AT_WORK).exists():
+        return HttpResponse(status=204)
     return HttpResponse(headers={"HX-Refresh": "true"})
 
 
