@@ -75,6 +75,8 @@ def test_an_import_waits_for_who_brings_in_its_kind(cast: Cast, open_page: Any) 
         "ready.csv: ready to import",
     ]
     assert needs(open_page, cast.champion) == []
+    key = ImportJob.objects.get(state="refused").key
+    assert f'href="/imports/{key}/"' in open_page(cast.finance_partner, "home").content.decode()
     assert "7 rows refused." in open_page(cast.finance_partner, "home").content.decode()
 
 

@@ -26,7 +26,6 @@ from clave.value import fields
 from clave.value.queries import needs
 from clave.value.queries.needs import RunState, Slipping
 
-RUNS = "/runs/"
 WAITING = {
     State.FAILED: "bad",
     State.REFUSED: "bad",
@@ -111,7 +110,7 @@ def _imports(user: User) -> Iterator[Need]:
             Weight.WRONG if WAITING[state] == "bad" else Weight.STALE,
             gettext("%(file)s: %(state)s") % facts,
             f"{gettext(KIND_NAMES[job.kind])}. {told % {'number': figures.number(count)}}",
-            reverse("imports"),
+            reverse("import", kwargs={"key": job.key}),
             WAITING[state],
             facts["state"],
         )
@@ -123,7 +122,7 @@ def _runs(state: RunState) -> Iterator[Need]:
         why = (state.failed.failure or {}).get("code", "")
         title = gettext("Run %(run)s failed") % {"run": state.failed}
         fact = gettext("Nothing was changed. See why (%(code)s) and start it again.") % {"code": why}
-        yield Need(Weight.STOPPED, title, fact, RUNS, "bad", gettext("failed"))
+        yield Need(Weight.STOPPED, title, fact, reverse("runs"), "bad", gettext("failed"))
     if state.at_work or not state.done:
         return
     behind = ledger.current_version() - state.done.data_version.number
@@ -138,7 +137,7 @@ def _runs(state: RunState) -> Iterator[Need]:
             Weight.STALE,
             gettext("Start a run: the data is newer than the figures"),
             told,
-            RUNS,
+            reverse("runs"),
             "warn",
             gettext("out of date"),
         )
@@ -261,19 +260,19 @@ def _steps(user: User) -> list[Step]:
     kinds = set(Batch.objects.filter(active_to_version=None).values_list("kind", flat=True).distinct())
     has_customers = "customers" in kinds or Customer.objects.exists()
     has_people = "people" in kinds or Person.objects.exists()
-    imports = reverse("imports")
+    new = f"{reverse('import-new')}?kind="
     return [
-        _step(user, gettext("Import our people"), has_people, imports, Action.IMPORT_PEOPLE),
-        _step(user, gettext("Import customers"), has_customers, imports, Action.IMPORT_CUSTOMERS),
+        _step(user, gettext("Import our people"), has_people, f"{new}people", Action.IMPORT_PEOPLE),
+        _step(user, gettext("Import customers"), has_customers, f"{new}customers", Action.IMPORT_CUSTOMERS),
         _step(
             user,
             gettext("Import exchange rates (with several currencies)"),
             "rates" in kinds,
-            imports,
+            f"{new}rates",
             Action.CHANGE_RATES,
         ),
-        _step(user, gettext("Import order lines"), "orders" in kinds, imports, Action.IMPORT_ORDERS),
-        _step(user, gettext("Start a run"), False, RUNS, Action.START_RUN),
+        _step(user, gettext("Import order lines"), "orders" in kinds, f"{new}orders", Action.IMPORT_ORDERS),
+        _step(user, gettext("Start a run"), False, reverse("runs"), Action.START_RUN),
     ]
 
 
