@@ -43,6 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
     BaseDatabaseOperations.execute_sql_flush = _flush_with_seals_open(BaseDatabaseOperations.execute_sql_flush)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Each parallel worker uses the one server, in a database of its own."""
     if server := node.config.stash.get(SERVER, None):
