@@ -177,7 +177,9 @@ def test_a_member_leads_to_its_group_where_that_may_be_seen(company: Company, ca
 
 def test_who_answers_for_it_is_named_and_who_only_reads_is_not(company: Company, cast: Cast, client: Client) -> None:
     company.assign(Role.KEY_ACCOUNT_MANAGER, Role.READER)
-    people = page(client, cast.champion, "GOOD").split("Who answers for it</h2>", 1)[1].split("</section>", 1)[0]
+    people = (
+        page(client, cast.champion, "GOOD").split("Who answers for this customer</h2>", 1)[1].split("</section>", 1)[0]
+    )
     assert "Key Account Manager" in people
     assert "Reader" not in people
     assert "Nobody yet" in page(client, cast.champion, "QUIET")
@@ -230,7 +232,7 @@ def test_names_alone_show_a_name_alone(company: Company, cast: Cast, client: Cli
     customer_of(both, code="GOOD")
     text = page(client, both, "QUIET")
     assert "Birch Stores" in text
-    for hidden in ("France", "Retail", "Orders", "€", "Who answers for it", "Last order"):
+    for hidden in ("France", "Retail", "Orders", "€", "Who answers for this customer", "Last order"):
         assert hidden not in text.split("<main", 1)[1], hidden
     assert "Spain" in page(client, both, "GOOD")
 
