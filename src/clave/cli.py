@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("clave.demo.commands:demo", "Build the demo company, print its users and serve it."),
     "serve": ("clave.web.commands:serve", "Serve the application and work through its jobs."),
     "migrate": ("clave.web.commands:migrate", "Bring the database to this version."),
+    "import": ("clave.ledger.commands:import_file", "Import a file of one kind, all or nothing."),
+    "undo": ("clave.ledger.commands:undo", "Take an import back as a whole."),
     "run": (
         "clave.value.commands:run",
         "Compute what every customer is worth, and keep it with all that went into it.",

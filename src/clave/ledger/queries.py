@@ -179,9 +179,8 @@ def import_outlook(job: ImportJob) -> dict[str, Any]:
 
 
 def undo_outlook(batch: Batch) -> dict[str, Any]:
-    """What taking an import back would undo: rows, tables' rows, and customers that go with them."""
-    images = batch.images
-    return {"created": images.filter(before=None).count(), "restored": images.exclude(before=None).count()}
+    """What taking an import back would undo besides its rows: what was not there before it."""
+    return {"created": batch.images.filter(before__isnull=True).count()}
 
 
 def _values(preview: Mapping[str, Any]) -> list[tuple[Money | None, Money | None]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from clave.ledger.models import ImportJob
 from clave.ledger.operations.moves import move, refuse_unless, sign_of_life
 from clave.ledger.operations.preview import previewed
 from clave.ledger.operations.receive import safe_name
+from clave.ledger.reading import Heard
 from clave.ledger.refusals import HierarchyCycle, ProfileInvalid
 from clave.ledger.rules import State
 
@@ -47,10 +47,12 @@ def start_reading(
     return job
 
 
-def finish_reading(*, job: ImportJob, sheet: str | None = None, today: date | None = None) -> ImportJob:
-    """Read the file in the child process and move the import to where its content leads."""
+def finish_reading(
+    *, job: ImportJob, sheet: str | None = None, today: date | None = None, heard: Heard | None = None
+) -> ImportJob:
+    """Read the file in the child process and move the import to where its content leads; `heard` is told how far."""
     try:
-        _read(job, sheet, today or timezone.localdate())
+        _read(job, sheet, today or timezone.localdate(), heard)
     except Exception:
         log.exception("reading import %s failed", job.pk)
         move(job, State.FAILED)
@@ -92,8 +94,8 @@ def _is_plain(name: str) -> bool:
     return name == safe_name(name) and "[" not in name
 
 
-def _read(job: ImportJob, sheet: str | None, today: date) -> None:
-    heard = _noting(job)
+def _read(job: ImportJob, sheet: str | None, today: date, listener: Heard | None) -> None:
+    heard = _noting(job, listener)
     request = {
         "path": job.source,
         "kind": job.kind,
@@ -151,8 +153,8 @@ def _looked_ahead(job: ImportJob, today: date) -> dict[str, Any]:
         return {"problems": [found.as_json()], "refused_count": 1, "refused_file": True, "landed": ""}
 
 
-def _noting(job: ImportJob) -> Callable[[int, int], None]:
-    """Note progress in the database, once a second at most."""
+def _noting(job: ImportJob, listener: Heard | None) -> Heard:
+    """Note progress in the database, once a second at most, and tell who listens besides."""
     noted = 0.0
 
     def heard(done: int, total: int) -> None:
@@ -160,5 +162,7 @@ def _noting(job: ImportJob) -> Callable[[int, int], None]:
         if time.monotonic() - noted >= SECONDS_BETWEEN_NOTES:
             noted = time.monotonic()
             sign_of_life(job, done, total)
+            if listener:
+                listener(done, total)
 
     return heard
