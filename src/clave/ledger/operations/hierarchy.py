@@ -32,6 +32,7 @@ def link_parent(
         raise DatesReversed(start=valid_from, until=valid_to)
     link = Membership(parent.code, valid_from, valid_to)
     with transaction.atomic():
+        journal.lock()
         links = queries.memberships(lock=True)
         if way := rules.closes_circle(customer.code, link, links):
             raise HierarchyCycle(path=" → ".join(way))
@@ -84,6 +85,7 @@ def assign_customer(
     _refuse_unless(by, Action.CHANGE_HIERARCHY)
     if valid_to and valid_to < valid_from:
         raise DatesReversed(start=valid_from, until=valid_to)
+    journal.lock()
     held = CustomerAssignment.objects.filter(customer=customer, user=user, capacity=capacity, valid_to=None)
     if held.exists():
         raise AlreadyAssigned(person=str(user), customer=customer.name)

@@ -29,7 +29,8 @@ def save_profile(*, by: User | None, kind: str, name: str, toml: str, version: i
     """Keep a mapping under a name; `version` is that of the profile it replaces, None for a new name."""
     refuse_unless(by, kind)
     _refuse_unknown_columns(kind, uploadable(toml))
-    held = MappingProfile.objects.select_for_update().filter(kind=kind, name=name).first()
+    journal.lock()
+    held = MappingProfile.objects.filter(kind=kind, name=name).first()
     if held and held.version != version:
         raise ProfileChanged(name=name, by=held.saved_by or gettext("the command line"))
     before = {"toml": held.toml} if held else None
