@@ -1,18 +1,24 @@
-"""How long `clave check` takes for generated order lines, and how much memory: python benchmarks/check_million.py [LINES]."""
+"""How long `clave check` and `clave score` take for generated order lines, and how much memory.
+
+python benchmarks/check_million.py [LINES]
+"""
 
 from __future__ import annotations
 
 import random
-import resource
-import subprocess
 import sys
 import tempfile
-import time
 from datetime import date, timedelta
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.measuring import Cost, clave
+
 HEADER = "order_id,line_no,customer_code,ordered_on,currency,product_code,quantity,net_amount,cost_amount,status\n"
 FIRST = date(2018, 1, 1)
+SECONDS, MEGABYTES = 15, 512
+"""What a score of a million lines may cost."""
 
 
 def write_lines(path: Path, count: int, bad_every: int | None) -> None:
@@ -30,34 +36,29 @@ def write_lines(path: Path, count: int, bad_every: int | None) -> None:
             file.write(f"{start},P-{amount % 997},{amount % 50 + 1},{net},{cost},invoiced\n")
 
 
-def measure(path: Path) -> tuple[int, float, float]:
-    """Exit status, seconds and the peak of memory in MB of one check in a process of its own."""
-    command = [
-        sys.executable,
-        "-c",
-        "from clave.cli import main; main()",
-        "check",
-        str(path),
-        "--max-rows",
-        "0",
-        "--json",
-    ]
-    start = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, check=False, timeout=600)
-    seconds = time.perf_counter() - start
-    return done.returncode, seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+def print_row(name: str, path: Path, cost: Cost) -> None:
+    """One command as a row."""
+    size = path.stat().st_size / 2**20
+    print(
+        f"{name:<24}{size:>8.0f}{cost.status:>6}{cost.seconds:>10.2f}{cost.cpu_seconds:>8.2f}{cost.peak_mb:>10.0f}",
+        flush=True,
+    )
 
 
 def main() -> None:
-    """Print one row for a good file and one for a file with one bad line in a hundred."""
+    """A row for each command; check also of a file with one bad line in a hundred."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    print(f"{'file':<24}{'MB':>8}{'exit':>6}{'seconds':>10}{'peak MB':>10}")
+    print(f"{count:,} lines\n{'command':<24}{'MB':>8}{'exit':>6}{'seconds':>10}{'CPU s':>8}{'peak MB':>10}")
     with tempfile.TemporaryDirectory() as folder:
-        for name, bad_every in (("all good", None), ("1 % bad", 100)):
-            path = Path(folder) / "orders.csv"
-            write_lines(path, count, bad_every)
-            status, seconds, peak = measure(path)
-            print(f"{count:>10,} {name:<13}{path.stat().st_size / 2**20:>8.0f}{status:>6}{seconds:>10.2f}{peak:>10.0f}")
+        path, book = Path(folder) / "orders.csv", Path(folder) / "book.parquet"
+        write_lines(path, count, None)
+        print_row("check", path, clave("check", str(path), "--max-rows", "0", "--json"))
+        score = clave("score", str(path), "--out", str(book))
+        print_row("score", path, score)
+        write_lines(path, count, 100)
+        print_row("check, 1 % bad", path, clave("check", str(path), "--max-rows", "0", "--json"))
+    kept = score.seconds <= SECONDS and score.peak_mb <= MEGABYTES
+    print(f"score within {SECONDS} s and {MEGABYTES} MB: {'yes' if kept else 'no'}")
 
 
 if __name__ == "__main__":

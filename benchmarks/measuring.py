@@ -13,11 +13,11 @@ from pathlib import Path
 
 SECONDS_AT_MOST = 600
 OBSERVED = """
-import atexit, pathlib, re, sys
+import atexit, os, pathlib, re, sys
 
 def tell_peak(file=sys.argv.pop(1)):
     peak = re.search(r"VmHWM:\\s*([0-9]+)", pathlib.Path("/proc/self/status").read_text())
-    pathlib.Path(file).write_text(peak[1])
+    pathlib.Path(file).write_text(f"{peak[1]} {sum(os.times()[:4])}")
 
 atexit.register(tell_peak)
 from clave.cli import main
@@ -28,12 +28,13 @@ main()
 
 @dataclass(frozen=True)
 class Cost:
-    """What came of one command, how long it took and the most memory it held."""
+    """What came of one command, how long it took, what it computed and the most memory it held."""
 
     status: int
     stdout: str
     stderr: str
     seconds: float
+    cpu_seconds: float
     peak_mb: float
 
 
@@ -53,5 +54,5 @@ def clave(*words: str, env: Mapping[str, str] | None = None, seconds: float = SE
             check=False,
         )
         took = time.perf_counter() - start
-        megabytes = int(peak.read_text()) / 1024 if peak.is_file() else float("nan")
-    return Cost(done.returncode, done.stdout, done.stderr, took, megabytes)
+        kilobytes, computed = map(float, peak.read_text().split()) if peak.is_file() else (float("nan"),) * 2
+    return Cost(done.returncode, done.stdout, done.stderr, took, computed, kilobytes / 1024)
