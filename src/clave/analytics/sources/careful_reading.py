@@ -13,6 +13,9 @@ from clave.analytics.sources.tables import Part, Spool, Table
 from clave.analytics.sources.text_files import LONGEST_FIELD, SPACES, TextFile, blank_warning
 from clave.analytics.sources.wording import problem
 
+LEAST_SWALLOWED = 4
+"""With fewer delimiters in it, a field of several lines may as well be a text."""
+
 
 class CarefulReader:
     """One reading of one text file."""
@@ -93,6 +96,8 @@ class CarefulReader:
         if not any(fields) or not any(field.strip() for field in fields):
             self.blank_since_row.append(line)
             return
+        if any(self.swallows_rows(field) for field in fields):
+            raise FileRefused(problem("QUOTE_UNCLOSED", file=self.text.name, line=line))
         self.blank += self.blank_since_row
         self.blank_since_row.clear()
         if len(fields) > self.width and not any(fields[self.width :]):
@@ -105,6 +110,13 @@ class CarefulReader:
         self.refused_count += 1
         if len(self.refused) < SHOWN_PROBLEMS:
             self.refused.append(fault)
+
+    def swallows_rows(self, field: str) -> bool:
+        """True when a field of several lines holds just as many delimiters as so many rows: its quote is no quote."""
+        if "\n" not in field and "\r" not in field:
+            return False
+        inside = (self.width - 1) * (sum(bool(line.strip()) for line in field.splitlines()) - 1)
+        return inside >= LEAST_SWALLOWED and field.count(self.text.delimiter) == inside
 
     def fault_of(self, line: int, fields: list[str]) -> Problem | None:
         """What is wrong with the shape of a row, if anything."""

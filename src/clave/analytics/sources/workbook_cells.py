@@ -18,6 +18,8 @@ from clave.analytics.sources.wording import problem
 EXCEL_DIGITS = Context(prec=15)
 FIRST_DAY_1904 = 1462
 LAST_SERIAL = 2_958_465
+LAST_COLUMN = 16_383
+"""XFD: Excel has no column after it."""
 
 
 def damaged(file: str, reason: str) -> FileRefused:
@@ -224,7 +226,9 @@ class SheetParser(XmlParser):
 
     def start_cell(self, attributes: dict[str, str]) -> None:
         letters = attributes.get("r", "").rstrip("0123456789")
-        self.column = column_number(letters) if letters else self.column + 1
+        before, self.column = self.column, column_number(letters) if letters else self.column + 1
+        if self.column <= before or self.column > LAST_COLUMN:
+            raise damaged(self.file, f"cell {attributes.get('r', '')[:20]}")
         self.type = attributes.get("t", "n")
         self.style = int(attributes["s"]) if "s" in attributes else 0
         self.parts = []
@@ -242,7 +246,7 @@ class SheetParser(XmlParser):
             self.reading = ""
         elif name == "c":
             self.end_cell()
-        elif name == "row":
+        elif name == "row" and self.row.values:
             self.done.append(self.row)
         elif name == "rPh":
             self.in_phonetic = False
@@ -292,7 +296,7 @@ def whole(text: str | None, otherwise: int) -> int:
 def column_number(letters: str) -> int:
     """0 for A, 25 for Z, 26 for AA."""
     number = 0
-    for letter in letters[:3].upper():
+    for letter in letters[:4].upper():
         number = number * 26 + ord(letter) - 64
     return number - 1
 
