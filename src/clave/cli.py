@@ -15,6 +15,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Check a file of order lines (or another kind) without importing it.",
     ),
     "score": ("clave.analytics.commands:score", "What every customer contributed and is worth, as a table."),
+    "costs": (
+        "clave.analytics.cost_to_serve.commands:costs",
+        "Where the cost of serving went, and cost drivers to begin with.",
+    ),
     "backtest": (
         "clave.analytics.commands:backtest",
         "How well each way of choosing would have picked the best customers.",
@@ -34,7 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 """Command -> where it lives, and its line in `clave --help`."""
 
-WITHOUT_DATABASE = frozenset({"check", "score", "backtest", "demo"})
+WITHOUT_DATABASE = frozenset({"check", "score", "backtest", "costs", "demo"})
 """Commands that need no settings, or choose them themselves before they start Django."""
 
 

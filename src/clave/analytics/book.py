@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from clave.analytics.cost_to_serve.drivers import DriverSet
+    from clave.analytics.cost_to_serve.reconciling import Reconciliation
+    from clave.analytics.cost_to_serve.right_hand_side import LossMaker
+    from clave.analytics.cost_to_serve.waterfall import Step
     from clave.analytics.holdings import Holdings
     from clave.analytics.valuation import Assumptions, Valuation
 
@@ -69,6 +73,7 @@ MONTH_COLUMNS = (
     "list_revenue",
     "discount",
     "returns_amount",
+    "cost_to_serve",
 )
 CENT = Decimal("0.01")
 
@@ -88,6 +93,10 @@ class Book:
     assumptions: Assumptions
     valuation: Valuation
     engine: str = "duckdb"
+    cost_to_serve: pa.Table | None = None
+    """Per customer and driver: customer_code, driver, times, minutes, amount (four decimals); sorted by both."""
+    reconciliation: Reconciliation | None = None
+    """Where the cost of every resource group went; None without drivers."""
 
     def to_arrow(self) -> pa.Table:
         """The book as an Arrow table: amounts DECIMAL(38,2) rounded half away from zero, shares 0..1 as DOUBLE."""
@@ -108,6 +117,34 @@ class Book:
         with opened_ledger(self.ledger, self.engine) as engine:
             table = month_table(engine, roll_up(engine, self.ledger, self.holdings.as_of))
         return with_places(with_discount(table).select(MONTH_COLUMNS), MEASURED_AMOUNTS, places)
+
+    def cost_to_serve_by(self, grain: str) -> pa.Table:
+        """Cost to serve by driver per customer and `month`, or per `order` (an empty `order_id` where there is none).
+
+        Amounts have four decimals; those of a customer add up to its own to the last one.
+        """
+        from clave.analytics.cost_to_serve.tables import by_driver
+        from clave.analytics.roll_up import month_table, opened_ledger, order_table, roll_up
+
+        tables = {"month": month_table, "order": order_table}
+        keys = {"month": ("customer_code", "month"), "order": ("customer_code", "order_id", "ordered_on")}
+        with opened_ledger(self.ledger, self.engine) as engine:
+            holdings = roll_up(engine, self.ledger, self.holdings.as_of)
+            return by_driver(tables[grain](engine, holdings), holdings, keys[grain])
+
+    def waterfall(self, customer_code: str | None = None) -> list[Step]:
+        """From list price to contribution, of one customer or of all; exact amounts, None where not known."""
+        from clave.analytics.cost_to_serve.waterfall import waterfall_of
+
+        return waterfall_of(self, customer_code)
+
+    def right_hand_side(self) -> list[LossMaker]:
+        """The customers that lose money, the largest loss first, with what would bring each to zero."""
+        from clave.analytics.cost_to_serve.right_hand_side import loss_makers
+        from clave.analytics.roll_up import opened_ledger, roll_up
+
+        with opened_ledger(self.ledger, self.engine) as engine:
+            return loss_makers(engine, roll_up(engine, self.ledger, self.holdings.as_of), self.cost_to_serve)
 
     @cached_property
     def totals(self) -> dict[str, Any]:
@@ -144,25 +181,33 @@ def score(
     seed: int = 1,
     threads: int | None = None,
     engine: str = "duckdb",
+    costs: DriverSet | None = None,
 ) -> Book:
     """What every customer of `ledger` contributed up to `as_of` and is worth over the months after it.
 
     `as_of` defaults to the last day ordered on (the manifest says so); later rows are ignored. `discount_rate` is per
-    year, 0.10 for 10 %; `seed` drives the 80 % interval; `threads` changes the speed, never a figure.
+    year, 0.10 for 10 %; `seed` drives the 80 % interval; `threads` changes the speed, never a figure. `costs` are the
+    drivers of cost to serve, those of the ledger where None; without any it is freight.
     Raises LedgerEmpty, AsOfBeforeData, CurrenciesMixed, RateMissing, ParameterOutOfRange, AmountTooLarge,
     EngineMissing.
     """
+    from clave.analytics.cost_to_serve.reconciling import reconcile
+    from clave.analytics.cost_to_serve.tables import by_driver
     from clave.analytics.past_days import past_days
     from clave.analytics.roll_up import customer_table, opened_ledger, roll_up
     from clave.analytics.valuation import Assumptions, valued
 
+    ledger = ledger if costs is None else replace(ledger, drivers=costs)
     assumptions = Assumptions(horizon_months, discount_rate, seed)
     with opened_ledger(ledger, engine, threads) as opened:
         holdings = roll_up(opened, ledger, as_of)
         table = customer_table(opened, holdings)
         past = past_days(opened, holdings, table)
+        reconciliation = reconcile(opened, holdings)
     valuation = valued(table, holdings, assumptions, past)
-    return Book(book_table(table, holdings, valuation), ledger, holdings, assumptions, valuation, engine)
+    exact = book_table(table, holdings, valuation)
+    by_customer = by_driver(table, holdings)
+    return Book(exact, ledger, holdings, assumptions, valuation, engine, by_customer, reconciliation)
 
 
 def with_places(table: pa.Table, amounts: tuple[str, ...], places: int) -> pa.Table:
@@ -196,7 +241,6 @@ def book_table(table: pa.Table, holdings: Holdings, valuation: Valuation) -> pa.
     columns |= estimated_columns(table, holdings, valuation)
     columns |= {
         "currency": to_texts(np.ones(table.num_rows, dtype=np.bool_), holdings.currency),
-        "cost_to_serve": table["freight"],
         "on_time_share": on_time_share(table),
     }
     columns["rank"] = ranks(columns["lifetime_value"], table["contribution"], table["revenue"])

@@ -7,8 +7,9 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
-from functools import wraps
+from functools import reduce, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -69,22 +70,43 @@ def told(message: str) -> Iterator[None]:
         yield
 
 
-def opened(ledger: str, profile: Path | None) -> Ledger:
-    """The checked ledger behind a path or address."""
+def opened(
+    ledger: str,
+    *,
+    profile: Path | None = None,
+    activities: Path | None = None,
+    rates: Path | None = None,
+    currency: str | None = None,
+    costs: Path | None = None,
+) -> Ledger:
+    """The checked ledger behind a path or address, with its cost drivers."""
+    from clave.analytics.cost_to_serve.files import drivers_from_file
     from clave.analytics.sources import open_ledger
 
+    drivers = drivers_from_file(costs) if costs else None
     with told(f"Checking {ledger} …"):
-        return open_ledger(ledger, profile=profile)
+        checked = open_ledger(ledger, profile=profile, activities=activities, rates=rates, reporting_currency=currency)
+    return replace(checked, drivers=drivers)
 
 
-PROFILE = click.option(
-    "--map", "profile", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Mapping profile (TOML)."
+A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+SOURCES = (
+    click.option("--map", "profile", type=A_FILE, help="Mapping profile (TOML)."),
+    click.option("--costs", type=A_FILE, help="Cost drivers (TOML); without them cost to serve is freight."),
+    click.option("--activities", type=A_FILE, help="Activities (calls, visits, claims …) that cost drivers count."),
+    click.option("--rates", type=A_FILE, help="Dated exchange rates, where amounts are in several currencies."),
+    click.option("--currency", help="Currency of the results; the one of the orders when absent."),
 )
+
+
+def with_sources(command: Command) -> Command:
+    """Give a command the options that say what belongs to LEDGER; it receives them as `sources`."""
+    return reduce(lambda done, option: option(done), reversed(SOURCES), command)
 
 
 @click.command()
 @click.argument("ledger")
-@PROFILE
+@with_sources
 @click.option("--as-of", type=DAY, help="The day of the computation; the last day ordered on when absent.")
 @click.option("--horizon-months", type=float, default=36, show_default=True, help="How far ahead to look.")
 @click.option("--discount-rate", type=float, default=0.10, show_default=True, help="Per year; 0.10 is 10 %.")
@@ -96,13 +118,13 @@ PROFILE = click.option(
 @answering
 def score(
     ledger: str,
-    profile: Path | None,
     as_of: datetime | None,
     horizon_months: float,
     discount_rate: float,
     engine: str,
     seed: int,
     out: Path,
+    **sources: Any,
 ) -> None:
     """What every customer of LEDGER contributed and is worth, written to the file named by --out.
 
@@ -114,7 +136,7 @@ def score(
 
     check_output(out)
     check_engine(engine)
-    checked = opened(ledger, profile)
+    checked = opened(ledger, **sources)
     with told("Computing …"):
         book = compute(
             checked,
@@ -130,7 +152,7 @@ def score(
 
 @click.command()
 @click.argument("ledger")
-@PROFILE
+@with_sources
 @click.option("--cut", type=DAY, required=True, help="Predict from the lines up to and including this day.")
 @click.option("--until", type=DAY, help="Judge by the orders up to this day; the last day ordered on when absent.")
 @click.option(
@@ -147,17 +169,17 @@ def score(
 @answering
 def backtest(
     ledger: str,
-    profile: Path | None,
     cut: datetime,
     until: datetime | None,
     by: str,
     top: tuple[int, ...],
     as_json: bool,
+    **sources: Any,
 ) -> None:
     """How well each way of choosing would have picked the customers of LEDGER that brought most after --cut."""
     from clave.analytics.backtests import backtest as compare
 
-    checked = opened(ledger, profile)
+    checked = opened(ledger, **sources)
     with told("Looking back …"):
         result = compare(checked, cut=cut.date(), until=day_of(until), by=by, top=top)
     click.echo(json.dumps(result.as_json()) if as_json else comparison(result, top))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clave.analytics.currencies import reporting_currency
 from clave.analytics.engines import Engine, date_literal
 from clave.analytics.refusals import AsOfBeforeData, LedgerEmpty
+
+if TYPE_CHECKING:
+    from clave.analytics.cost_to_serve.drivers import DriverSet
 
 OPTIONAL = ("list_amount", "cost_amount", "freight_amount", "promised_on", "delivered_on")
 NOT_CANCELLED = "COALESCE(status, 'invoiced') <> 'cancelled'"
@@ -29,11 +32,18 @@ class Holdings:
     rows: dict[str, int]
     value_basis: str
     """What lifetime value is made of: `contribution` where the ledger holds a cost, else `revenue`."""
+    drivers: DriverSet | None = None
+    """How cost to serve is traced beyond freight."""
 
     @property
     def knows_contribution(self) -> bool:
-        """True when the ledger holds at least one kind of cost."""
-        return bool(set(COSTS) & self.columns)
+        """True when at least one kind of cost is known."""
+        return bool(set(COSTS) & self.columns) or self.drivers is not None
+
+    @property
+    def counts_freight(self) -> bool:
+        """True when freight of the order lines is part of cost to serve."""
+        return "freight_amount" in self.columns and (self.drivers is None or self.drivers.ledger_freight)
 
     @property
     def contribution_lacks(self) -> list[str]:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from clave.analytics.cost_to_serve.drivers import DriverSet
 
 
 @dataclass(frozen=True)
@@ -23,3 +27,5 @@ class Ledger:
     """True when a later file holds rows that replace rows of an earlier one (same order and line)."""
     reporting_currency: str | None = None
     """The currency of every result; None means the single currency of the orders."""
+    drivers: DriverSet | None = None
+    """How cost to serve is traced; None means freight of the order lines alone."""

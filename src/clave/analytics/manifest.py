@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from clave.analytics.book import MEASURED_AMOUNTS, to_cents
+from clave.analytics.cost_to_serve.telling import cost_warnings, costs_as_json
 from clave.analytics.lifetime.choice import FITTED, REASONS
 from clave.analytics.lifetime.outlook import INTERVAL, draws_for
 from clave.analytics.problems import gettext_noop
@@ -96,6 +97,7 @@ def manifest_of(book: Book) -> dict[str, Any]:
         "converted": holdings.converted,
         "value_basis": holdings.value_basis,
         "contribution_lacks": holdings.contribution_lacks,
+        "costs": costs_as_json(holdings.drivers, book.reconciliation),
         "model": {
             "method": choice.method,
             "reason": choice.reason,
@@ -127,6 +129,7 @@ def warnings_of(book: Book) -> list[dict[str, Any]]:
         for code, holds in held.items()
         if holds
     ]
+    found.extend(cost_warnings(holdings, book.reconciliation))
     lesson, reason = book.valuation.lesson, book.valuation.choice.reason
     if abs(lesson.factor - 1) >= CORRECTION_SAID:
         facts = {"days": lesson.window, "factor": f"{lesson.factor:.2f}"}

@@ -106,7 +106,7 @@ ORDER_MEASURES: tuple[Measure, ...] = (
 )
 """Per order, over its counted lines."""
 
-CONTRIBUTION = "revenue - {product_cost} - {freight}"
+CONTRIBUTION = "revenue - {product_cost} - {cost_to_serve}"
 
 CUSTOMER_MEASURES: tuple[Measure, ...] = (
     Measure(
@@ -135,6 +135,12 @@ CUSTOMER_MEASURES: tuple[Measure, ...] = (
         known_sum("freight", "freight IS NULL"),
         "Freight borne by us; null when unknown for one order.",
         ("freight_amount",),
+    ),
+    Measure(
+        "cost_to_serve",
+        MONEY,
+        known_sum("cost_to_serve", "cost_to_serve IS NULL"),
+        "Freight and whatever the cost drivers trace; null when unknown for one order.",
     ),
     Measure("returns_amount", MONEY, exact_sum("returns_amount"), "What was credited, as a positive amount."),
     Measure(
@@ -212,9 +218,18 @@ def expression(measure: Measure, held: frozenset[str], as_of: str) -> str:
     return "CAST(NULL AS DECIMAL(38,4))" if measure.unit == MONEY else "CAST(NULL AS BIGINT)"
 
 
-def contribution_sql(held: frozenset[str]) -> str:
-    """Contribution of one order over the cost columns the ledger holds; null when it holds none."""
-    costs = {"product_cost": "cost_amount" in held, "freight": "freight_amount" in held}
-    if not any(costs.values()):
-        return "CAST(NULL AS DECIMAL(38,4))"
-    return EXACT.format(CONTRIBUTION.format(**{name: name if known else "0" for name, known in costs.items()}))
+UNKNOWN_MONEY = "CAST(NULL AS DECIMAL(38,4))"
+
+
+def cost_to_serve_sql(counts_freight: bool, driven: str = "") -> str:
+    """Cost to serve of one row: its freight where that counts, and what drivers trace (`driven`); null without either."""
+    parts = [*(["freight"] if counts_freight else []), *([driven] if driven else [])]
+    return EXACT.format(" + ".join(parts)) if parts else UNKNOWN_MONEY
+
+
+def contribution_sql(knows_product_cost: bool, knows_cost_to_serve: bool) -> str:
+    """Contribution of one row over the costs that are known; null when none is."""
+    known = {"product_cost": knows_product_cost, "cost_to_serve": knows_cost_to_serve}
+    if not any(known.values()):
+        return UNKNOWN_MONEY
+    return EXACT.format(CONTRIBUTION.format(**{name: name if held else "0" for name, held in known.items()}))

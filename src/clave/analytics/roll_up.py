@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
+from clave.analytics.cost_to_serve.preparing import keep_what_drivers_count, with_drivers
+from clave.analytics.cost_to_serve.tracing import Tracing
 from clave.analytics.currencies import register_rates
 from clave.analytics.engines import Engine, date_literal, open_engine
 from clave.analytics.holdings import NOT_CANCELLED, Holdings, survey
@@ -16,7 +18,9 @@ from clave.analytics.measures import (
     DAY_MEASURES,
     ORDER_MEASURES,
     RETURN_LINE,
+    Measure,
     contribution_sql,
+    cost_to_serve_sql,
     selected,
 )
 
@@ -34,22 +38,26 @@ LATEST_ONLY = (
 @contextmanager
 def opened_ledger(ledger: Ledger, engine: str = "duckdb", threads: int | None = None) -> Iterator[Engine]:
     """An engine that knows `order_lines` (and `dated_rates`) of the ledger; raises EngineMissing."""
-    with open_engine(engine, (*ledger.orders, *ledger.rates), threads) as opened:
+    with open_engine(engine, (*ledger.orders, *ledger.rates, *ledger.activities), threads) as opened:
         opened.read("order_files" if ledger.has_corrections else "order_lines", ledger.orders, "ordered_on")
         if ledger.has_corrections:
             opened.keep("order_lines", LATEST_ONLY)
         if ledger.rates:
             opened.read("dated_rates", ledger.rates, "rate_date")
+        if ledger.drivers and ledger.activities:
+            opened.read("activities", ledger.activities, "occurred_on")
         yield opened
 
 
 def roll_up(engine: Engine, ledger: Ledger, as_of: date | None = None) -> Holdings:
     """Compute `order_roll_up` from the lines up to `as_of`, and say what the ledger holds.
 
-    `as_of` defaults to the last day ordered on. Raises LedgerEmpty, AsOfBeforeData, CurrenciesMixed, RateMissing.
+    `as_of` defaults to the last day ordered on. Raises LedgerEmpty, AsOfBeforeData, CurrenciesMixed, RateMissing and,
+    with drivers, CostsCurrencyDiffers, CostsNeedActivities, CostsColumnMissing.
     """
-    holdings = survey(engine, ledger.reporting_currency, as_of)
+    holdings = with_drivers(engine, ledger, survey(engine, ledger.reporting_currency, as_of))
     convert(engine, ledger, holdings)
+    keep_what_drivers_count(engine, ledger, holdings, lines_sql(holdings))
     engine.keep("order_roll_up", orders_sql(holdings))
     return holdings
 
@@ -67,7 +75,9 @@ def counted_lines(holdings: Holdings) -> str:
 
 def lines_sql(holdings: Holdings) -> str:
     """The counted lines in the currency of the results, each marked as a return or not."""
-    kept = "customer_code, order_id, order_lines.ordered_on, ordered_day, promised_on, delivered_on"
+    asked = Tracing(holdings.drivers).line_columns if holdings.drivers else []
+    days = ("order_lines.ordered_on", "ordered_day", "promised_on", "delivered_on")
+    kept = ", ".join(("customer_code", "order_id", *days, *asked))
     marked = f"CASE WHEN {RETURN_LINE} THEN 1 ELSE 0 END AS is_return"
     if not holdings.converted:
         return f"SELECT {kept}, {', '.join(MONEY_COLUMNS)}, {marked} FROM order_lines WHERE {counted_lines(holdings)}"
@@ -77,18 +87,34 @@ def lines_sql(holdings: Holdings) -> str:
     return f"SELECT {kept}, {amounts}, {marked} FROM order_lines JOIN rates_used ON {joined} WHERE {condition}"
 
 
-def orders_sql(holdings: Holdings) -> str:
-    """One row per customer and order: every order measure, and contribution over the costs the ledger holds."""
-    measures = selected(ORDER_MEASURES, holdings.columns, date_literal(holdings.as_of))
+def orders_sql(holdings: Holdings, measured: tuple[Measure, ...] = ORDER_MEASURES, apart: str = "") -> str:
+    """One row per customer and order: every order measure, cost to serve, and contribution over the known costs.
+
+    With drivers also one row, without an order, per customer and day on which something else was done for it.
+    Without drivers fewer measures may be asked for; `apart` names a column of the lines that takes orders apart.
+    """
+    measures = selected(
+        ORDER_MEASURES if holdings.drivers else measured, holdings.columns, date_literal(holdings.as_of)
+    )
+    tracing = Tracing(holdings.drivers) if holdings.drivers else None
+    figures = ", ".join((measures, *(tracing.line_figures() if tracing else ())))
     lines = lines_sql(holdings)
-    rolled = f"SELECT customer_code, order_id, {measures} FROM ({lines}) counted GROUP BY customer_code, order_id"
-    return f"SELECT *, {contribution_sql(holdings.columns)} AS contribution FROM ({rolled}) rolled"
+    rows = f"SELECT customer_code, order_id, {figures} FROM ({lines}) counted GROUP BY customer_code, order_id{apart}"
+    if tracing:
+        rows = tracing.priced(tracing.order_rows(rows))
+    cost = cost_to_serve_sql(holdings.counts_freight, "driven" if tracing else "")
+    knows_cost = holdings.counts_freight or tracing is not None
+    contribution = contribution_sql("cost_amount" in holdings.columns, knows_cost)
+    served = f"SELECT *, {cost} AS cost_to_serve FROM ({rows}) rolled"
+    return f"SELECT *, {contribution} AS contribution FROM ({served}) served"
 
 
 def customers_sql(holdings: Holdings, by: str = "customer_code", orders: str = "order_roll_up") -> str:
     """One row per customer (or per the columns `by`): every customer measure and the number of counted lines."""
     measures = selected(CUSTOMER_MEASURES, holdings.columns, date_literal(holdings.as_of))
-    return f"SELECT {by}, {measures}, CAST(SUM(lines) AS BIGINT) AS lines FROM {orders} GROUP BY {by}"
+    driven = Tracing(holdings.drivers).customer_columns() if holdings.drivers else []
+    figures = ", ".join((measures, "CAST(SUM(lines) AS BIGINT) AS lines", *driven))
+    return f"SELECT {by}, {figures} FROM {orders} GROUP BY {by}"
 
 
 def days_sql(holdings: Holdings) -> str:
@@ -124,3 +150,8 @@ def month_table(engine: Engine, holdings: Holdings) -> pa.Table:
     dated = "(SELECT *, CAST(date_trunc('month', ordered_on) AS DATE) AS month FROM order_roll_up) dated"
     by_month = customers_sql(holdings, "customer_code, month", dated)
     return engine.table(f"SELECT * FROM ({by_month}) months ORDER BY customer_code, month")
+
+
+def order_table(engine: Engine, holdings: Holdings) -> pa.Table:
+    """Every row of the roll-up: orders, and the days without an order on which drivers counted something."""
+    return engine.table("SELECT * FROM order_roll_up ORDER BY customer_code, ordered_day, order_id")

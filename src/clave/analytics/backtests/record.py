@@ -17,6 +17,7 @@ from clave.analytics.backtests.scoring import captured, hits
 from clave.analytics.backtests.snapshot import Snapshot
 from clave.analytics.backtests.takings import day_of, number_of, read_takings
 from clave.analytics.backtests.trials import MOST_TRIALS, USUAL_DAYS, Trial, known_at, trials_before
+from clave.analytics.cost_to_serve.preparing import with_drivers
 from clave.analytics.holdings import survey
 from clave.analytics.ledger import Ledger
 from clave.analytics.problems import gettext_noop
@@ -179,7 +180,7 @@ def choice_record(
     the method is chosen anew from what was known then. Raises CostsUnknown and what `score` raises.
     """
     with opened_ledger(ledger, engine, threads) as opened:
-        holdings = survey(opened, ledger.reporting_currency, as_of)
+        holdings = with_drivers(opened, ledger, survey(opened, ledger.reporting_currency, as_of))
         measured = by or holdings.value_basis
         takings = read_takings(opened, ledger, holdings, holdings, measured)
     today = number_of(holdings.as_of)

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from clave.analytics.cost_to_serve.preparing import keep_what_drivers_count, with_drivers
 from clave.analytics.decimals import Floats, to_floats
-from clave.analytics.engines import Engine, date_literal
+from clave.analytics.engines import Engine
 from clave.analytics.holdings import Holdings
 from clave.analytics.ledger import Ledger
-from clave.analytics.measures import ORDER_MEASURES, contribution_sql, selected
+from clave.analytics.measures import ORDER_MEASURES
 from clave.analytics.refusals import CostsUnknown
-from clave.analytics.roll_up import convert, lines_sql
+from clave.analytics.roll_up import convert, lines_sql, orders_sql
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,7 +26,7 @@ Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 EPOCH_ORDINAL = 719_163
-NEEDED = ("is_order", "revenue", "product_cost", "freight")
+NEEDED = ("ordered_day", "is_order", "revenue", "product_cost", "freight")
 
 
 @dataclass(frozen=True)
@@ -82,20 +83,18 @@ def read_takings(engine: Engine, ledger: Ledger, before: Holdings, whole: Holdin
 
     Raises CostsUnknown and RateMissing.
     """
+    before, whole = (with_drivers(engine, ledger, holdings) for holdings in (before, whole))
     if by == "contribution" and not before.knows_contribution:
         raise CostsUnknown
     convert(engine, ledger, whole)
+    keep_what_drivers_count(engine, ledger, whole, lines_sql(whole))
     return takings_of(engine.table(takings_sql(whole, before, by)), whole.currency)
 
 
 def takings_sql(whole: Holdings, before: Holdings, by: str) -> str:
     """One row per customer and day; an order with lines on several days is taken apart, so no day knows a later one."""
     measures = tuple(measure for measure in ORDER_MEASURES if measure.name in NEEDED)
-    rolled = (
-        f"SELECT customer_code, order_id, ordered_day, {selected(measures, before.columns, date_literal(whole.as_of))} "
-        f"FROM ({lines_sql(whole)}) counted GROUP BY customer_code, order_id, ordered_day"
-    )
-    valued = f"SELECT *, {contribution_sql(before.columns)} AS contribution FROM ({rolled}) rolled"
+    valued = orders_sql(replace(whole, columns=before.columns), measures, apart=", ordered_day")
     return (
         f"SELECT customer_code, ordered_day, CAST(SUM(COALESCE({by}, 0)) AS DECIMAL(38,4)) AS amount, "
         f"MAX(is_order) AS bought FROM ({valued}) valued GROUP BY customer_code, ordered_day "

@@ -1,0 +1,68 @@
+"""Cost to serve by driver, as a long table: per customer, per customer and month, or per order."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from clave.analytics.cost_to_serve.drivers import FREIGHT
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from clave.analytics.holdings import Holdings
+
+MONEY_PLACES = 4
+
+
+def by_driver(table: pa.Table, holdings: Holdings, keys: tuple[str, ...] = ("customer_code",)) -> pa.Table:
+    """One row per `keys` and driver: `driver`, `times`, `minutes`, `amount` (four decimals), for what happened at all.
+
+    `table` is a roll-up with the columns of every driver. Freight of the ledger is the driver `freight`. An amount that
+    is not known is null.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    parts = []
+    if holdings.counts_freight:
+        charged = pc.or_(pc.is_null(table["freight"]), pc.not_equal(table["freight"], Decimal(0)))
+        parts.append(part_of(table.filter(charged), keys, FREIGHT, None, None, "freight"))
+    drivers = holdings.drivers
+    for place, driver in enumerate(drivers.drivers if drivers else ()):
+        rows = table.filter(pc.greater(table[f"times_{place}"], 0))
+        minutes = f"base_{place}" if driver.minutes else None
+        parts.append(part_of(rows, keys, driver.name, f"times_{place}", minutes, f"amount_{place}"))
+    found = pa.concat_tables(parts) if parts else schema_of(table, keys).empty_table()
+    return found.sort_by([(key, "ascending") for key in (*keys, "driver")])
+
+
+def part_of(
+    table: pa.Table, keys: tuple[str, ...], name: str, times: str | None, minutes: str | None, amount: str
+) -> pa.Table:
+    """The rows of one driver."""
+    import pyarrow as pa
+
+    schema = schema_of(table, keys)
+    rows = table.num_rows
+    columns: dict[str, Any] = {key: table[key] for key in keys}
+    columns["driver"] = pa.array([name] * rows, pa.string())
+    columns["times"] = pa.nulls(rows, pa.int64()) if times is None else table[times].cast(pa.int64())
+    columns["minutes"] = pa.nulls(rows, schema.field("minutes").type) if minutes is None else table[minutes]
+    columns["amount"] = table[amount]
+    return pa.table(columns).cast(schema)
+
+
+def schema_of(table: pa.Table, keys: tuple[str, ...]) -> pa.Schema:
+    """The columns of the long table."""
+    import pyarrow as pa
+
+    return pa.schema(
+        [
+            *(table.schema.field(key) for key in keys),
+            ("driver", pa.string()),
+            ("times", pa.int64()),
+            ("minutes", pa.decimal128(38, 6)),
+            ("amount", pa.decimal128(38, MONEY_PLACES)),
+        ]
+    )
