@@ -118,3 +118,15 @@ def test_many_rates_are_shown_within_the_budget_and_exported_whole(cast: Cast, o
 def test_other_kinds_of_files_leave_the_coverage_alone(dollars: Path) -> None:
     bring(write(dollars / "customers.csv", "C1,Uno", header="customer_code,name"), kind="customers")
     assert Coverage.objects.count() == 1
+
+
+def test_a_database_of_an_older_version_learns_its_coverage_once(dollars: Path) -> None:
+    bring(write(dollars / "rates.csv", "2025-01-01,USD,EUR,0.9612", header=RATES), kind="rates")
+    kept = Coverage.objects.order_by("-version__number").values("currencies", "pairs")[0]
+    rates = list(DailyRate.objects.values_list("rate_date", "base", "quote", "rate"))
+    Coverage.objects.all().delete()
+    DailyRate.objects.all().delete()
+    assert operations.catch_up_coverage() is not None
+    assert Coverage.objects.values("currencies", "pairs").get() == kept
+    assert list(DailyRate.objects.values_list("rate_date", "base", "quote", "rate")) == rates
+    assert operations.catch_up_coverage() is None

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from clave.kit.starting import NOT_SET_UP, failures_in_one_line, give_up, on_the_database, pending_migrations
-from clave.ledger.operations import sweep_leftovers
+from clave.ledger.operations import catch_up_coverage, sweep_leftovers
 from clave.web import jobs
 
 THREADS = 8
@@ -37,6 +37,7 @@ def migrate() -> None:
         settings.LEDGER_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
         pending = pending_migrations()
         call_command("migrate", interactive=False, verbosity=0)
+        catch_up_coverage()
     click.echo(f"{len(pending)} changes made; the database is at this version.", err=True)
 
 

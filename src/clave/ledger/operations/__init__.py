@@ -8,6 +8,7 @@ from clave.ledger.operations.background import (
     sweep_leftovers,
 )
 from clave.ledger.operations.commit import finish_import, import_batch, start_import, write_import
+from clave.ledger.operations.coverage import catch_up_coverage
 from clave.ledger.operations.hierarchy import assign_customer, end_assignment, end_parent, link_parent, review_roll_up
 from clave.ledger.operations.read import declare_stopped, finish_reading, read_import, start_reading
 from clave.ledger.operations.receive import Sent, discard_job, names_of, receive_file, receive_files, receive_path
@@ -18,6 +19,7 @@ __all__ = [
     "Sent",
     "assign_customer",
     "bring_in_files",
+    "catch_up_coverage",
     "declare_stopped",
     "discard_job",
     "end_assignment",

@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 import duckdb
+from django.db import transaction
 
 from clave.analytics.currencies import DatedRates
 from clave.ledger import queries
@@ -33,6 +34,15 @@ def remember_coverage(*, version: DataVersion, rates_changed: bool) -> Coverage 
     if rates_changed:
         _replace_rates(rates)
     return Coverage.objects.create(version=version, currencies=_told(days, rates), pairs=pairs_told(rates))
+
+
+def catch_up_coverage() -> Coverage | None:
+    """What an older version of Clave did not keep with the latest data version; None where nothing is missing."""
+    with transaction.atomic():
+        latest = DataVersion.objects.select_for_update().first()
+        if latest is None or Coverage.objects.exists():
+            return None
+        return remember_coverage(version=latest, rates_changed=True)
 
 
 def _replace_rates(rates: list[DatedRate]) -> None:
