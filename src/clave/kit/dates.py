@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import NumberPattern, format_decimal, format_percent, parse_pattern
 
 LOCALES = {"en": "en_GB", "es": "es"}
 """Language -> the locale whose habits we follow; a language without a row is its own locale."""
@@ -37,17 +38,36 @@ def moment(at: datetime, language: str) -> str:
 
 def number(value: Decimal | float | int, language: str, digits: int = 0) -> str:
     """A number with as many decimals as asked for."""
-    pattern = with_digits("#,##0", digits)
-    return format_decimal(value, format=pattern, locale=locale_of(language)).replace("-", MINUS)
+    return format_decimal(value, format=pattern("number", language, digits), locale=spoken(language)).replace(
+        "-", MINUS
+    )
 
 
 def percent(share: Decimal | float, language: str, digits: int = 0) -> str:
     """A share of one as a percentage: 31% or 31 %."""
-    locale = locale_of(language)
-    pattern = with_digits(Locale.parse(locale).percent_formats[None].pattern, digits)
-    return format_percent(share, format=pattern, locale=locale).replace("-", MINUS)
+    return format_percent(share, format=pattern("percent", language, digits), locale=spoken(language)).replace(
+        "-", MINUS
+    )
 
 
-def with_digits(pattern: str, digits: int) -> str:
+@cache
+def spoken(language: str) -> Locale:
+    """The Babel locale of a language, read once."""
+    return Locale.parse(locale_of(language))
+
+
+@cache
+def pattern(kind: str, language: str, digits: int) -> NumberPattern:
+    """How numbers of a kind (number, percent, currency) are written with so many decimals, parsed once."""
+    locale = spoken(language)
+    given = {
+        "number": "#,##0",
+        "percent": locale.percent_formats[None].pattern,
+        "currency": locale.currency_formats["standard"].pattern,
+    }
+    return parse_pattern(with_digits(given[kind], digits))
+
+
+def with_digits(written: str, digits: int) -> str:
     """A number pattern with exactly this many decimals."""
-    return re.sub(r"0(\.[0#]+)?", f"0.{'0' * digits}" if digits else "0", pattern.split(";")[0])
+    return re.sub(r"0(\.[0#]+)?", f"0.{'0' * digits}" if digits else "0", written.split(";")[0])

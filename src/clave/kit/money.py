@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from babel import Locale
 from babel.numbers import format_compact_currency, format_currency, format_decimal, get_currency_precision
 
-from clave.kit.dates import MINUS, locale_of, with_digits
+from clave.kit.dates import MINUS, pattern, spoken
 
 COMPACT_FROM = Decimal(10_000)
 ENGLISH_SHORT = str.maketrans({"M": "m", "K": "k", "B": "bn"})
@@ -75,16 +74,14 @@ def short(money: Money, language: str) -> str:
     if language == "es":
         return _spanish_short(at_a_glance)
     text = format_compact_currency(
-        at_a_glance.amount, money.currency, locale=locale_of(language), fraction_digits=_decimals(at_a_glance.amount)
+        at_a_glance.amount, money.currency, locale=spoken(language), fraction_digits=_decimals(at_a_glance.amount)
     ).replace("-", MINUS)
     return text[:-1] + text[-1].translate(ENGLISH_SHORT) if language == "en" else text
 
 
 def _written(money: Money, language: str, digits: int) -> str:
-    locale = locale_of(language)
-    pattern = with_digits(Locale.parse(locale).currency_formats["standard"].pattern, digits)
-    amount = rounded(money.amount, digits)
-    return format_currency(amount, money.currency, pattern, locale, currency_digits=False).replace("-", MINUS)
+    amount, form = rounded(money.amount, digits), pattern("currency", language, digits)
+    return format_currency(amount, money.currency, form, spoken(language), currency_digits=False).replace("-", MINUS)
 
 
 def _decimals(amount: Decimal) -> int:
