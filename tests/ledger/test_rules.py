@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clave.access.policy import MAY
@@ -55,6 +55,7 @@ spans = st.tuples(st.dates(), st.none() | st.integers(0, 5000)).map(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(spans, spans)
 def test_two_memberships_overlap_exactly_where_they_share_a_day(one: Membership, other: Membership) -> None:
     first, last = max(one.valid_from, other.valid_from), min(one.valid_to or date.max, other.valid_to or date.max)
