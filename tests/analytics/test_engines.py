@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from clave.analytics.backtests import choice_record
 from clave.analytics.book import Book, score
 from clave.analytics.engines import cluster, open_engine
 from clave.analytics.engines.cluster import seen_by_cluster
@@ -126,3 +127,11 @@ def test_the_cluster_reads_the_ledger_where_the_setting_says(monkeypatch: pytest
 def test_the_engine_draws_no_progress_bar_between_the_figures_a_command_prints() -> None:
     with open_engine("duckdb", ()) as engine:
         assert engine.rows("SELECT current_setting('enable_progress_bar')") == [(False,)]
+
+
+def test_both_engines_choose_alike_by_the_same_past(tmp_path: Path) -> None:
+    held = ledger(tmp_path, 6)
+    one, other = (choice_record(held, engine=name, days=90) for name in ("duckdb", "spark"))
+    assert len(one.earlier) == 6
+    assert one.as_json() == other.as_json()
+    assert one.ranking().equals(other.ranking())

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from clave.access.models import Entry
 from clave.access.rules import NotAllowed
+from clave.analytics.backtests import METHODS
 from clave.ledger import operations as ledger
 from clave.ledger.models import Customer, ImportJob
 from clave.value import store
@@ -74,6 +75,8 @@ def test_a_run_keeps_what_went_in_and_what_came_out(done: Run) -> None:
     manifest = json.loads((store.folder_of(done.short_code) / store.MANIFEST).read_text(encoding="utf-8"))
     assert manifest == done.manifest
     assert (manifest["data_version"], manifest["result_digest"]) == (1, done.result_digest)
+    assert manifest["choice"]["as_of"] == done.as_of.isoformat()
+    assert manifest["choice"]["chosen"] in METHODS
     assert manifest["rows"]["customers"] == 61
     assert [file["file_name"] for file in manifest["files"]] == ["orders.csv"]
     for name, digest in manifest["frozen"].items():

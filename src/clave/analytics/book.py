@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from clave.analytics.backtests import ChoiceRecord
     from clave.analytics.cost_to_serve.drivers import DriverSet
     from clave.analytics.cost_to_serve.reconciling import Reconciliation
     from clave.analytics.cost_to_serve.right_hand_side import LossMaker
@@ -163,6 +164,13 @@ class Book:
         from clave.analytics.manifest import digest_of
 
         return digest_of(self.to_arrow())
+
+    @cached_property
+    def choice_record(self) -> ChoiceRecord:
+        """Which way of choosing to rank by now, its ranking, and how it would have done on earlier days."""
+        from clave.analytics.backtests import choice_record
+
+        return choice_record(self.ledger, as_of=self.holdings.as_of, engine=self.engine)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:

@@ -63,6 +63,7 @@ def manifest_of(run: Run, book: Book, months: pa.Table, parents: Mapping[str, st
         "inputs_digest": run.inputs_digest,
         "data_version": run.data_version.number,
         "files": runs.ledger_files(run.data_version.number),
+        "choice": book.choice_record.as_json(),
         "groups_digest": run.parameters["groups"],
         "time_zone": settings.TIME_ZONE,
         "rows": {**found["rows"], "groups": len(heads), "months": months.num_rows},
