@@ -40,6 +40,7 @@ STATE_NAMES: dict[State, str] = {
 
 STEPS: dict[str, str] = {
     "reading": gettext_noop("Reading the order lines and computing every customer"),
+    "choice": gettext_noop("Trying the choice of customers on earlier days"),
     "freezing": gettext_noop("Keeping the results in files"),
     "rows": gettext_noop("Preparing the pages"),
 }

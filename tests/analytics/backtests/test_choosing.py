@@ -17,7 +17,7 @@ from scipy.optimize import nnls
 from clave.analytics import backtest, choice_record
 from clave.analytics.backtests import BASELINES
 from clave.analytics.backtests.choosing import chosen_method
-from clave.analytics.backtests.field import BLEND, SINGLE, Foresight
+from clave.analytics.backtests.field import BLEND, METHODS, SINGLE, Foresight
 from clave.analytics.backtests.learning import learned_weights, nonnegative
 from clave.analytics.backtests.looking_back import foreseen
 from clave.analytics.backtests.scoring import hits
@@ -145,10 +145,30 @@ def test_the_record_is_told_in_a_sentence_whose_figures_are_means_over_the_days(
     )
     shown = f"{found['hits']:.1f}".removesuffix(".0")
     assert record.sentence().startswith(
-        f"On {len(hits_found)} earlier days this choice would have found {shown} of the 25"
+        f"On {len(hits_found)} earlier days this choice would have found {shown} of the {found['tops'][-1]}"
     )
     assert f"holding {100 * found['captured_share']:.0f} % of their value" in record.sentence()
     assert found["sentence"]["template"] % found["sentence"]["facts"] == record.sentence()
+
+
+def test_every_method_is_told_of_in_the_mean_over_the_same_days(tmp_path: Path) -> None:
+    ledger = ledger_of(tmp_path, regular())
+    record = choice_record(ledger, as_of=TODAY, days=90)
+    told = {each["name"]: each for each in record.as_json()["methods"]}
+    days = [
+        backtest(ledger, cut=each.cut, until=each.until, by="contribution", top=record.tops) for each in record.earlier
+    ]
+    assert tuple(told) == METHODS
+    assert record.tops == (10, 13)
+    for name in METHODS:
+        again = [next(method for method in day.methods if method.name == name) for day in days]
+        found = [method.hits[13] for method in again]
+        assert told[name]["hits"]["13"] == pytest.approx(np.mean(found))
+        assert (told[name]["hits_low"]["13"], told[name]["hits_high"]["13"]) == (min(found), max(found))
+        if name == BLEND:  # weighted by other earlier cuts there
+            continue
+        assert told[name]["mae"] == pytest.approx(np.mean([method.mae for method in again]), abs=0.01)
+        assert told[name]["spearman"] == pytest.approx(np.mean([method.spearman for method in again]), abs=1e-5)
 
 
 def test_the_ranking_is_of_all_customers_and_of_no_later_day(tmp_path: Path) -> None:

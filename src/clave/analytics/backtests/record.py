@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clave.analytics.backtests.choosing import chosen_method
-from clave.analytics.backtests.field import Foresight, Prediction
+from clave.analytics.backtests.field import MEANINGS, METHODS, Foresight, Prediction
 from clave.analytics.backtests.learning import learned_weights
 from clave.analytics.backtests.plain_rules import BASELINES
-from clave.analytics.backtests.scoring import captured, hits
+from clave.analytics.backtests.scoring import MethodRecord, captured, hits, record
 from clave.analytics.backtests.snapshot import Snapshot
 from clave.analytics.backtests.takings import day_of, number_of, read_takings
 from clave.analytics.backtests.trials import MOST_TRIALS, USUAL_DAYS, Trial, known_at, trials_before
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 MOST_REMEMBERED = MOST_TRIALS + 3
 """Earlier cuts tried: the later ones to be judged, the oldest to choose by only."""
-TOP, LARGEST_SHARE = 25, 3
-"""The customers that matter: 25, or a third of a small base."""
+TOP, SHORT_TOP, LARGEST_SHARE = 25, 10, 3
+"""The customers that matter: 25, or a third of a small base; and the first ten of them."""
 
 SENTENCES = {
     "found": gettext_noop(
@@ -48,7 +48,10 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class EarlierChoice:
-    """One earlier day: what would have been chosen, by data up to that day alone, and what it would have found."""
+    """One earlier day: what would have been chosen, by data up to that day alone, and what it would have found.
+
+    `methods` tells how every method would have done, over the customers that stand high by any of them or by what came.
+    """
 
     cut: date
     until: date
@@ -59,10 +62,17 @@ class EarlierChoice:
     captured_share: float | None
     baseline_hits: Mapping[str, int]
     baseline_captured: Mapping[str, float | None]
+    methods: tuple[MethodRecord, ...]
+
+    @property
+    def made(self) -> MethodRecord:
+        """How the method chosen on that day would have done."""
+        return next(each for each in self.methods if each.name == self.chosen)
 
     def as_json(self) -> dict[str, Any]:
-        """Plain JSON types."""
-        return {**self.__dict__, "cut": self.cut.isoformat(), "until": self.until.isoformat()}
+        """Plain JSON types, without the methods."""
+        told = {name: value for name, value in self.__dict__.items() if name != "methods"}
+        return {**told, "cut": self.cut.isoformat(), "until": self.until.isoformat()}
 
 
 @dataclass(frozen=True)
@@ -95,6 +105,23 @@ class ChoiceRecord:
             for name in BASELINES
         }
 
+    @property
+    def tops(self) -> tuple[int, ...]:
+        """How many customers count as found: the first ten and 25, fewer in a small base."""
+        top = self.earlier[0].top if self.earlier else TOP
+        return tuple(sorted({min(SHORT_TOP, top), top}))
+
+    @property
+    def methods(self) -> list[dict[str, Any]]:
+        """How every method would have done, in the mean over the earlier days; none without earlier days."""
+        found = [summed_up(records) for records in zip(*(each.methods for each in self.earlier), strict=True)]
+        return [{**each, "meaning": MEANINGS[each["name"]], "is_plain": each["name"] in BASELINES} for each in found]
+
+    @property
+    def made(self) -> dict[str, Any] | None:
+        """The same for the choice itself, made anew on each earlier day; None without earlier days."""
+        return summed_up([each.made for each in self.earlier]) if self.earlier else None
+
     def as_json(self) -> dict[str, Any]:
         """What pages need, in plain JSON types; `sentence` has a template and its facts."""
         found = [each.hits for each in self.earlier]
@@ -110,6 +137,9 @@ class ChoiceRecord:
             "hits_high": max(found, default=None),
             "captured_share": self.captured_share,
             "baselines": self.baselines,
+            "tops": list(self.tops),
+            "made": self.made,
+            "methods": self.methods,
             "earlier": [each.as_json() for each in self.earlier],
             "sentence": {"template": SENTENCES[self.case], "facts": self.facts},
         }
@@ -154,6 +184,20 @@ class ChoiceRecord:
         )
 
 
+def summed_up(records: Sequence[MethodRecord]) -> dict[str, Any]:
+    """One method over several days: the mean of every measure and the fewest and most hits, in plain JSON types."""
+    tops = tuple(records[0].hits)
+    return {
+        "name": records[0].name,
+        "hits": {str(k): mean_of(each.hits[k] for each in records) for k in tops},
+        "hits_low": {str(k): min(each.hits[k] for each in records) for k in tops},
+        "hits_high": {str(k): max(each.hits[k] for each in records) for k in tops},
+        "captured_share": {str(k): mean_of(each.captured_share[k] for each in records) for k in tops},
+        "spearman": mean_of(each.spearman for each in records),
+        "mae": mean_of(each.mae for each in records),
+    }
+
+
 def mean_of(values: Iterable[float | None]) -> float | None:
     """The mean of the known values; None when none is known."""
     known = [value for value in values if value is not None]
@@ -186,6 +230,7 @@ def choice_record(
     today = number_of(holdings.as_of)
     trials = trials_before(takings, today, days, MOST_REMEMBERED)
     latest, snapshot = trials[:MOST_TRIALS], Snapshot.of(takings, today, days)
+    top = top_of(latest)
     chosen, weights = chosen_method(latest), learned_weights(latest)
     return ChoiceRecord(
         as_of=holdings.as_of,
@@ -194,7 +239,7 @@ def choice_record(
         days=days,
         chosen=chosen,
         weights=weights,
-        earlier=tuple(earlier_choice(trials, each) for each in latest),
+        earlier=tuple(earlier_choice(trials, each, top) for each in latest),
         codes=[takings.codes[place] for place in snapshot.customers.tolist()],
         prediction=named(Foresight.of(snapshot).predictions(weights), chosen),
     )
@@ -205,20 +250,28 @@ def named(found: Sequence[Prediction], name: str) -> Prediction:
     return next(each for each in found if each.name == name)
 
 
-def earlier_choice(trials: Sequence[Trial], each: Trial) -> EarlierChoice:
-    """What would have been chosen on the day of a trial, and found in the time after it."""
+def top_of(trials: Sequence[Trial]) -> int:
+    """How many customers matter: the same number on every earlier day, so that the days can be averaged."""
+    fewest = min((each.customers for each in trials), default=TOP)
+    return min(TOP, max(1, fewest // LARGEST_SHARE))
+
+
+def earlier_choice(trials: Sequence[Trial], each: Trial, top: int) -> EarlierChoice:
+    """What would have been chosen on the day of a trial, and found among the `top` of the time after it."""
     known = known_at(trials, each.cut)
     chosen = chosen_method(known)
-    found = {prediction.name: prediction.scores for prediction in each.foresight.predictions(learned_weights(known))}
-    top = min(TOP, max(1, each.customers // LARGEST_SHARE))
+    found = {prediction.name: prediction for prediction in each.foresight.predictions(learned_weights(known))}
+    tops = sorted({min(SHORT_TOP, top), top})
+    scores = {name: prediction.scores for name, prediction in found.items()}
     return EarlierChoice(
         cut=day_of(each.cut),
         until=day_of(each.judged_by),
         customers=each.customers,
         top=top,
         chosen=chosen,
-        hits=hits(found[chosen], each.actual, top),
-        captured_share=captured(found[chosen], each.actual, top),
-        baseline_hits={name: hits(found[name], each.actual, top) for name in BASELINES},
-        baseline_captured={name: captured(found[name], each.actual, top) for name in BASELINES},
+        hits=hits(scores[chosen], each.actual, top),
+        captured_share=captured(scores[chosen], each.actual, top),
+        baseline_hits={name: hits(scores[name], each.actual, top) for name in BASELINES},
+        baseline_captured={name: captured(scores[name], each.actual, top) for name in BASELINES},
+        methods=tuple(record(name, found[name].amounts, scores[name], each.actual, tops) for name in METHODS),
     )

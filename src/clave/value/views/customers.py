@@ -21,6 +21,7 @@ from clave.value.operations.exports import record_export
 from clave.value.queries import customers as queries
 from clave.value.queries.choosing import Asked, Selection, latest_run, selection
 from clave.value.refusals import NoRunYet
+from clave.value.views.choice_words import choice_of
 from clave.value.views.findings import finding, remark
 from clave.value.views.no_run import no_run
 
@@ -56,6 +57,7 @@ def customers(request: SignedIn) -> HttpResponse:
         "shows_money": Opens.MONEY in reads.reaches,
         "finding": finding(totals, asked),
         "remark": remark(totals),
+        "choice": choice_of(run, reads),
         "may_export": request.user.may(Action.EXPORT_CUSTOMERS),
     }
     return render(request, "value/customers.html", shown, status=422 if refusal or form.errors else 200)

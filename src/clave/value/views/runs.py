@@ -23,6 +23,7 @@ from clave.value.queries import runs as queries
 from clave.value.queries.choosing import Asked, selection
 from clave.value.rules import AT_WORK, TOTAL_NAMES
 from clave.value.run_forms import RunParameters
+from clave.value.views.choice_words import choice_of
 from clave.value.views.customers import book_file
 from clave.value.views.run_words import RunView
 
@@ -69,6 +70,7 @@ def run(request: SignedIn, code: str) -> HttpResponse:
         "view": view,
         "totals": [(gettext(TOTAL_NAMES[name]), money) for name, money in queries.money_totals(found)],
         "worth": customers.totals(selection(found, reads, Asked(singles=True))) if found.is_done else None,
+        "choice": choice_of(found, reads),
         "recomputations": again,
         "is_recomputing": any(one.state in AT_WORK for one in again),
         "may_start": request.user.may(Action.START_RUN),

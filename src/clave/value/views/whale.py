@@ -19,6 +19,7 @@ from clave.value.queries.choosing import Asked, latest_run, selection
 from clave.value.queries.customers import lines, totals
 from clave.value.refusals import NoRunYet
 from clave.value.views import whale_words
+from clave.value.views.choice_words import choice_of
 from clave.value.views.customer_figures import said
 from clave.value.views.customers import headings
 from clave.value.views.no_run import no_run
@@ -44,6 +45,7 @@ def whale(request: SignedIn) -> HttpResponse:
         "remark": whale_words.remark(facts, losses),
         "figures": whale_words.headline(facts, losses),
         "picture": whale_words.picture(facts, losses),
+        "choice": choice_of(run, reads),
         "warnings": [said(warning) for warning in run.warnings],
         "losses": losses,
         "headings": headings(losing),
