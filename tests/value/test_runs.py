@@ -18,7 +18,7 @@ from clave.ledger import operations as ledger
 from clave.ledger.models import Customer, ImportJob
 from clave.value import store
 from clave.value.models import BookRow, BookSeries, Recomputation, Run
-from clave.value.operations import recomputing, running
+from clave.value.operations import recomputing, rows, running
 from clave.value.refusals import NothingToCompute, ParameterOutOfRange, RunNotDone
 from clave.value.rules import SECONDS_OF_SILENCE
 from tests.cast import Cast
@@ -65,6 +65,12 @@ def done(orders: Path, cast: Cast) -> Run:
     run = running.run_now(by=cast.finance_partner)
     assert run.is_done, run.failure
     return run
+
+
+def tables_of(run: Run) -> tuple[Any, Any]:
+    """The book and the months of a run, computed now."""
+    book = running.scored(run)
+    return book.exact, book.months(4)
 
 
 def counts() -> tuple[int, int, int]:
@@ -198,6 +204,44 @@ def test_a_run_whose_process_died_is_declared_stopped_and_started_anew(orders: P
     dead.refresh_from_db()
     assert (dead.state, dead.failure["code"]) == ("failed", "RUN_STOPPED")
     assert (anew.is_done, anew.pk != dead.pk) == (True, True)
+
+
+def test_a_run_whose_claim_is_free_has_died_and_leaves_nothing(orders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "CHUNK", 20)
+    dead = running.start_run(by=None)
+    with store.working_on(dead.short_code) as is_mine:
+        assert is_mine
+        Run.objects.update(state="running")
+        assert running.sweep_runs() == []
+        dead.refresh_from_db()
+        rows.write_rows(dead, *tables_of(dead), {})
+        (store.folder_of(dead.short_code)).mkdir()
+        assert (dead.rows_done, counts()) == (61, (0, 61, 61))
+        assert running.run_now(by=None).pk == dead.pk
+    (store.folder_of(dead.short_code).parent / f".working-{dead.short_code}").touch()
+    assert running.sweep_runs() == [dead.short_code]
+    assert counts() == (0, 0, 0)
+    assert list(store.folder_of(dead.short_code).parent.iterdir()) == []
+    assert running.run_now(by=None).is_done
+
+
+def test_what_nobody_claims_and_no_run_keeps_is_swept(done: Run) -> None:
+    here = store.folder_of(done.short_code).parent
+    (here / ".coming-R8-dead").mkdir()
+    (here / "R9-dead").mkdir()
+    assert running.sweep_runs() == ["R8-dead", "R9-dead"]
+    assert [path.name for path in here.iterdir()] == [done.short_code]
+
+
+def test_a_recomputation_whose_claim_is_free_is_begun_anew(done: Run) -> None:
+    dead = recomputing.start_recomputation(by=None, run=done)
+    Recomputation.objects.update(state="running")
+    claim = f"{done.short_code}-again"
+    with store.working_on(claim):
+        assert recomputing.recompute_run(by=None, run=done).pk == dead.pk
+    (store.folder_of(done.short_code).parent / f".working-{claim}").touch()
+    again = recomputing.recompute_run(by=None, run=done)
+    assert (again.is_same, again.pk != dead.pk) == (True, True)
 
 
 def test_a_run_under_way_is_not_begun_twice(orders: Path) -> None:

@@ -11,6 +11,7 @@ from django.db import DatabaseError, transaction
 
 from clave.ledger.models import Customer, DataVersion
 from clave.value.models import BookRow, BookSeries, Run
+from clave.value.operations.rows import drop_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +57,32 @@ def test_a_finished_run_refuses_to_change(finished: BookSeries, name: str) -> No
         CHANGES[name](finished)
     assert BookSeries.objects.values_list("revenue", flat=True).get() == [100]
     assert BookRow.objects.values_list("revenue", flat=True).get() == 100
+
+
+@pytest.mark.parametrize("state", ["queued", "running"])
+def test_figures_go_only_with_a_failed_run(finished: BookSeries, state: str) -> None:
+    run = finished.row.run
+    other = Run.objects.create(
+        number=2,
+        short_code="R2-0000",
+        state=state,
+        data_version=run.data_version,
+        horizon_months=36,
+        discount_rate_basis_points=1000,
+        seed=2,
+        inputs_digest="2" * 64,
+    )
+    row = BookRow.objects.create(run=other, customer=finished.row.customer, orders=1, revenue=1, method="mbg_nbd")
+    months = BookSeries.objects.create(row=row)
+    bare = BookRow.objects.create(
+        run=other, customer=finished.row.customer, is_group=True, orders=1, revenue=1, method="several"
+    )
+    for kept in (months, bare):
+        with pytest.raises(DatabaseError, match="a finished run never changes"), transaction.atomic():
+            kept.delete()
+    Run.objects.filter(pk=other.pk).update(state="failed")
+    drop_rows(other)
+    assert BookRow.objects.get().run == run
 
 
 def test_months_cannot_be_added_to_a_row_of_a_finished_run(finished: BookSeries) -> None:

@@ -10,13 +10,13 @@ from typing import Any
 import click
 from django.utils.translation import gettext
 
-from clave.kit.starting import give_up, on_the_database
+from clave.kit.starting import BUSY, give_up, on_the_database
 from clave.value.models import Recomputation, Run
 from clave.value.operations.recomputing import recompute_run
 from clave.value.operations.running import run_now
 from clave.value.queries import runs
 from clave.value.refusals import ParameterOutOfRange, RunUnknown
-from clave.value.rules import BASIS_POINTS
+from clave.value.rules import BASIS_POINTS, State
 
 DIFFERS = 2
 
@@ -46,6 +46,8 @@ def run(
     )
     if done.failure:
         give_up(failed(done.failure), DIFFERS)
+    if not done.is_done:
+        give_up(gettext("Run %(run)s is being computed by another process.") % {"run": done.short_code}, BUSY)
     click.echo(json.dumps(told(done), ensure_ascii=False) if as_json else summary(done))
 
 
@@ -61,6 +63,8 @@ def recompute(run: str, as_json: bool) -> None:
     again = recompute_run(by=None, run=found)
     if again.failure:
         give_up(failed(again.failure), DIFFERS)
+    if again.state != State.DONE:
+        give_up(gettext("Run %(run)s is being computed by another process.") % {"run": found.short_code}, BUSY)
     click.echo(json.dumps(compared(again), ensure_ascii=False) if as_json else outcome(again))
     if not again.is_same:
         raise SystemExit(DIFFERS)
@@ -85,8 +89,6 @@ def told(done: Run) -> dict[str, Any]:
 
 def summary(done: Run) -> str:
     """A run in one line."""
-    if not done.is_done:
-        return gettext("Run %(run)s is %(state)s.") % {"run": done.short_code, "state": done.state}
     facts = {"run": done.short_code, "customers": done.rows_done, "as_of": done.as_of, "digest": done.result_digest}
     return gettext("Run %(run)s: %(customers)d customers as of %(as_of)s, digest %(digest)s") % facts
 

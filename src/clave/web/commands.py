@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from clave.kit.starting import NOT_SET_UP, failures_in_one_line, give_up, on_the_database, pending_migrations
 from clave.ledger.operations import catch_up_coverage, sweep_leftovers
+from clave.value.operations.running import sweep_runs
 from clave.web import jobs
 
 THREADS = 8
@@ -26,6 +27,7 @@ def serve(host: str, port: int, workers: int) -> None:
     settings.LEDGER_DIR.mkdir(parents=True, exist_ok=True)
     call_command("collectstatic", interactive=False, verbosity=0)
     sweep_leftovers()
+    sweep_runs()
     with jobs.worked_through():
         _answer_requests(host, port, workers)
 

@@ -12,10 +12,13 @@ from clave.access.policy import ROLE_NAMES, Action, who_may
 from clave.access.rules import NotAllowed
 from clave.analytics.refusals import CannotCompute
 from clave.kit.refusals import Refusal, gettext_noop
+from clave.value import store
 from clave.value.models import Run
 from clave.value.rules import State, may_move
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from clave.access.models import User
 
 STOPPED = {
@@ -53,9 +56,20 @@ def moved(run: Run, to: State, **values: Any) -> bool:
     return True
 
 
+def has_died(run: Run, now: datetime) -> bool:
+    """Whether the process that worked on a run has died: its claim is free, or nothing was heard of it for long."""
+    return run.state == State.RUNNING and (run.is_silent(now) or store.is_abandoned(run.short_code))
+
+
+def note_progress(run: Run, rows: int) -> None:
+    """Note how many customers are written, so that everybody sees that the work goes on."""
+    run.rows_done += rows
+    Run.objects.filter(pk=run.pk, state=State.RUNNING).update(rows_done=run.rows_done, worked_at=timezone.now())
+
+
 def next_step(run: Run, step: str, total: int = 0) -> None:
     """Note what the run does now, and over how many customers."""
-    run.step, run.rows_total, run.worked_at = step, total, timezone.now()
+    run.step, run.rows_done, run.rows_total, run.worked_at = step, 0, total, timezone.now()
     Run.objects.filter(pk=run.pk, state=State.RUNNING).update(
         step=step, rows_total=total, rows_done=0, worked_at=run.worked_at
     )

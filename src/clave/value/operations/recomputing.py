@@ -38,7 +38,7 @@ def start_recomputation(*, by: User | None, run: Run) -> Recomputation:
         raise RunNotDone(run=run.short_code)
     journal.lock()
     held = run.recomputations.filter(state__in=AT_WORK).first()
-    if held and (timezone.now() - held.queued_at).total_seconds() > SECONDS_OF_SILENCE:
+    if held and _has_died(held):
         _end(by, held, State.FAILED, failure=STOPPED)
         held = None
     if held:
@@ -65,18 +65,30 @@ def recompute_run(*, by: User | None, run: Run) -> Recomputation:
 
 def finish_recomputation(*, by: User | None, again: Recomputation) -> Recomputation:
     """Do the work of a waiting recomputation; the run itself stays as it is, whatever comes out."""
-    if not Recomputation.objects.filter(pk=again.pk, state=State.QUEUED).update(state=State.RUNNING):
-        again.refresh_from_db()
-        return again
-    try:
-        _compute(by, again)
-    except (Refusal, CannotCompute) as refusal:
-        _end(by, again, State.FAILED, failure=told(refusal))
-    except BaseException:
-        log.exception("computing run %s again failed", again.run.short_code)
-        _end(by, again, State.FAILED, failure=UNEXPECTED)
-        raise
+    with store.working_on(_claim(again)) as is_mine:
+        if not is_mine or not Recomputation.objects.filter(pk=again.pk, state=State.QUEUED).update(state=State.RUNNING):
+            again.refresh_from_db()
+            return again
+        try:
+            _compute(by, again)
+        except (Refusal, CannotCompute) as refusal:
+            _end(by, again, State.FAILED, failure=told(refusal))
+        except BaseException:
+            log.exception("computing run %s again failed", again.run.short_code)
+            _end(by, again, State.FAILED, failure=UNEXPECTED)
+            raise
     return again
+
+
+def _claim(again: Recomputation) -> str:
+    return f"{again.run.short_code}-again"
+
+
+def _has_died(again: Recomputation) -> bool:
+    """Whether the process that worked on it has died: its claim is free, or it was asked for too long ago."""
+    if again.state == State.RUNNING and store.is_abandoned(_claim(again)):
+        return True
+    return (timezone.now() - again.queued_at).total_seconds() > SECONDS_OF_SILENCE
 
 
 @task()

@@ -8,10 +8,13 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+
 from clave.kit.money import minor_digits
 from clave.ledger.models import Customer
 from clave.value import rules
 from clave.value.models import BookRow, BookSeries, Run
+from clave.value.operations.moves import note_progress
 from clave.value.rules import Spread, known_sum, share_basis_points
 
 if TYPE_CHECKING:
@@ -59,7 +62,11 @@ Series = dict[str, list[Any]]
 
 
 def write_rows(run: Run, book: pa.Table, months: pa.Table, parents: Mapping[str, str]) -> int:
-    """Write every row of a run, in chunks; the caller holds the transaction. Says how many rows there are."""
+    """Write every row of a run, and say how many there are.
+
+    Each chunk has a transaction of its own, so that others may write in between; nobody sees the rows before the run is
+    done, and those of a run that fails go with `drop_rows`.
+    """
     keys = dict(Customer.objects.values_list("code", "pk"))
     heads = rules.heads(parents)
     grouped = {code for head, below in heads.items() for code in (head, *below)}
@@ -74,7 +81,16 @@ def write_rows(run: Run, book: pa.Table, months: pa.Table, parents: Mapping[str,
                 kept[code] = one, its_months
             rows.append((single_row(one, parents, heads), its_months))
         written += _insert(run, keys, rows)
-    return written + _insert(run, keys, group_rows(kept, parents, heads))
+    groups = group_rows(kept, parents, heads)
+    return written + sum(_insert(run, keys, groups[at : at + CHUNK]) for at in range(0, len(groups), CHUNK))
+
+
+def drop_rows(run: Run) -> None:
+    """Take the rows of a failed run away, in chunks too; the database refuses it for any other."""
+    while keys := list(BookRow.objects.filter(run=run).order_by("pk").values_list("pk", flat=True)[:CHUNK]):
+        with transaction.atomic():
+            BookSeries.objects.filter(row_id__in=keys).delete()
+            BookRow.objects.filter(pk__in=keys).delete()
 
 
 def single_row(figures: Figures, parents: Mapping[str, str], heads: Mapping[str, set[str]]) -> Figures:
@@ -213,11 +229,14 @@ def in_parts(column: pa.ChunkedArray, parts: int) -> pa.ChunkedArray:
 
 
 def _insert(run: Run, keys: Mapping[str, int], rows: Sequence[tuple[Figures, Series]]) -> int:
-    """Write rows and the months behind them."""
-    book_rows = BookRow.objects.bulk_create([_book_row(run, keys, figures) for figures, _ in rows])
-    BookSeries.objects.bulk_create(
-        BookSeries(row_id=row.pk, **series) for row, (_, series) in zip(book_rows, rows, strict=True)
-    )
+    """Write rows and the months behind them, and note how far the run has come."""
+    coming = [_book_row(run, keys, figures) for figures, _ in rows]
+    with transaction.atomic():
+        book_rows = BookRow.objects.bulk_create(coming)
+        BookSeries.objects.bulk_create(
+            BookSeries(row_id=row.pk, **series) for row, (_, series) in zip(book_rows, rows, strict=True)
+        )
+        note_progress(run, sum(not row.is_group for row in coming))
     return len(rows)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django_tasks import task
 
@@ -19,10 +20,10 @@ from clave.kit.refusals import Refusal
 from clave.ledger import queries as ledger
 from clave.ledger.models import DataVersion
 from clave.value import rules, store
-from clave.value.models import Run
+from clave.value.models import BookRow, Run
 from clave.value.operations.freezing import Frozen, code_version, freeze
-from clave.value.operations.moves import STOPPED, UNEXPECTED, moved, next_step, refuse_unless, told
-from clave.value.operations.rows import write_rows
+from clave.value.operations.moves import STOPPED, UNEXPECTED, has_died, moved, next_step, refuse_unless, told
+from clave.value.operations.rows import drop_rows, write_rows
 from clave.value.queries import runs
 from clave.value.refusals import NothingToCompute, ParameterOutOfRange, RunIsFinal
 from clave.value.rules import State
@@ -81,7 +82,7 @@ def start_run(
             raise NothingToCompute
         inputs = _inputs(found, wanted)
         held = runs.same_run(rules.inputs_digest(inputs))
-        if held and held.is_silent(timezone.now()):
+        if held and has_died(held, timezone.now()):
             declare_stopped(by=by, run=held)
             held = None
         return held or _new_run(by, found, wanted, inputs)
@@ -89,6 +90,7 @@ def start_run(
 
 def queue_run(*, by: User | None, **parameters: Any) -> Run:
     """Ask for a run and leave it to the worker: the job stands in the database with the run, or neither does."""
+    sweep_runs()
     with transaction.atomic():
         run = start_run(by=by, **parameters)
         if run.state == State.QUEUED and not run.started_at:
@@ -98,21 +100,23 @@ def queue_run(*, by: User | None, **parameters: Any) -> Run:
 
 def run_now(*, by: User | None, **parameters: Any) -> Run:
     """Ask for a run and compute it at once (the command line)."""
+    sweep_runs()
     return finish_run(by=by, run=start_run(by=by, **parameters))
 
 
 def finish_run(*, by: User | None, run: Run) -> Run:
     """Do the work of a waiting run; any other is given back as it stands. What cannot be computed fails with why."""
-    if not moved(run, State.RUNNING, step="reading", started_at=timezone.now()):
-        return run
-    try:
-        _compute(by, run)
-    except (Refusal, CannotCompute) as refusal:
-        _fail(by, run, told(refusal))
-    except BaseException:
-        log.exception("run %s failed", run.short_code)
-        _fail(by, run, UNEXPECTED)
-        raise
+    with store.working_on(run.short_code) as is_mine:
+        if not is_mine or not moved(run, State.RUNNING, step="reading", started_at=timezone.now()):
+            return run
+        try:
+            _compute(by, run)
+        except (Refusal, CannotCompute) as refusal:
+            _fail(by, run, told(refusal))
+        except BaseException:
+            log.exception("run %s failed", run.short_code)
+            _fail(by, run, UNEXPECTED)
+            raise
     return run
 
 
@@ -129,9 +133,18 @@ def declare_stopped(*, by: User | None, run: Run) -> Run:
     refuse_unless(by, Action.START_RUN)
     if run.is_done:
         raise RunIsFinal(run=run.short_code)
-    if run.is_silent(timezone.now()):
-        _fail(by, run, STOPPED)
+    if has_died(run, timezone.now()):
+        _end_failed(by, run, STOPPED)
     return run
+
+
+def sweep_runs() -> list[str]:
+    """Clear away what runs left whose process has died: files and rows of all that is not done; says which."""
+    for run in Run.objects.filter(state=State.RUNNING):
+        declare_stopped(by=None, run=run)
+    for run in Run.objects.filter(Exists(BookRow.objects.filter(run=OuterRef("pk"))), state=State.FAILED):
+        drop_rows(run)
+    return store.sweep(set(Run.objects.filter(state=State.DONE).values_list("short_code", flat=True)))
 
 
 def _inputs(found: DataVersion, wanted: Parameters) -> dict[str, Any]:
@@ -185,7 +198,7 @@ def scored(run: Run) -> Book:
 
 
 def _compute(by: User | None, run: Run) -> None:
-    """Read, freeze, and write every row together with the word that the run is done."""
+    """Read, freeze, write every row, and only then say that the run is done."""
     book = scored(run)
     groups = runs.parents_on(ledger.memberships(), book.holdings.as_of)
     next_step(run, "choice", book.exact.num_rows)
@@ -193,11 +206,11 @@ def _compute(by: User | None, run: Run) -> None:
     next_step(run, "freezing", book.exact.num_rows)
     frozen = freeze(run, book, groups)
     next_step(run, "rows", book.exact.num_rows)
-    with transaction.atomic():
-        write_rows(run, frozen.book, frozen.months, groups)
-        _close(by, run, frozen)
+    write_rows(run, frozen.book, frozen.months, groups)
+    _close(by, run, frozen)
 
 
+@transaction.atomic
 def _close(by: User | None, run: Run, frozen: Frozen) -> None:
     done = moved(
         run,
@@ -219,9 +232,14 @@ def _close(by: User | None, run: Run, frozen: Frozen) -> None:
 
 def _fail(by: User | None, run: Run, failure: dict[str, Any]) -> None:
     """Nothing of a failed run is kept but why."""
-    with transaction.atomic():
-        if not moved(run, State.FAILED, failure=failure, finished_at=timezone.now()):
-            return
+    _end_failed(by, run, failure)
+    if not run.is_done:
+        store.drop(run.short_code)
+        drop_rows(run)
+
+
+@transaction.atomic
+def _end_failed(by: User | None, run: Run, failure: dict[str, Any]) -> None:
+    if moved(run, State.FAILED, failure=failure, finished_at=timezone.now()):
         after = {"run": run.short_code, "code": failure["code"]}
         journal.record(by=by, event="value.run.failed", subject=run, after=after, holds=FieldClass.F0)
-    store.drop(run.short_code)

@@ -13,7 +13,7 @@ from clave.kit.templatetags import figures
 from clave.ledger.rules import KIND_NAMES
 from clave.value import rules
 from clave.value.models import Run
-from clave.value.operations.moves import STOPPED
+from clave.value.operations.moves import STOPPED, has_died
 from clave.value.rules import State
 
 MARKS = {State.QUEUED: "none", State.RUNNING: "none", State.DONE: "good", State.FAILED: "bad"}
@@ -29,7 +29,7 @@ class RunView:
     @property
     def is_silent(self) -> bool:
         """Whether the process that worked on it has died."""
-        return self.run.is_silent(self.now)
+        return has_died(self.run, self.now)
 
     @property
     def is_at_work(self) -> bool:
