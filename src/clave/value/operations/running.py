@@ -202,7 +202,7 @@ def _compute(by: User | None, run: Run) -> None:
     book = scored(run)
     groups = runs.parents_on(ledger.memberships(), book.holdings.as_of)
     next_step(run, "choice", book.exact.num_rows)
-    log.info("run %s chooses customers by %s", run.short_code, book.choice_record.chosen)
+    log.debug("run %s chooses customers by %s", run.short_code, book.choice_record.chosen)
     next_step(run, "freezing", book.exact.num_rows)
     frozen = freeze(run, book, groups)
     next_step(run, "rows", book.exact.num_rows)

@@ -19,12 +19,12 @@ UNKNOWN = "–"
 
 @dataclass(frozen=True)
 class MethodLine:
-    """One way of choosing: what it is, how it is marked, and its measures as the table writes them."""
+    """One way of choosing: what it is, how it is marked, and its measures under their headings."""
 
     name: str
     is_chosen: bool
     is_plain: bool
-    cells: list[str]
+    cells: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -118,13 +118,14 @@ class Choice:
         name = gettext(method["meaning"])
         return MethodLine(name, method["name"] == self.told["chosen"], method["is_plain"], self._cells(method))
 
-    def _cells(self, method: Mapping[str, Any]) -> list[str]:
-        return [
+    def _cells(self, method: Mapping[str, Any]) -> list[tuple[str, str]]:
+        cells = [
             *(_hits(method, str(top)) for top in self.told["tops"]),
             _share(method["captured_share"][str(self.top)]),
             UNKNOWN if method["spearman"] is None else figures.number(method["spearman"], 2),
             figures.number(method["mae"]),
         ]
+        return list(zip(self.headings, cells, strict=True))
 
 
 def choice_of(run: Run, reading: Reading) -> Choice | None:
