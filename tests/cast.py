@@ -15,7 +15,7 @@ from clave.access.policy import Role
 from clave.company.models import Function, Person
 from clave.ledger.models import Batch, Customer, DataVersion, ImportJob
 from clave.ledger.rules import BRINGS
-from clave.value.models import Run
+from clave.value.models import CostDrivers, DriverTrial, Run
 
 PASSWORD = "correct horse battery staple"
 
@@ -228,6 +228,23 @@ def failed_run() -> Run:
     return run
 
 
+def _driver_version(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """Versions of the cost drivers: they are no one's own."""
+    text = 'currency = "EUR"\n\n[[drivers]]\nname = "orders"\neach = "order"\namount = "3"\n'
+    values = {"text": text, "digest": "0" * 64, "reason": "The cast needs one."}
+    made, _ = CostDrivers.objects.get_or_create(number=900, defaults=values)
+    return {"own": {"number": made.number}, "other": {"number": made.number}, "absent": {"number": 999_999}}
+
+
+def _driver_trial(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """A trial of one's own, and one that somebody else asked for."""
+    failure = {"code": "CAST", "template": "Nothing came of it.", "facts": {}}
+    mine, theirs = (
+        DriverTrial.objects.create(text="", based_on=0, state="failed", failure=failure, by=by) for by in (user, None)
+    )
+    return {"own": {"number": mine.pk}, "other": {"number": theirs.pk}, "absent": {"number": 999_999}}
+
+
 SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "customer": _customer,
     "import": _import,
@@ -239,5 +256,7 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "link": _link,
     "assignment": _assignment,
     "run": _run,
+    "driver_version": _driver_version,
+    "driver_trial": _driver_trial,
 }
 """What an address is about -> the words of its path for one's own, another's and an absent object."""

@@ -83,6 +83,7 @@ class Action(StrEnum):
     """Everything a person can ask Clave to do, one name each, in alphabetical order."""
 
     ADD_USER = "add_user"
+    CHANGE_DRIVERS = "change_drivers"
     CHANGE_HIERARCHY = "change_hierarchy"
     CHANGE_PEOPLE = "change_people"
     CHANGE_RATES = "change_rates"
@@ -97,6 +98,7 @@ class Action(StrEnum):
     IMPORT_PEOPLE = "import_people"
     LOCK_PERIOD = "lock_period"
     SEE_CUSTOMERS = "see_customers"
+    SEE_DRIVERS = "see_drivers"
     SEE_HIERARCHY = "see_hierarchy"
     SEE_HISTORY = "see_history"
     SEE_IMPORTS = "see_imports"
@@ -120,6 +122,7 @@ CUSTOMER_READERS = PEOPLE - {Role.ADMINISTRATOR, Role.PEOPLE_LEAD}
 
 MAY: dict[Action, frozenset[Role]] = {
     Action.ADD_USER: only(Role.ADMINISTRATOR),
+    Action.CHANGE_DRIVERS: only(Role.FINANCE_PARTNER),
     Action.CHANGE_HIERARCHY: only(Role.CHAMPION),
     Action.CHANGE_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.CHANGE_RATES: only(Role.FINANCE_PARTNER),
@@ -134,6 +137,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.IMPORT_PEOPLE: only(Role.PEOPLE_LEAD),
     Action.LOCK_PERIOD: only(Role.FINANCE_PARTNER),
     Action.SEE_CUSTOMERS: CUSTOMER_READERS,
+    Action.SEE_DRIVERS: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.SEE_HIERARCHY: CUSTOMER_READERS,
     Action.SEE_HISTORY: only(Role.ADMINISTRATOR),
     Action.SEE_IMPORTS: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
@@ -205,7 +209,7 @@ NEVER_WRITES: dict[Role, frozenset[FieldClass]] = {
 """Separation: a key account manager never edits costs or the own score, whatever other roles give."""
 
 NEVER_DOES: dict[Role, frozenset[Action]] = {
-    Role.KEY_ACCOUNT_MANAGER: frozenset({Action.CHANGE_RATES}),
+    Role.KEY_ACCOUNT_MANAGER: frozenset({Action.CHANGE_DRIVERS, Action.CHANGE_RATES}),
     Role.API_CLIENT: frozenset({Action.ADD_USER, Action.CHANGE_USER, Action.GRANT_ROLE}),
 }
 """Separation: who holds this role may not do these things, whatever other roles give."""

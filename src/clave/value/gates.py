@@ -27,6 +27,14 @@ class VisibleRuns(models.QuerySet[Any]):
         return self.filter(state="done").order_by("-number").first()
 
 
+class VisibleDrivers(models.QuerySet[Any]):
+    """Cost drivers, limited to who may see them."""
+
+    def visible_to(self, user: User) -> Self:
+        """Every version for those whose work they are, none for the others."""
+        return self.all() if user.may(Action.SEE_DRIVERS) else self.none()
+
+
 class VisibleBookRows(models.QuerySet[Any]):
     """Figures of customers, limited to whom one person may see."""
 

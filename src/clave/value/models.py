@@ -9,8 +9,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from clave.analytics.cost_to_serve.drivers import DriverSet
 from clave.ledger.models import Customer, DataVersion
-from clave.value.gates import VisibleBookRows, VisibleRuns
+from clave.value.gates import VisibleBookRows, VisibleDrivers, VisibleRuns
 from clave.value.rules import AT_WORK, BASIS_POINTS, SECONDS_OF_SILENCE, State
 
 USER = settings.AUTH_USER_MODEL
@@ -200,3 +201,58 @@ class BookSeries(models.Model):
 
     def __str__(self) -> str:
         return f"months of {self.row_id}"
+
+
+class CostDrivers(models.Model):
+    """One version of the cost drivers, as text; a change is a new version with a reason, and the newest counts."""
+
+    number = models.PositiveIntegerField(unique=True)
+    text = models.TextField()
+    digest = models.CharField(max_length=64)
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = VisibleDrivers.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~Q(reason="") & ~Q(text=""), name="cost_drivers_say_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"D{self.number}"
+
+    @property
+    def drivers(self) -> DriverSet:
+        """What the text says."""
+        return DriverSet.from_toml(self.text)
+
+
+class DriverTrial(models.Model):
+    """Cost drivers tried out before they count: what would change, computed by the worker and kept for its asker."""
+
+    text = models.TextField()
+    reason = models.CharField(max_length=500, blank=True)
+    based_on = models.PositiveIntegerField()
+    state = models.CharField(max_length=8, default=State.QUEUED)
+    found = models.JSONField(default=dict)
+    failure = models.JSONField(null=True, blank=True)
+    by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    objects = VisibleDrivers.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-asked_at", "-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(state__in=STATES), name="driver_trial_state_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.state}"
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state in AT_WORK

@@ -77,3 +77,30 @@ class ColumnUnknown(Refusal):
     code = "COLUMN_UNKNOWN"
     template = gettext_noop("“%(column)s” is not a column of this list. Choose one of its headings.")
     http_status = 422
+
+
+class DriversStale(Refusal):
+    """Somebody else saved cost drivers in the meantime."""
+
+    code = "DRIVERS_STALE"
+    template = gettext_noop(
+        "Version %(latest)d was saved while you were editing version %(based_on)d. "
+        "Compare it with your text below, and save again. Nothing was changed."
+    )
+
+
+class DriversUnchanged(Refusal):
+    """The same drivers as those that count."""
+
+    code = "DRIVERS_UNCHANGED"
+    template = gettext_noop(
+        "These drivers are those of version %(number)d. Change something, or keep them as they are."
+    )
+
+
+class DriversNeedReason(Refusal):
+    """A change without a reason."""
+
+    code = "DRIVERS_NEED_REASON"
+    template = gettext_noop("Say in a sentence why the drivers change. Nothing was changed.")
+    http_status = 422

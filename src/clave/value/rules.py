@@ -145,7 +145,7 @@ class Step:
 
 
 def waterfall(figures: Mapping[str, int | None]) -> list[Step]:
-    """List price less discounts, revenue, less product cost and freight, contribution; unknown steps stay unknown."""
+    """List price less discounts, revenue, less product cost, freight and serving, contribution; unknown stays unknown."""
     less = {name: _negative(figures.get(name)) for name in ("discount", "product_cost", "freight")}
     return [
         Step("list_revenue", figures.get("list_revenue"), is_total=True),
@@ -153,8 +153,15 @@ def waterfall(figures: Mapping[str, int | None]) -> list[Step]:
         Step("revenue", figures.get("revenue"), is_total=True),
         Step("product_cost", less["product_cost"]),
         Step("freight", less["freight"]),
+        *_served(figures),
         Step("contribution", figures.get("contribution"), is_total=True),
     ]
+
+
+def _served(figures: Mapping[str, int | None]) -> list[Step]:
+    """What cost drivers traced beyond freight, where they traced anything."""
+    cost, freight = figures.get("cost_to_serve"), figures.get("freight") or 0
+    return [] if cost is None or cost == freight else [Step("service", freight - cost)]
 
 
 def drawable(steps: Iterable[Step]) -> list[Step]:
@@ -162,12 +169,24 @@ def drawable(steps: Iterable[Step]) -> list[Step]:
     return [step for step in steps if step.amount is not None]
 
 
+STEP_FIGURES = (
+    "list_revenue",
+    "discount",
+    "revenue",
+    "product_cost",
+    "freight",
+    "cost_to_serve",
+    "contribution",
+)
+"""What the way from price to contribution is made of."""
+
 STEP_NAMES: dict[str, str] = {
     "list_revenue": gettext_noop("List price"),
     "discount": gettext_noop("Discounts"),
     "revenue": gettext_noop("Revenue"),
     "product_cost": gettext_noop("Product cost"),
     "freight": gettext_noop("Freight"),
+    "service": gettext_noop("Serving, by cost drivers"),
     "contribution": gettext_noop("Contribution"),
 }
 

@@ -50,6 +50,7 @@ SECTIONS = (
         _("Value"),
         (
             Page(_("Whale curve"), "/value/whale/", Action.SEE_WHALE_CURVE),
+            Page(_("Cost drivers"), "/value/drivers/", Action.SEE_DRIVERS),
             Page(_("Runs"), "/runs/", Action.SEE_RUNS),
         ),
     ),

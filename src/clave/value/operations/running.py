@@ -24,7 +24,7 @@ from clave.value.models import BookRow, Run
 from clave.value.operations.freezing import Frozen, code_version, freeze
 from clave.value.operations.moves import STOPPED, UNEXPECTED, has_died, moved, next_step, refuse_unless, told
 from clave.value.operations.rows import drop_rows, write_rows
-from clave.value.queries import runs
+from clave.value.queries import drivers, runs
 from clave.value.refusals import NothingToCompute, ParameterOutOfRange, RunIsFinal
 from clave.value.rules import State
 
@@ -156,7 +156,14 @@ def _inputs(found: DataVersion, wanted: Parameters) -> dict[str, Any]:
         "groups": runs.groups_digest(ledger.memberships()),
         "code": code_version(),
         "time_zone": settings.TIME_ZONE,
+        **_costs(),
     }
+
+
+def _costs() -> dict[str, Any]:
+    """The version of the cost drivers that counts now; nothing where freight alone does."""
+    found = drivers.in_use()
+    return {"costs": {"version": found.number, "digest": found.digest}} if found else {}
 
 
 def _new_run(by: User | None, found: DataVersion, wanted: Parameters, inputs: dict[str, Any]) -> Run:
@@ -194,6 +201,7 @@ def scored(run: Run) -> Book:
         discount_rate=run.discount_rate_basis_points / rules.BASIS_POINTS,
         seed=run.seed,
         engine=settings.ENGINE,
+        costs=drivers.drivers_of((run.parameters.get("costs") or {}).get("version")),
     )
 
 

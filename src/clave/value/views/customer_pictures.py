@@ -10,7 +10,7 @@ from clave.kit.charts import Row, month_bars, share_record, waterfall
 from clave.kit.templatetags import figures
 from clave.value.columns import Opens
 from clave.value.queries.customer import CustomerPage, Position
-from clave.value.rules import BASIS_POINTS, STEP_NAMES, Step, drawable, share_basis_points
+from clave.value.rules import BASIS_POINTS, STEP_FIGURES, STEP_NAMES, Step, drawable, share_basis_points
 from clave.value.rules import waterfall as waterfall_steps
 from clave.value.series import Months
 from clave.value.views.words import Picture, at_a_glance, counted, in_full, major, writer
@@ -129,7 +129,7 @@ def way_to_contribution(page: CustomerPage, now: Position) -> Picture | None:
     row, currency = now.row, now.run.currency
     steps = [
         step
-        for step in drawable(waterfall_steps({name: getattr(row, name) for name in STEP_NAMES}))
+        for step in drawable(waterfall_steps({name: getattr(row, name) for name in STEP_FIGURES}))
         if Opens.PRICES in page.rights or step.name not in PRICE_STEPS
     ]
     if len(steps) < FEWEST_STEPS:

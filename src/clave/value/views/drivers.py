@@ -1,0 +1,159 @@
+"""The doors of cost drivers: the versions, an editor with a trial, one version, its file."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+
+from clave.access import doors
+from clave.access.policy import Action
+from clave.access.requests import SignedIn
+from clave.analytics.refusals import CannotCompute
+from clave.kit.money import Money
+from clave.kit.refusals import Refusal
+from clave.value.driver_forms import DriversText
+from clave.value.models import CostDrivers, DriverTrial
+from clave.value.operations.drivers import save_drivers
+from clave.value.operations.trying import try_drivers
+from clave.value.queries import drivers as queries
+from clave.value.queries import runs
+from clave.value.refusals import DriversStale
+from clave.value.rules import State
+
+FIGURES = ("cost", "traced", "unused", "untraced")
+
+
+@doors.requires(Action.SEE_DRIVERS, methods=doors.READING)
+def drivers(request: SignedIn) -> HttpResponse:
+    """Where the costs of the latest run went, and every version."""
+    used = queries.latest_costs(request.user)
+    facts = {
+        "versions": queries.versions(request.user),
+        "run": used[0] if used else None,
+        "costs": costs_shown(used[1]) if used else None,
+        "may_change": request.user.may(Action.CHANGE_DRIVERS),
+    }
+    return render(request, "value/drivers.html", facts)
+
+
+@doors.requires(Action.SEE_DRIVERS, methods=doors.READING)
+def version(request: SignedIn, number: int) -> HttpResponse:
+    """One version as it was saved."""
+    found = get_object_or_404(CostDrivers.objects.visible_to(request.user).select_related("by"), number=number)
+    facts = {"version": found, "drivers": found.drivers, "is_latest": found.number == queries.latest_number()}
+    return render(request, "value/driver_version.html", facts)
+
+
+@doors.requires(Action.SEE_DRIVERS, methods=doors.READING)
+def drivers_export(request: SignedIn, number: int) -> HttpResponse:
+    """One version as DRIVERS.toml."""
+    found = get_object_or_404(CostDrivers.objects.visible_to(request.user), number=number)
+    name = f'attachment; filename="DRIVERS-{found.number}.toml"'
+    return HttpResponse(found.text, content_type="application/toml", headers={"Content-Disposition": name})
+
+
+@doors.requires(Action.CHANGE_DRIVERS)
+def edit_drivers(request: SignedIn) -> HttpResponse:
+    """Edit the drivers that count: try them out, or save them as the next version."""
+    if request.method != "POST":
+        return _editor(request, DriversText(initial=_offered(request)))
+    form = DriversText(request.POST, request.FILES)
+    if not form.is_valid():
+        return _editor(request, form, 422)
+    given = {key: form.cleaned_data[key] for key in ("text", "reason", "based_on")}
+    try:
+        if "try" in request.POST:
+            return redirect("driver-trial", try_drivers(by=request.user, **given).pk)
+        made = save_drivers(by=request.user, **given)
+    except (Refusal, CannotCompute) as refusal:
+        return _refused(request, given, refusal)
+    messages.success(request, gettext("Version %(number)d counts from the next run on.") % {"number": made.number})
+    return redirect("drivers")
+
+
+@doors.requires(Action.CHANGE_DRIVERS, methods=doors.READING)
+def trial(request: SignedIn, number: int) -> HttpResponse:
+    """What these drivers would change; a part of the page while it is computed."""
+    found: DriverTrial = get_object_or_404(DriverTrial.objects.visible_to(request.user), pk=number, by=request.user)
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=204) if found.is_at_work else HttpResponse(headers={"HX-Refresh": "true"})
+    facts: dict[str, Any] = {"trial": found, "form": DriversText(initial=_given(found))}
+    if found.state == State.DONE:
+        currency = found.found["costs"]["currency"]
+        facts |= {"costs": costs_shown(found.found["costs"]), "change": Money(Decimal(found.found["change"]), currency)}
+        facts["movers"] = [mover_shown(mover, currency) for mover in found.found["movers"]]
+    elif found.failure:
+        facts["failure"] = gettext(found.failure["template"]) % found.failure["facts"]
+    return render(request, "value/driver_trial.html", facts)
+
+
+def costs_shown(costs: dict[str, Any]) -> dict[str, Any]:
+    """Where costs went, as a page shows it: groups with their use, the sums, the drivers with the largest first."""
+    currency = costs["currency"]
+    groups = [{**group, **_amounts(group, currency), "use": _use(group)} for group in costs["groups"]]
+    drivers = [{**each, "amount": Money(Decimal(each["amount"]), currency)} for each in costs["drivers"]]
+    return {
+        "observed": costs["observed"],
+        "groups": groups,
+        "totals": _amounts(costs["totals"], currency),
+        "drivers": sorted(drivers, key=lambda each: -each["amount"].amount),
+    }
+
+
+def mover_shown(mover: dict[str, str], currency: str) -> dict[str, Any]:
+    """One customer whose contribution changes."""
+    before, after = (Decimal(mover[key]) for key in ("before", "after"))
+    amounts = {"before": before, "after": after, "change": after - before}
+    shown = {key: Money(amount, currency) for key, amount in amounts.items()}
+    return {"code": mover["code"], **shown, "flips": before >= 0 > after}
+
+
+def _amounts(figures: dict[str, Any], currency: str) -> dict[str, Money]:
+    return {name: Money(Decimal(figures[name]), currency) for name in FIGURES}
+
+
+def _use(group: dict[str, Any]) -> float | None:
+    """Used minutes over capacity."""
+    capacity, used = group["capacity_minutes"], group["used_minutes"]
+    return float(Decimal(used) / Decimal(capacity)) if used is not None and capacity and Decimal(capacity) else None
+
+
+def _offered(request: SignedIn) -> dict[str, Any]:
+    """What the editor begins with: the version that counts, or drivers of its own making from an example."""
+    found = queries.in_use()
+    currency = runs.usual_parameters()["currency"] or "EUR"
+    return {"text": found.text if found else EXAMPLE % currency, "based_on": found.number if found else 0, "reason": ""}
+
+
+def _given(found: DriverTrial) -> dict[str, Any]:
+    return {"text": found.text, "reason": found.reason, "based_on": found.based_on}
+
+
+def _refused(request: SignedIn, given: dict[str, Any], refusal: Refusal | CannotCompute) -> HttpResponse:
+    """The editor again with what is wrong; after somebody else's change it is theirs that the next save answers to."""
+    theirs = queries.in_use() if isinstance(refusal, DriversStale) else None
+    form = DriversText({**given, "based_on": theirs.number if theirs else given["based_on"]})
+    form.is_valid()
+    for sentence in refusal.sentence(gettext).splitlines():
+        form.add_error(None, sentence)
+    return _editor(request, form, refusal.http_status, theirs)
+
+
+def _editor(request: SignedIn, form: DriversText, status: int = 200, theirs: CostDrivers | None = None) -> HttpResponse:
+    facts = {"form": form, "theirs": theirs, "number": queries.latest_number() + 1}
+    return render(request, "value/edit_drivers.html", facts, status=status)
+
+
+EXAMPLE = """currency = "%s"
+
+[[drivers]]
+name = "Order handling"
+each = "order"
+amount = "6 + 0.80 * lines"
+note = "What taking in and picking an order costs."
+"""
