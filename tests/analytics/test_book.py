@@ -350,3 +350,51 @@ def test_parameters_without_meaning_are_refused(tmp_path: Path, bad: dict[str, A
 def test_the_cluster_engine_is_refused_where_it_is_not_installed(tmp_path: Path) -> None:
     with pytest.raises(EngineMissing, match="spark"):
         score(ledger_of(tmp_path, regular("A", 3, 7)), engine="spark")
+
+
+def test_losses_everywhere_are_negative_values_with_intervals(tmp_path: Path) -> None:
+    rows = many_customers(60, 12, 5, shape=1)
+    book = score(ledger_of(tmp_path, [{**row, "cost_amount": 2 * row["net_amount"]} for row in rows]))
+    assert_sound(book)
+    assert all(row["lifetime_value"] <= 0 for row in rows_of(book))
+    assert book.totals["lifetime_value"] < -1000
+    assert any(row["lifetime_value_low"] < row["lifetime_value"] < 0 for row in rows_of(book))
+
+
+def test_a_line_dated_2099_does_not_count_before_its_day_and_the_record_says_so(tmp_path: Path) -> None:
+    rows, day = many_customers(60, 12, 6, shape=1), START + timedelta(400)
+    late = line("C000", "typo", date(2099, 1, 1), 10)
+    plain, with_typo = (score(ledger_of(tmp_path, each), as_of=day) for each in (rows, [*rows, late]))
+    assert with_typo.digest == plain.digest
+    assert with_typo.manifest["rows"]["after_as_of"] == plain.manifest["rows"]["after_as_of"] + 1
+
+
+def regular_buyers(customers: int, k: int, seed: int) -> list[dict[str, Any]]:
+    """Customers of different rates with Erlang-k gaps, of whom many leave within three years."""
+    generator = np.random.default_rng(seed)
+    rows = []
+    for customer in range(customers):
+        gap, stays = 30 * np.exp(0.7 * generator.standard_normal()), generator.exponential(900)
+        days = np.cumsum(generator.gamma(k, gap / k, 400))
+        for n, day in enumerate(days[days < min(stays, 1000)]):
+            rows.append(line(f"C{customer:03}", f"{customer}-{n}", START + timedelta(int(day)), 50 + customer))
+    return rows
+
+
+def test_regular_buyers_get_the_model_of_regular_gaps(tmp_path: Path) -> None:
+    book = score(ledger_of(tmp_path, regular_buyers(200, 3, 7)))
+    assert_sound(book)
+    model = book.manifest["model"]
+    assert (model["reason"], model["method"], model["k"]) == ("fitted_regular", "mbg_cnbd", 3)
+    assert not {"FITTED", "FITTED_REGULAR"} & {warning["code"] for warning in book.manifest["warnings"]}
+
+
+def test_the_record_tells_what_the_past_taught(tmp_path: Path) -> None:
+    lesson = score(ledger_of(tmp_path, northwind())).manifest["lesson"]
+    assert lesson["looked_back_days"] == 223
+    assert lesson["looked_back_customers"] > 80
+    assert lesson["orders"] * lesson["value"] > 1.1
+    assert lesson["season"] == [1.0] * 12
+    assert "FORECAST_CORRECTED" in [
+        warning["code"] for warning in score(ledger_of(tmp_path, northwind())).manifest["warnings"]
+    ]

@@ -16,6 +16,8 @@ from clave.analytics.lifetime.fitting import Fit, fitted
 from clave.analytics.lifetime.histories import WEEKS_PER_YEAR, Floats, Histories
 from clave.analytics.lifetime.quadrature import SMALLEST_CHANCE, beta_quadrature, unit_nodes
 
+STARTS = ((0.5, 0.8, 2.0), (1.5, 0.5, 8.0), (5.0, 0.1, 10.0), (0.05, 1.0, 1.0), (1.0, 0.6, 0.05), (1.0, 0.05, 1.0))
+"""r, a and b from which the likelihood is climbed: it has several peaks where most customers bought once."""
 MOMENTS = 24
 """Times at which the discounted value of coming purchases is read off."""
 
@@ -40,7 +42,7 @@ class BetaGeometric:
         """Maximum likelihood on the grouped histories; those of age 0 say nothing and are left out."""
         known = histories.known()
         rate = known.mean_rate
-        starts = [np.array([r, r / rate, a, b]) for r, a, b in ((0.5, 0.8, 2.0), (1.5, 0.5, 8.0), (5.0, 0.1, 10.0))]
+        starts = [np.array([r, r / rate, a, b]) for r, a, b in STARTS]
         found = fitted(lambda point, of: log_likelihood(point, of, cls.leaves_after_first), starts, known)
         return cls(*map(float, found.parameters)), found
 

@@ -15,11 +15,13 @@ MAX_STEPS = 300
 GRADIENT_TOLERANCE = 1e-8
 """Of the mean log-likelihood in the logarithm of a parameter: where it is smaller, nothing is left to climb."""
 GAIN_TOLERANCE = 1e-6
-"""Of the whole log-likelihood: where the curvature met on the way promises less, nothing is left to climb."""
-SOUND_TOLERANCE = 1e-5
-"""Up to here a point counts as a maximum: another hundredth of log-likelihood is out of reach."""
+"""Of the whole log-likelihood: where a curvature that was handed in promises less, nothing is left to climb."""
+ROUNDING = 1e-11
+"""Relative differences of a log-likelihood that are rounding."""
+SOUND_MEAN, SOUND_TOTAL = 3e-7, 1e-4
+"""A point counts as a maximum up to this slope of the mean, or of the whole log-likelihood."""
 HALVINGS = 40
-REHEARSED_FROM, REHEARSED = 8_000, 1_500
+REHEARSED_FROM, REHEARSED, REHEARSED_WELL = 8_000, 1_500, 1e-5
 """From so many distinct histories on, the way up is first tried on about so many of them."""
 INSIDE = 9.0
 """How far from 1, in logarithms, the last climb may start."""
@@ -54,7 +56,7 @@ def fitted(of: Callable[[Floats, Histories], tuple[float, Floats]], starts: Sequ
     total = int(known.customers.sum())
     if len(known.repeats) >= REHEARSED_FROM:
         few = known.thinned(REHEARSED)
-        rehearsed = fit(lambda point: of(point, few), starts, int(few.customers.sum()))
+        rehearsed = fit(lambda point: of(point, few), starts, int(few.customers.sum()), REHEARSED_WELL)
         start = np.clip(np.log(rehearsed.parameters), -INSIDE, INSIDE)
         found = climb(lambda point: of(point, known), start, total, rehearsed.curvature)
         if found.sound:
@@ -62,13 +64,19 @@ def fitted(of: Callable[[Floats, Histories], tuple[float, Floats]], starts: Sequ
     return fit(lambda point: of(point, known), starts, total)
 
 
-def fit(likelihood: Likelihood, starts: Sequence[Floats], customers: int) -> Fit:
+def fit(likelihood: Likelihood, starts: Sequence[Floats], customers: int, tolerance: float = GRADIENT_TOLERANCE) -> Fit:
     """The best maximum over several starts (each an array of positive parameters), by average log-likelihood."""
-    found = [climb(likelihood, np.log(start), customers) for start in starts]
+    found = [climb(likelihood, np.log(start), customers, tolerance=tolerance) for start in starts]
     return max(found, key=lambda each: each.log_likelihood)
 
 
-def climb(likelihood: Likelihood, start: Floats, customers: int, curvature: Floats | None = None) -> Fit:
+def climb(
+    likelihood: Likelihood,
+    start: Floats,
+    customers: int,
+    curvature: Floats | None = None,
+    tolerance: float = GRADIENT_TOLERANCE,
+) -> Fit:
     """From one start (log-parameters) to the nearest maximum (Nocedal and Wright 2006, algorithm 6.1, in a box)."""
     plain = np.eye(len(start))
 
@@ -79,22 +87,22 @@ def climb(likelihood: Likelihood, start: Floats, customers: int, curvature: Floa
 
     point = np.clip(start, -LOG_BOUND, LOG_BOUND)
     value, gradient = slope(point)
-    known, met = (plain, 0) if curvature is None else (curvature, 2 * len(start))
+    known, trusted = (plain, False) if curvature is None else (curvature, True)
     there = False
     for _ in range(MAX_STEPS):
         promised = float(gradient @ known @ gradient) * customers
-        there = flat(point, gradient) or (promised < GAIN_TOLERANCE and met >= 2 * len(start))
+        there = flat(point, gradient, tolerance) or (promised < GAIN_TOLERANCE and trusted)
         step = None if there else stepped(slope, point, value, gradient, -known @ gradient)
         if step is None and (there or known is plain):
             break
         if step is None:
-            known, met = plain, 0
+            known, trusted = plain, False
             continue
         moved, turned = step[0] - point, step[2] - gradient
-        known, met = updated(known, moved, turned), met + 1
+        known = updated(known, moved, turned)
         point, value, gradient = step
     at_bound = bool(np.any(np.abs(point) > LOG_BOUND - 0.01))
-    sound = there or flat(point, gradient, SOUND_TOLERANCE)
+    sound = there or flat(point, gradient, max(SOUND_MEAN, SOUND_TOTAL / customers))
     return Fit(np.exp(point), -value * customers, sound, at_bound, known)
 
 
@@ -107,15 +115,22 @@ def flat(point: Floats, gradient: Floats, tolerance: float = GRADIENT_TOLERANCE)
 def stepped(
     slope: Likelihood, point: Floats, value: float, gradient: Floats, direction: Floats
 ) -> tuple[Floats, float, Floats] | None:
-    """The first of ever shorter steps that improves enough (Armijo); None when none does."""
+    """The first of ever shorter steps that improves enough (Armijo), or is as good and flatter; None when none is."""
     length = min(1.0, 2.0 / max(float(np.max(np.abs(direction))), 1e-300))
     for _ in range(HALVINGS):
         trial = np.clip(point + length * direction, -LOG_BOUND, LOG_BOUND)
         reached, turned = slope(trial)
-        if np.isfinite(reached) and reached <= value + 1e-4 * float(gradient @ (trial - point)) and reached < value:
+        lower = reached <= value + 1e-4 * float(gradient @ (trial - point)) and reached < value
+        if np.isfinite(reached) and (lower or flatter(value, gradient, reached, turned)):
             return trial, reached, turned
         length /= 2
     return None
+
+
+def flatter(value: float, gradient: Floats, reached: float, turned: Floats) -> bool:
+    """True where the value is the same as far as rounding can tell, and less is left to climb (Hager and Zhang 2005)."""
+    same = abs(reached - value) <= ROUNDING * abs(value)
+    return bool(same and np.max(np.abs(turned)) < 0.9 * np.max(np.abs(gradient)))
 
 
 def updated(curvature: Floats, moved: Floats, turned: Floats) -> Floats:

@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 
 import numpy as np
 
+from clave.analytics.lifetime.beta_geometric import STARTS
 from clave.analytics.lifetime.exact_sums import rising, survival
 from clave.analytics.lifetime.fitting import Fit, fitted
 from clave.analytics.lifetime.histories import DAYS_PER_WEEK, WEEKS_PER_YEAR, Floats, Histories
@@ -47,7 +48,7 @@ class MbgCnbd:
         """
         known = histories.known()
         rate = k * known.mean_rate
-        starts = [np.array([r, r / rate, a, b]) for r, a, b in ((0.5, 0.8, 2.0), (1.5, 0.5, 8.0), (5.0, 0.1, 10.0))]
+        starts = [np.array([r, r / rate, a, b]) for r, a, b in STARTS]
         found = fitted(lambda point, of: log_likelihood(point, of, k), starts if start is None else [start], known)
         if start is not None and not found.sound:
             found = fitted(lambda point, of: log_likelihood(point, of, k), starts, known)

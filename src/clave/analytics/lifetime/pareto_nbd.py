@@ -14,7 +14,7 @@ from clave.analytics.lifetime.quadrature import unit_nodes
 
 NEGLIGIBLE = 32.0
 """Beyond e^-32 of its greatest value an integrand adds nothing that a float could hold."""
-FEW_NODES, MANY_NODES = 8, 32
+FEW_NODES, MANY_NODES = 9, 32
 FAR_HORIZON = 45.0
 """Horizon of residual value, in times of 1 / force of interest: e^-45 of the value lies beyond."""
 
@@ -42,7 +42,7 @@ class ParetoNbd:
         known = histories.known()
         rate = known.mean_rate
         span = float(known.customers @ known.age_weeks / known.customers.sum())
-        shapes = ((0.5, 0.6, 0.4), (1.5, 0.5, 2.0), (5.0, 2.0, 10.0))
+        shapes = ((0.5, 0.6, 0.4), (1.5, 0.5, 2.0), (5.0, 2.0, 10.0), (0.05, 0.3, 0.1))
         starts = [np.array([r, r / rate, s, span * wide]) for r, s, wide in shapes]
         found = fitted(log_likelihood, starts, known)
         return cls(*map(float, found.parameters)), found
