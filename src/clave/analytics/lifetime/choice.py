@@ -16,8 +16,8 @@ from clave.analytics.problems import gettext_noop
 
 FEWEST_CUSTOMERS = 50
 FEWEST_REPEATS = 200
-REGULAR_FROM = 1.5
-"""Regularity k from which gaps are taken as Erlang-k and no longer as chance."""
+REGULAR_FROM = 1.1
+"""Regularity from which the likelihood decides how regular gaps are; below, they are taken as chance."""
 MOST_REGULAR = 6.0
 """Regularity k above which own intervals say more than any model."""
 
@@ -129,5 +129,7 @@ def by_regularity(histories: Histories, log_gaps: float) -> Choice:
         return by_rule(histories, "at_bound" if found.at_bound else "not_converged")
     if model.k >= MOST_K:
         return by_rule(histories, "too_regular")
+    if model.k == 1:
+        return by_chance(histories)
     named = {"k": float(model.k), "r": model.r, "alpha": model.alpha, "a": model.a, "b": model.b}
     return Choice(model, "fitted_regular", {**named, "log_likelihood": found.log_likelihood})
