@@ -12,10 +12,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.coverage import windows
 from benchmarks.pasts import pasts
-
 from clave.analytics.backtest.rhythm_rules import chance_and_size, size_over_gap, trend
 from clave.analytics.backtest.snapshot import Snapshot
 from clave.analytics.backtest.takings import Takings
+
 from clave.analytics.lifetime.bg_nbd import BgNbd
 from clave.analytics.lifetime.choice import LifetimeModel, choose_model
 from clave.analytics.lifetime.histories import Floats, Histories
