@@ -56,7 +56,19 @@ def test_the_same_file_again_says_so_and_names_the_first(cast: Cast, send: Send,
     shown = client.get(f"/imports/{again.key}/").content.decode()
     assert "FILE_ALREADY_IMPORTED" in shown
     assert "See import 1" in shown
+    assert "This file came in before; nothing was changed" in shown
+    assert "Send the mended file" not in shown
     assert Batch.objects.count() == 1
+
+
+def test_a_file_under_other_names_leads_to_its_columns_and_not_back_to_its_sender(
+    cast: Cast, send: Send, client: Client
+) -> None:
+    job = job_of(send(cast.finance_partner, file_of("S1;K1;5", header="Beleg;Kto;Summe")))
+    shown = client.get(f"/imports/{job.key}/").content.decode()
+    assert "The columns need a look" in shown
+    assert f'class="button primary" href="/imports/{job.key}/columns/"' in shown
+    assert "Send the mended file" not in shown
 
 
 def test_saying_yes_twice_writes_once(cast: Cast, send: Send, client: Client) -> None:

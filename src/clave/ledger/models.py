@@ -342,6 +342,19 @@ class ImportJob(models.Model):
     def is_at_work(self) -> bool:
         return self.state in AT_WORK
 
+    @property
+    def lacks_columns(self) -> bool:
+        """Whether the file was refused only because nobody said yet which of its columns are which of ours."""
+        return bool(self.inspection) and self._is_refused_for("COLUMN_MISSING")
+
+    @property
+    def came_before(self) -> bool:
+        """Whether the file was refused only because its content is in the ledger already."""
+        return self._is_refused_for("FILE_ALREADY_IMPORTED")
+
+    def _is_refused_for(self, code: str) -> bool:
+        return self.state == State.REFUSED and {problem["code"] for problem in self.problems} == {code}
+
     def is_silent(self, now: Any) -> bool:
         """Whether the work on it has died: nothing was heard of it for a minute."""
         return self.is_at_work and (now - self.worked_at).total_seconds() > SECONDS_OF_SILENCE

@@ -174,7 +174,7 @@ def import_outlook(job: ImportJob) -> dict[str, Any]:
         "columns": [name for name in names if any(row.get(name) not in (None, "") for row in rows)],
         "version": job.batch.versions.order_by("number").first() if job.batch else None,
         "locked_until": locked_until() if preview.get("in_locked_period") else None,
-        "twin": _twin(job) if job.refused_file else None,
+        "twin": _twin(job) if job.came_before else None,
     }
 
 

@@ -143,6 +143,8 @@ def _ready(job: ImportJob) -> str:
 
 
 def _refused(job: ImportJob) -> str:
+    if job.lacks_columns:
+        return gettext("The columns need a look")
     if job.refused_file:
         return gettext("This file cannot come in as it is")
     counts = {"refused": number(job.refused_count), "rows": number(job.rows)}

@@ -45,10 +45,10 @@ document.addEventListener("keydown", (event) => {
 // Where a form came back wrong, the reader continues in its first wrong field.
 document.querySelector("[aria-invalid=true]")?.focus();
 
-// A table wider than the screen can be scrolled from the keyboard.
+// A table larger than its place can be scrolled from the keyboard.
 const reach = () => {
   for (const wrap of document.querySelectorAll(".table-wrap")) {
-    if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0;
+    if (wrap.scrollWidth > wrap.clientWidth || wrap.scrollHeight > wrap.clientHeight) wrap.tabIndex = 0;
     else wrap.removeAttribute("tabindex");
   }
 };
