@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clave.analytics.book import COLUMNS, MONTH_COLUMNS, Book, score
-from clave.analytics.refusals import AsOfBeforeData, EngineMissing, LedgerEmpty, ParameterOutOfRange
+from clave.analytics.refusals import AsOfBeforeData, LedgerEmpty, ParameterOutOfRange
 from tests.analytics.ledgers import cdnow, ledger_of, line, northwind
 
 START = date(2025, 1, 6)
@@ -345,11 +345,6 @@ def test_a_ledger_without_counted_lines_is_refused(tmp_path: Path) -> None:
 def test_parameters_without_meaning_are_refused(tmp_path: Path, bad: dict[str, Any]) -> None:
     with pytest.raises(ParameterOutOfRange, match=next(iter(bad))):
         score(ledger_of(tmp_path, regular("A", 3, 7)), **bad)
-
-
-def test_the_cluster_engine_is_refused_where_it_is_not_installed(tmp_path: Path) -> None:
-    with pytest.raises(EngineMissing, match="spark"):
-        score(ledger_of(tmp_path, regular("A", 3, 7)), engine="spark")
 
 
 def test_losses_everywhere_are_negative_values_with_intervals(tmp_path: Path) -> None:

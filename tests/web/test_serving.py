@@ -1,6 +1,7 @@
 """`clave serve` and `clave migrate`: starting, answering, losing the database, ending."""
 
 import os
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -86,7 +87,7 @@ def test_the_health_page_tells_when_the_database_goes_and_comes_back(tmp_path: P
 
 def test_the_health_page_tells_when_the_ledger_folder_is_gone(migrated: dict[str, str], tmp_path: Path) -> None:
     with served(migrated) as server:
-        (tmp_path / "ledger").rmdir()
+        shutil.rmtree(tmp_path / "ledger")
         assert server.get("/healthz")[0] == 503
 
 

@@ -167,7 +167,13 @@ def test_an_unforeseen_fault_is_one_line(good: str) -> None:
 def test_an_interruption_says_that_nothing_was_imported(tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
     path.write_text(file_of(*(line(number) for number in range(400_000))))
-    process = subprocess.Popen([*CLAVE, "check", str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [*CLAVE, "check", str(path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores it
+    )
     time.sleep(0.6)
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=60)
