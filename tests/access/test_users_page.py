@@ -57,7 +57,7 @@ def test_the_history_quotes_the_request_that_let_somebody_in(cast: Cast, client:
         ({"reason": ""}, "This field is required", 422),
         ({"roles": ["emperor"]}, "Select a valid choice", 422),
         ({"roles": ["reader", "api_client"]}, "login of its own", 409),
-        ({"full_name": "x" * 201}, "at most 200 characters", 422),
+        ({"full_name": "x" * 201}, "TEXT_LENGTH: 201 characters; at most 200 fit", 400),
     ],
 )
 def test_a_wrong_form_says_why_and_keeps_what_was_typed(

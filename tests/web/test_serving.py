@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.postgresql import Server
-from tests.serving import environment, run, served
+from tests.serving import CLAVE, environment, run, served
 
 
 @pytest.fixture
@@ -109,7 +110,7 @@ def test_with_the_database_away_it_refuses_in_one_line(tmp_path: Path) -> None:
     for words in (["serve"], ["migrate"], ["user", "list"]):
         told = run(*words, env=env)
         assert (told.returncode, told.stderr.count("\n")) == (69, 1)
-        assert told.stderr.startswith("The database does not answer")
+        assert told.stderr.startswith("DB_UNREACHABLE: The database does not answer")
 
 
 def test_the_published_secret_never_serves(migrated: dict[str, str]) -> None:
@@ -134,3 +135,31 @@ def test_a_setting_that_cannot_be_understood_is_named(tmp_path: Path, name: str,
 
 def test_migrating_twice_changes_nothing_the_second_time(migrated: dict[str, str]) -> None:
     assert run("migrate", env=migrated).stderr.startswith("0 changes")
+
+
+def test_every_failure_outside_clave_has_its_code_and_no_trace(tmp_path: Path) -> None:
+    pending = run("run", env=environment(tmp_path / "new"))
+    away = run("run", env=environment(tmp_path, CLAVE_DATABASE_URL="postgresql://u:p@127.0.0.1:1/x"))
+    assert (pending.returncode, pending.stderr.split(":")[0]) == (78, "MIGRATION_PENDING")
+    assert (away.returncode, away.stderr.split(":")[0]) == (69, "DB_UNREACHABLE")
+    assert "Traceback" not in pending.stderr + away.stderr
+
+
+def test_an_interrupted_import_says_so_and_can_be_repeated(migrated: dict[str, str], tmp_path: Path) -> None:
+    orders = tmp_path / "orders.csv"
+    lines = (f"C{n % 50},O{n},2025-01-{n % 28 + 1:02},EUR,{n % 9 + 1}.50" for n in range(300_000))
+    orders.write_text("\n".join(["customer_code,order_id,ordered_on,currency,net_amount", *lines]))
+    command = [CLAVE, "import", "orders", str(orders), "--yes"]
+    process = subprocess.Popen(
+        command,
+        env=migrated,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    assert until(lambda: (tmp_path / "uploads").is_dir() and any((tmp_path / "uploads").iterdir()))
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert (process.returncode, told.split(":")[0]) == (130, "INTERRUPTED")
+    again = run(*command[1:], env=migrated)
+    assert again.returncode == 0, again.stderr

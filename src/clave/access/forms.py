@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clave.access.models import User
 from clave.access.policy import ROLE_NAMES, Role
+from clave.kit.texts import LineField
 
 
 def role_choices(roles: Any = tuple(Role)) -> list[tuple[str, Any]]:
@@ -18,7 +19,7 @@ def role_choices(roles: Any = tuple(Role)) -> list[tuple[str, Any]]:
 
 
 class NewUser(forms.Form):
-    full_name = forms.CharField(label=_("Full name"), max_length=200)
+    full_name = LineField(label=_("Full name"), most=200)
     email = forms.EmailField(label=_("E-mail address"), help_text=_("The person signs in with it."))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     roles = forms.MultipleChoiceField(
@@ -30,7 +31,7 @@ class NewUser(forms.Form):
         strip=False,
         help_text=_("Twelve characters or more. Ask the person to change it after signing in."),
     )
-    reason = forms.CharField(label=_("Why"), max_length=500, help_text=_("The reason stays in the history."))
+    reason = LineField(label=_("Why"), most=500, help_text=_("The reason stays in the history."))
 
     def clean_roles(self) -> list[Role]:
         """The roles as such, not as words."""
@@ -38,7 +39,7 @@ class NewUser(forms.Form):
 
 
 class Reason(forms.Form):
-    reason = forms.CharField(label=_("Why"), max_length=500)
+    reason = LineField(label=_("Why"), most=500)
 
 
 class RoleChange(Reason):

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
@@ -20,6 +20,7 @@ from clave.access.models import User
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
+from clave.kit.texts import status_of
 
 
 @doors.requires(Action.SEE_USERS, methods=doors.READING)
@@ -33,7 +34,7 @@ def add_user(request: SignedIn) -> HttpResponse:
     """Let somebody in."""
     form = NewUser(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return render(request, "access/add_user.html", {"form": form}, status=422 if form.errors else 200)
+        return render(request, "access/add_user.html", {"form": form}, status=status_of(form))
     try:
         person = operations.add_user(by=request.user, **form.cleaned_data)
     except Refusal as refusal:
@@ -102,7 +103,8 @@ def language(request: HttpRequest) -> HttpResponse:
 
 def page_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """What a person sees whose form is older than the session it came from."""
-    return render(request, "access/page_expired.html", status=403)
+    kept = written_again(request.POST) if _from_our_own_page(request) else []
+    return render(request, "access/page_expired.html", {"kept": kept}, status=403)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -110,6 +112,18 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "access/forbidden.html", status=403)
 
 
+def written_again(sent: QueryDict) -> list[tuple[str, str]]:
+    """What was typed, to be sent once more; passwords and the old token are typed and made anew."""
+    fields = ((name, value) for name, values in sent.lists() for value in values)
+    return [(name, value) for name, value in fields if name not in NEVER_KEPT and "password" not in name]
+
+
+def _from_our_own_page(request: HttpRequest) -> bool:
+    """Whether the form stood on a page of ours: what a stranger's page sent is never offered to be sent again."""
+    return request.headers.get("Origin", "") == f"{request.scheme}://{request.get_host()}"
+
+
+NEVER_KEPT = frozenset({"csrfmiddlewaretoken"})
 _LANGUAGE_COOKIE: dict[str, Any] = {
     "max_age": 365 * 24 * 60 * 60,
     "secure": settings.LANGUAGE_COOKIE_SECURE,
@@ -122,7 +136,7 @@ def _change(request: SignedIn, pk: int, form: forms.Form, change: Callable[..., 
     """Look the person up, ask once, answer."""
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     if not form.is_valid():
-        return _person_page(request, person, form=form, status=422)
+        return _person_page(request, person, form=form, status=status_of(form))
     try:
         change(by=request.user, user=person, **form.cleaned_data)
     except Refusal as refusal:

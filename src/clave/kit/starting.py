@@ -17,8 +17,10 @@ from clave.kit.refusals import Refusal
 
 P = ParamSpec("P")
 T = TypeVar("T")
-SERVICE_AWAY, DISK, BUSY, NOT_SET_UP = 69, 74, 75, 78
-"""Exit statuses, as in sysexits.h; 2 is bad input or usage."""
+SERVICE_AWAY, DISK, BUSY, NOT_SET_UP, INTERRUPTED = 69, 74, 75, 78, 130
+"""Exit statuses, as in sysexits.h and as shells say it; 2 is bad input or usage."""
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+CLOSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
 
 def set_up() -> None:
@@ -60,11 +62,12 @@ def failures_in_one_line() -> Iterator[None]:
         give_up(str(error), NOT_SET_UP)
     except OperationalError as error:
         busy = "locked" in str(error)
-        give_up(f"The database does not answer: {_first_line(error)}", BUSY if busy else SERVICE_AWAY)
+        code, status = ("DB_BUSY", BUSY) if busy else ("DB_UNREACHABLE", SERVICE_AWAY)
+        give_up(f"{code}: The database does not answer: {_first_line(error)}. Try again when it does.", status)
+    except KeyboardInterrupt:
+        give_up("INTERRUPTED: nothing was imported or changed; it is safe to repeat.", INTERRUPTED)
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO):
-            raise
-        give_up(f"The disk does not take it: {error}", DISK)
+        give_up(f"{_disk_code(error)}: The disk does not take it: {error}. Nothing was changed.", DISK)
 
 
 def refuse_unless_migrated() -> None:
@@ -73,9 +76,10 @@ def refuse_unless_migrated() -> None:
 
     file = Path(str(connection.settings_dict["NAME"]))
     if connection.vendor == "sqlite" and not file.parent.is_dir():
-        give_up(f"There is no database in {file.parent} yet. Run: clave migrate", NOT_SET_UP)
+        give_up(f"MIGRATION_PENDING: There is no database in {file.parent} yet. Run: clave migrate", NOT_SET_UP)
     if pending := pending_migrations():
-        give_up(f"The database needs {len(pending)} changes first ({pending[0]} …). Run: clave migrate", NOT_SET_UP)
+        told = f"The database needs {len(pending)} changes first ({pending[0]} …). Run: clave migrate"
+        give_up(f"MIGRATION_PENDING: {told}", NOT_SET_UP)
 
 
 def pending_migrations() -> list[str]:
@@ -92,6 +96,17 @@ def give_up(sentence: str, status: int) -> NoReturn:
     """Say why on stderr, and end with this status."""
     click.echo(sentence, err=True)
     sys.exit(status)
+
+
+def _disk_code(error: OSError) -> str:
+    """What the disk has against it; a fault that is none of the disk is raised again."""
+    if error.errno in FULL:
+        return "DISK_FULL"
+    if error.errno in CLOSED:
+        return "DISK_READ_ONLY"
+    if error.errno == errno.EIO:
+        return "DISK_FAULT"
+    raise error
 
 
 def _first_line(error: Any) -> str:

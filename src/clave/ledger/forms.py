@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clave.access.models import User
 from clave.analytics.sources import Profile
+from clave.kit.texts import LineField
 from clave.ledger.mapping_lines import FORMATS, Choice, Line, profile_of
 from clave.ledger.models import MappingProfile
 from clave.ledger.refusals import ProfileInvalid
@@ -84,10 +85,10 @@ class Upload(forms.Form):
 class Mapping(forms.Form):
     """One line for each of our columns: where it comes from; and how the file is written."""
 
-    save_as = forms.CharField(
+    save_as = LineField(
         label=_("Save this mapping as"),
         required=False,
-        max_length=120,
+        most=120,
         help_text=_("The next file of this sender is then read without asking."),
     )
     saved_version = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clave.kit.texts import LineField
 from clave.ledger.group_forms import DayInput
 
 
@@ -15,7 +16,7 @@ class PeriodForm(forms.Form):
     locked_until = forms.DateField(
         label=_("Closed until"), widget=DayInput(), help_text=_("The last day that no file changes any more.")
     )
-    reason = forms.CharField(label=_("Why"), max_length=500, help_text=_("The reason stays in the history."))
+    reason = LineField(label=_("Why"), most=500, help_text=_("The reason stays in the history."))
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

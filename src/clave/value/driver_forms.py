@@ -8,6 +8,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from clave.kit.texts import LineField
+
 MOST_CHARACTERS = 200_000
 
 
@@ -23,7 +25,7 @@ class DriversText(forms.Form):
         help_text=_("Groups with their cost and capacity, and what an order, line, return, activity or month takes."),
     )
     file = forms.FileField(label=_("Or take them from a file (DRIVERS.toml)"), required=False)
-    reason = forms.CharField(label=_("Why they change"), max_length=500, required=False)
+    reason = LineField(label=_("Why they change"), most=500, required=False)
     based_on = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from clave.access import doors
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
+from clave.kit.texts import status_of
 from clave.ledger import operations
 from clave.ledger.forms import Mapping
 from clave.ledger.mapping_lines import beginning, lines_of, sheets_of, without_columns
@@ -30,7 +31,7 @@ def map_columns(request: SignedIn, key: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, job, form, saved)
     if not form.is_valid():
-        return _page(request, job, form, saved, status=422)
+        return _page(request, job, form, saved, status=status_of(form))
     try:
         _go_on(request, job, form)
     except ProfileChanged as refusal:

@@ -13,6 +13,7 @@ from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
 from clave.kit.tables import Column, Table, download
+from clave.kit.texts import status_of
 from clave.ledger import operations, rate_queries
 from clave.ledger.rate_forms import PeriodForm
 
@@ -54,7 +55,7 @@ def period(request: SignedIn) -> HttpResponse:
         return _period_page(request, PeriodForm(today=today))
     form = PeriodForm(request.POST, today=today)
     if not form.is_valid():
-        return _period_page(request, form, 422)
+        return _period_page(request, form, status_of(form))
     try:
         operations.lock_period(by=request.user, **form.cleaned_data)
     except Refusal as refusal:

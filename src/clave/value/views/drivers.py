@@ -16,6 +16,7 @@ from clave.access.requests import SignedIn
 from clave.analytics.refusals import CannotCompute
 from clave.kit.money import Money
 from clave.kit.refusals import Refusal
+from clave.kit.texts import status_of
 from clave.value.driver_forms import DriversText
 from clave.value.models import CostDrivers, DriverTrial
 from clave.value.operations.drivers import save_drivers
@@ -64,7 +65,7 @@ def edit_drivers(request: SignedIn) -> HttpResponse:
         return _editor(request, DriversText(initial=_offered(request)))
     form = DriversText(request.POST, request.FILES)
     if not form.is_valid():
-        return _editor(request, form, 422)
+        return _editor(request, form, status_of(form))
     given = {key: form.cleaned_data[key] for key in ("text", "reason", "based_on")}
     try:
         if "try" in request.POST:
