@@ -18,6 +18,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from clave.access.models import User
 from tests.cast import Cast
@@ -106,6 +107,12 @@ def _flush_with_seals_open(flush: Any) -> Any:
         flush(operations, [*(f"DROP TRIGGER {name}" for name in seals), *statements, *seals.values()])
 
     return flushed
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """A page answered in Spanish leaves its thread in Spanish; every test starts in the language of the settings."""
+    translation.deactivate()
 
 
 @pytest.fixture
