@@ -97,11 +97,15 @@ class Action(StrEnum):
     IMPORT_ORDERS = "import_orders"
     IMPORT_PEOPLE = "import_people"
     LOCK_PERIOD = "lock_period"
+    SEE_CANDIDATES = "see_candidates"
+    SEE_CHARTER = "see_charter"
     SEE_CUSTOMERS = "see_customers"
+    SEE_DECISIONS = "see_decisions"
     SEE_DRIVERS = "see_drivers"
     SEE_HIERARCHY = "see_hierarchy"
     SEE_HISTORY = "see_history"
     SEE_IMPORTS = "see_imports"
+    SEE_KEY_ACCOUNTS = "see_key_accounts"
     SEE_MY_DAY = "see_my_day"
     SEE_PEOPLE = "see_people"
     SEE_RATES = "see_rates"
@@ -136,11 +140,19 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.IMPORT_ORDERS: only(Role.FINANCE_PARTNER),
     Action.IMPORT_PEOPLE: only(Role.PEOPLE_LEAD),
     Action.LOCK_PERIOD: only(Role.FINANCE_PARTNER),
+    Action.SEE_CANDIDATES: only(
+        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
+    ),
+    Action.SEE_CHARTER: PEOPLE - {Role.ADMINISTRATOR, Role.READER},
     Action.SEE_CUSTOMERS: CUSTOMER_READERS,
+    Action.SEE_DECISIONS: only(
+        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
+    ),
     Action.SEE_DRIVERS: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.SEE_HIERARCHY: CUSTOMER_READERS,
     Action.SEE_HISTORY: only(Role.ADMINISTRATOR),
     Action.SEE_IMPORTS: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
+    Action.SEE_KEY_ACCOUNTS: PEOPLE - {Role.ADMINISTRATOR},
     Action.SEE_MY_DAY: PEOPLE,
     Action.SEE_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.SEE_RATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),

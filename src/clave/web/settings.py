@@ -57,6 +57,7 @@ FILE_UPLOAD_HANDLERS = ["clave.kit.uploads.LimitedUpload"]
 
 INSTALLED_APPS = [
     "clave.web",
+    "clave.portfolio",
     "clave.value",
     "clave.ledger",
     "clave.company",

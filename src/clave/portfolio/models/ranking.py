@@ -1,0 +1,95 @@
+"""Rankings: every candidate scored by one charter from one run, kept as it was."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from clave.ledger.models import Customer
+from clave.portfolio.gates import VisibleCandidates, VisibleRankings
+from clave.portfolio.models.charter import Charter
+from clave.value.models import Run
+from clave.value.rules import BASIS_POINTS, State
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Ranking(models.Model):
+    """One scoring of all candidates; once done it never changes. A review is one that the committee held."""
+
+    number = models.PositiveIntegerField(unique=True)
+    short_code = models.CharField(max_length=20, unique=True)
+    state = models.CharField(max_length=8, default=State.QUEUED)
+    charter = models.ForeignKey(Charter, on_delete=models.PROTECT, related_name="rankings")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
+    as_of = models.DateField()
+    is_review = models.BooleanField(default=False)
+    first = models.PositiveSmallIntegerField()
+    draws = models.PositiveIntegerField()
+    seed = models.BigIntegerField()
+    candidates = models.PositiveIntegerField(default=0)
+    findings = models.JSONField(default=dict)
+    manifest = models.JSONField(default=dict)
+    result_digest = models.CharField(max_length=64, blank=True)
+    failure = models.JSONField(null=True, blank=True)
+    by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    queued_at = models.DateTimeField(default=timezone.now)
+    worked_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = VisibleRankings.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(state__in=list(State)), name="ranking_state_is_known"),
+            models.CheckConstraint(condition=~Q(state="done") | ~Q(result_digest=""), name="ranking_done_has_a_result"),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_code
+
+
+class CandidateScore(models.Model):
+    """One candidate in one ranking. Scores in thousandths of a point; null means cannot be scored.
+
+    `score` grants nothing for what is not known, `score_high` a 10; `low` and `high` are the 80 % interval over drawn
+    weights, raters and unknown scores. `by_criterion` maps criterion keys to {"score", "spread", "raters", "value"}.
+    """
+
+    ranking = models.ForeignKey(Ranking, on_delete=models.PROTECT, related_name="scores")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="candidate_scores")
+    rank = models.PositiveIntegerField(null=True)
+    score = models.PositiveIntegerField(null=True)
+    score_high = models.PositiveIntegerField(null=True)
+    low = models.PositiveIntegerField(null=True)
+    high = models.PositiveIntegerField(null=True)
+    ours = models.PositiveIntegerField(null=True)
+    theirs = models.PositiveIntegerField(null=True)
+    strength_thousandths = models.PositiveIntegerField(null=True)
+    known_basis_points = models.PositiveIntegerField()
+    top_k_basis_points = models.PositiveIntegerField(null=True)
+    is_key_account = models.BooleanField(default=False)
+    by_criterion = models.JSONField(default=dict)
+
+    objects = VisibleCandidates.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["ranking", "rank", "pk"]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["ranking", "rank"], name="candidate_by_rank")]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["ranking", "customer"], name="candidate_once_in_a_ranking"),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__lte=F("score_high")), name="candidate_range_holds_score"
+            ),
+            models.CheckConstraint(
+                condition=Q(known_basis_points__lte=BASIS_POINTS), name="candidate_known_share_in_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} in {self.ranking_id}"
