@@ -83,11 +83,14 @@ class Action(StrEnum):
     """Everything a person can ask Clave to do, one name each, in alphabetical order."""
 
     ADD_USER = "add_user"
+    APPROVE_CHARTER = "approve_charter"
+    CHANGE_CHARTER = "change_charter"
     CHANGE_DRIVERS = "change_drivers"
     CHANGE_HIERARCHY = "change_hierarchy"
     CHANGE_PEOPLE = "change_people"
     CHANGE_RATES = "change_rates"
     CHANGE_USER = "change_user"
+    EXPORT_CHARTER = "export_charter"
     EXPORT_CUSTOMERS = "export_customers"
     EXPORT_PEOPLE = "export_people"
     EXPORT_RATES = "export_rates"
@@ -96,6 +99,7 @@ class Action(StrEnum):
     IMPORT_FILES = "import_files"
     IMPORT_ORDERS = "import_orders"
     IMPORT_PEOPLE = "import_people"
+    JUDGE_CUSTOMERS = "judge_customers"
     LOCK_PERIOD = "lock_period"
     SEE_CANDIDATES = "see_candidates"
     SEE_CHARTER = "see_charter"
@@ -126,11 +130,14 @@ CUSTOMER_READERS = PEOPLE - {Role.ADMINISTRATOR, Role.PEOPLE_LEAD}
 
 MAY: dict[Action, frozenset[Role]] = {
     Action.ADD_USER: only(Role.ADMINISTRATOR),
+    Action.APPROVE_CHARTER: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.EXECUTIVE_SPONSOR),
+    Action.CHANGE_CHARTER: only(Role.CHAMPION),
     Action.CHANGE_DRIVERS: only(Role.FINANCE_PARTNER),
     Action.CHANGE_HIERARCHY: only(Role.CHAMPION),
     Action.CHANGE_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.CHANGE_RATES: only(Role.FINANCE_PARTNER),
     Action.CHANGE_USER: only(Role.ADMINISTRATOR),
+    Action.EXPORT_CHARTER: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
     Action.EXPORT_CUSTOMERS: CUSTOMER_READERS - {Role.READER, Role.FUNCTION_MEMBER},
     Action.EXPORT_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.EXPORT_RATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
@@ -139,6 +146,9 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.IMPORT_FILES: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
     Action.IMPORT_ORDERS: only(Role.FINANCE_PARTNER),
     Action.IMPORT_PEOPLE: only(Role.PEOPLE_LEAD),
+    Action.JUDGE_CUSTOMERS: only(
+        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
+    ),
     Action.LOCK_PERIOD: only(Role.FINANCE_PARTNER),
     Action.SEE_CANDIDATES: only(
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
@@ -222,7 +232,7 @@ NEVER_WRITES: dict[Role, frozenset[FieldClass]] = {
 
 NEVER_DOES: dict[Role, frozenset[Action]] = {
     Role.KEY_ACCOUNT_MANAGER: frozenset({Action.CHANGE_DRIVERS, Action.CHANGE_RATES}),
-    Role.API_CLIENT: frozenset({Action.ADD_USER, Action.CHANGE_USER, Action.GRANT_ROLE}),
+    Role.API_CLIENT: frozenset({Action.ADD_USER, Action.APPROVE_CHARTER, Action.CHANGE_USER, Action.GRANT_ROLE}),
 }
 """Separation: who holds this role may not do these things, whatever other roles give."""
 

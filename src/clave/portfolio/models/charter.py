@@ -43,6 +43,8 @@ class Charter(models.Model):
     drafted_at = models.DateTimeField(default=timezone.now)
     proposed_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(null=True, blank=True)
+    sent_back_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    sent_back_reason = models.CharField(max_length=500, blank=True)
     locked_at = models.DateTimeField(null=True, blank=True)
     code_version = models.CharField(max_length=40, blank=True)
     digest = models.CharField(max_length=64, blank=True)

@@ -1,0 +1,1 @@
+"""What we can tell about charters, candidates, decisions and key accounts."""

@@ -1,0 +1,14 @@
+"""A company whose customers have figures of a finished run."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cast import Cast
+from tests.value.book import Company
+
+
+@pytest.fixture
+def company(cast: Cast) -> Company:
+    """Customers of the cast with figures of a finished run."""
+    return Company(cast)
