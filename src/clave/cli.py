@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Compute what every customer is worth, and keep it with all that went into it.",
     ),
     "recompute": ("clave.value.commands:recompute", "Compute a run again and say whether its figures are the same."),
+    "candidates": ("clave.portfolio.commands:candidates", "Who should be a key account, by the charter in force."),
     "audit": ("clave.access.commands:audit", "Check the history chain."),
     "user": ("clave.access.commands:user", "Add people and give them roles."),
 }

@@ -90,6 +90,7 @@ class Action(StrEnum):
     CHANGE_PEOPLE = "change_people"
     CHANGE_RATES = "change_rates"
     CHANGE_USER = "change_user"
+    EXPORT_CANDIDATES = "export_candidates"
     EXPORT_CHARTER = "export_charter"
     EXPORT_CUSTOMERS = "export_customers"
     EXPORT_PEOPLE = "export_people"
@@ -101,6 +102,7 @@ class Action(StrEnum):
     IMPORT_PEOPLE = "import_people"
     JUDGE_CUSTOMERS = "judge_customers"
     LOCK_PERIOD = "lock_period"
+    RANK_CANDIDATES = "rank_candidates"
     SEE_CANDIDATES = "see_candidates"
     SEE_CHARTER = "see_charter"
     SEE_CUSTOMERS = "see_customers"
@@ -137,6 +139,9 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.CHANGE_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.CHANGE_RATES: only(Role.FINANCE_PARTNER),
     Action.CHANGE_USER: only(Role.ADMINISTRATOR),
+    Action.EXPORT_CANDIDATES: only(
+        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
+    ),
     Action.EXPORT_CHARTER: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
     Action.EXPORT_CUSTOMERS: CUSTOMER_READERS - {Role.READER, Role.FUNCTION_MEMBER},
     Action.EXPORT_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
@@ -150,6 +155,7 @@ MAY: dict[Action, frozenset[Role]] = {
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
     ),
     Action.LOCK_PERIOD: only(Role.FINANCE_PARTNER),
+    Action.RANK_CANDIDATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.SEE_CANDIDATES: only(
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
     ),

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from clave.analytics.refusals import ParameterOutOfRange
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 
 LOWEST, HIGHEST = 0.0, 10.0
 """The ends of the scale on which every criterion is scored."""
@@ -28,7 +29,9 @@ DRAWS = 4_000
 STRONG_CORRELATION = 0.8
 """Two criteria that go together more closely than this count the same thing twice."""
 FEWEST_TO_CORRELATE = 8
-CELLS_AT_ONCE = 4_000_000
+CELLS_AT_ONCE = 1_000_000
+LOT = np.float32(1e-5)
+"""Totals closer than this are equal, so that rounding decides no place."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ class Acceptability:
     @property
     def in_first(self) -> Floats:
         """The chance of being among the first K."""
-        chance: Floats = self.by_rank.sum(axis=1)
+        chance: Floats = np.minimum(self.by_rank.sum(axis=1), 1.0)
         return chance
 
 
@@ -120,21 +123,19 @@ def acceptability(
             name="first, draws, tightness", value=f"{first}, {draws}, {tightness}", expected="> 0"
         )
     rng = np.random.default_rng(seed)
-    kept = min(first, len(given))
-    counts = np.zeros((len(given), kept))
-    totals = np.empty((draws, len(given)), dtype=np.float32)
-    for start, end in _portions(draws, given.size):
+    counts = np.zeros((len(given), min(first, len(given))))
+    totals = np.empty((len(given), draws), dtype=np.float32)
+    for start, end in _portions(draws, len(given)):
         drawn = _drawn_weights(rng, share, tightness, end - start)
-        totals[start:end] = _drawn_totals(rng, given, spread, drawn)
-    for row in totals:
-        counts[_best(row, kept), np.arange(kept)] += 1
-    low, high = np.quantile(totals, (0.1, 0.9), axis=0)
-    return Acceptability(counts / draws, low.astype(np.float64), high.astype(np.float64))
+        totals[:, start:end] = _drawn_totals(rng, given, spread, drawn)
+        _count_best(counts, rng, totals[:, start:end])
+    low, high = _quantiles(totals, 0.1, 0.9)
+    return Acceptability(counts / draws, low, high)
 
 
-def _portions(draws: int, cells: int) -> Iterator[tuple[int, int]]:
-    """The draws in portions that fit into memory."""
-    size = max(1, CELLS_AT_ONCE // max(cells, 1))
+def _portions(draws: int, candidates: int) -> Iterator[tuple[int, int]]:
+    """The draws in portions that stay close to the processor."""
+    size = max(1, CELLS_AT_ONCE // max(candidates, 1))
     return ((start, min(start + size, draws)) for start in range(0, draws, size))
 
 
@@ -146,29 +147,47 @@ def _drawn_weights(rng: np.random.Generator, share: Floats, tightness: float | N
     return drawn
 
 
-def _drawn_totals(rng: np.random.Generator, given: Floats, spread: Floats | None, weights: Floats) -> Floats:
-    """Weighted scores, one row per draw of the weights."""
+def _drawn_totals(rng: np.random.Generator, given: Floats, spread: Floats | None, weights: Floats) -> Singles:
+    """Weighted scores, candidates × draws of the weights; draws of what is not known or not agreed are added to them."""
     unknown = ~np.isfinite(given)
-    if spread is None and not unknown.any():
-        return weights @ given.T
-    noise = np.zeros_like(given) if spread is None else np.nan_to_num(np.asarray(spread, dtype=np.float64))
-    middle = np.where(unknown, 0.0, given)
-    totals = weights @ middle.T
-    for criterion in np.flatnonzero(unknown.any(axis=0) | (noise > 0).any(axis=0)):
-        moved = middle[:, criterion] + noise[:, criterion] * rng.standard_normal((len(weights), len(given)))
-        free = rng.uniform(LOWEST, HIGHEST, (len(weights), int(unknown[:, criterion].sum())))
-        moved[:, unknown[:, criterion]] = free
-        change = np.clip(moved, LOWEST, HIGHEST) - middle[:, criterion]
-        totals += weights[:, criterion, None] * change
+    middle, by = np.where(unknown, 0.0, given).astype(np.float32), weights.T.astype(np.float32)
+    noise = np.zeros_like(middle) if spread is None else np.nan_to_num(spread).astype(np.float32)
+    totals: Singles = middle @ by
+    for criterion in range(given.shape[1]):
+        free, unsure = unknown[:, criterion], (noise[:, criterion] > 0) & ~unknown[:, criterion]
+        if free.any():
+            drawn = rng.random((int(free.sum()), len(weights)), dtype=np.float32)
+            totals[free] += drawn * (by[criterion] * np.float32(HIGHEST))
+        if unsure.any():
+            agreed = middle[unsure, criterion, None]
+            drawn = rng.standard_normal((len(agreed), len(weights)), dtype=np.float32)
+            moved = np.clip(agreed + noise[unsure, criterion, None] * drawn, LOWEST, HIGHEST)
+            totals[unsure] += (moved - agreed) * by[criterion]
     return totals
 
 
-def _best(row: NDArray[np.float32], kept: int) -> NDArray[np.intp]:
-    """The candidates of the first places in order."""
-    if kept >= len(row):
-        return np.argsort(-row, kind="stable")
-    found = np.argpartition(-row, kept - 1)[:kept]
-    return found[np.argsort(-row[found], kind="stable")]
+def _count_best(counts: Floats, rng: np.random.Generator, totals: Singles) -> None:
+    """Count who took which of the first places in each draw; between equals the lot decides."""
+    kept = counts.shape[1]
+    row = totals.T + rng.random(totals.T.shape, dtype=np.float32) * LOT
+    best = np.argpartition(-row, kept - 1, axis=1)[:, :kept] if kept < row.shape[1] else _everybody(row.shape)
+    order = np.argsort(-np.take_along_axis(row, best, axis=1), axis=1)
+    np.add.at(counts, (np.take_along_axis(best, order, axis=1), np.arange(kept)), 1)
+
+
+def _everybody(shape: tuple[int, ...]) -> NDArray[np.intp]:
+    return np.broadcast_to(np.arange(shape[1]), shape)
+
+
+def _quantiles(totals: Singles, *levels: float) -> list[Floats]:
+    """Quantiles of every row, between neighbours in proportion."""
+    places = [level * (totals.shape[1] - 1) for level in levels]
+    ends = [(int(place), min(int(place) + 1, totals.shape[1] - 1)) for place in places]
+    ordered = np.partition(totals, sorted({end for pair in ends for end in pair}), axis=1)
+    return [
+        ordered[:, low].astype(np.float64) * (1 - (place - low)) + ordered[:, high] * (place - low)
+        for place, (low, high) in zip(places, ends, strict=True)
+    ]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from clave.ledger.models import Customer
 from clave.portfolio.gates import VisibleCandidates, VisibleRankings
 from clave.portfolio.models.charter import Charter
 from clave.value.models import Run
-from clave.value.rules import BASIS_POINTS, State
+from clave.value.rules import AT_WORK, BASIS_POINTS, State
 
 USER = settings.AUTH_USER_MODEL
 
@@ -31,7 +31,9 @@ class Ranking(models.Model):
     first = models.PositiveSmallIntegerField()
     draws = models.PositiveIntegerField()
     seed = models.BigIntegerField()
+    step = models.CharField(max_length=16, blank=True)
     candidates = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
     findings = models.JSONField(default=dict)
     manifest = models.JSONField(default=dict)
     result_digest = models.CharField(max_length=64, blank=True)
@@ -53,12 +55,22 @@ class Ranking(models.Model):
     def __str__(self) -> str:
         return self.short_code
 
+    @property
+    def is_done(self) -> bool:
+        return self.state == State.DONE
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state in AT_WORK
+
 
 class CandidateScore(models.Model):
     """One candidate in one ranking. Scores in thousandths of a point; null means cannot be scored.
 
     `score` grants nothing for what is not known, `score_high` a 10; `low` and `high` are the 80 % interval over drawn
-    weights, raters and unknown scores. `by_criterion` maps criterion keys to {"score", "spread", "raters", "value"}.
+    weights, raters and unknown scores. `by_criterion` maps criterion keys to {"score", "spread", "raters", "rival",
+    "value", "more", "less"}: scores in thousandths, the figure in the unit of its measure, and the ranks that the candidate
+    would have if the criterion weighed ten points more or less; what is not known is not there.
     """
 
     ranking = models.ForeignKey(Ranking, on_delete=models.PROTECT, related_name="scores")

@@ -7,6 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from clave.analytics.selection import rated
 from clave.portfolio.models import Judgement
 from clave.portfolio.rules.states import SCORE_SCALE
@@ -26,9 +28,16 @@ class Judged:
 Given = tuple[float, float | None, datetime]
 
 
-def judged_scores(keys: Collection[str], customers: Collection[int] | None = None) -> dict[tuple[int, str], Judged]:
-    """(customer, criterion key) -> what its raters say; pairs without a judgement that counts are missing. One query."""
-    rows = Judgement.objects.filter(criterion_key__in=keys, is_newest=True, counts=True)
+def judged_scores(
+    keys: Collection[str], customers: Collection[int] | None = None, until: datetime | None = None
+) -> dict[tuple[int, str], Judged]:
+    """(customer, criterion key) -> what its raters say; pairs without a judgement that counts are missing. One query.
+
+    With `until` what they said at that moment, whatever they said since.
+    """
+    rows = Judgement.objects.filter(criterion_key__in=keys)
+    rows = rows.filter(is_newest=True) if until is None else rows.filter(pk__in=newest_until(until))
+    rows = rows.filter(counts=True)
     if customers is not None:
         rows = rows.filter(customer_id__in=customers)
     found: dict[tuple[int, str], list[Given]] = defaultdict(list)
@@ -40,6 +49,18 @@ def judged_scores(keys: Collection[str], customers: Collection[int] | None = Non
         pair: _judged(given, float(mean), float(error))
         for (pair, given), mean, error in zip(found.items(), means, errors, strict=True)
     }
+
+
+def newest_until(moment: datetime) -> QuerySet[Judgement, int]:
+    """The newest judgement of every rater at a moment."""
+    later = Judgement.objects.filter(
+        customer=OuterRef("customer"),
+        criterion_key=OuterRef("criterion_key"),
+        rater=OuterRef("rater"),
+        at__lte=moment,
+        pk__gt=OuterRef("pk"),
+    )
+    return Judgement.objects.filter(~Exists(later), at__lte=moment).values_list("pk", flat=True)
 
 
 def _judged(given: list[Given], mean: float, error: float) -> Judged:

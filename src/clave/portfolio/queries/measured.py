@@ -27,13 +27,14 @@ class Measured:
     values: dict[str, Values]
 
 
-def measured(run: Run, measures: Collection[str] = tuple(MEASURES)) -> Measured:
-    """The active candidates of a run (each with all that belongs to it) and what these measures say of them.
+def measured(run: Run, measures: Collection[str] = tuple(MEASURES), who: Any | None = None) -> Measured:
+    """The candidates of a run (each with all that belongs to it) and what these measures say of them.
 
-    One query, two where a measure reads months.
+    These are the active ones, or `who` among the rows of the run. One query, two where a measure reads months.
     """
     asked = [MEASURES[key] for key in measures]
-    rows = list(candidates(run).only("customer_id", "first_ordered_on", *COLUMNS))
+    found = candidates(run) if who is None else in_order(who)
+    rows = list(found.only("customer_id", "first_ordered_on", *COLUMNS))
     months = _months(run) if any(measure.by_month for measure in asked) else {}
     digits = minor_digits(run.currency)
     return Measured(
@@ -46,7 +47,11 @@ def measured(run: Run, measures: Collection[str] = tuple(MEASURES)) -> Measured:
 
 def candidates(run: Run) -> Any:
     """The rows of everybody who may be chosen: active customers, each the widest unit it belongs to."""
-    rows = BookRow.objects.filter(run=run, is_widest=True, customer__is_active=True)
+    return in_order(BookRow.objects.filter(run=run, is_widest=True, customer__is_active=True))
+
+
+def in_order(rows: Any) -> Any:
+    """Rows of a run in the order of their ranks, those without one last."""
     return rows.order_by(F("rank").asc(nulls_last=True), "pk")
 
 
@@ -68,7 +73,7 @@ def _months(run: Run) -> dict[int, Sequence[int | None]]:
     if run.as_of is None:
         return {}
     last = run.as_of.year * 12 + run.as_of.month - 1
-    series = BookSeries.objects.filter(row__run=run, row__is_widest=True, row__customer__is_active=True)
+    series = BookSeries.objects.filter(row__run=run, row__is_widest=True)
     return {pk: _recent(month, each, last) for pk, month, each in series.values_list("row_id", "month", "contribution")}
 
 

@@ -27,6 +27,7 @@ from clave.value.operations.rows import drop_rows, write_rows
 from clave.value.queries import drivers, runs
 from clave.value.refusals import NothingToCompute, ParameterOutOfRange, RunIsFinal
 from clave.value.rules import State
+from clave.value.signals import run_done
 
 if TYPE_CHECKING:
     from clave.access.models import User
@@ -117,6 +118,8 @@ def finish_run(*, by: User | None, run: Run) -> Run:
             log.exception("run %s failed", run.short_code)
             _fail(by, run, UNEXPECTED)
             raise
+    if run.is_done:
+        run_done.send_robust(sender=Run, run=run)
     return run
 
 
