@@ -113,7 +113,7 @@ def table(rows: list[dict[str, Any]], first: int) -> list[str]:
         gettext("rank"),
         gettext("customer"),
         gettext("score"),
-        gettext("80% interval"),
+        gettext("interval (80 %)"),
         gettext("in the first %(first)d") % {"first": first},
         gettext("status"),
     )
