@@ -84,15 +84,20 @@ class Action(StrEnum):
 
     ADD_USER = "add_user"
     APPROVE_CHARTER = "approve_charter"
+    ASK_EXCEPTIONS = "ask_exceptions"
     CHANGE_CHARTER = "change_charter"
     CHANGE_DRIVERS = "change_drivers"
     CHANGE_HIERARCHY = "change_hierarchy"
+    CHANGE_OFFERS = "change_offers"
     CHANGE_PEOPLE = "change_people"
     CHANGE_RATES = "change_rates"
     CHANGE_USER = "change_user"
+    DECIDE = "decide"
     EXPORT_CANDIDATES = "export_candidates"
     EXPORT_CHARTER = "export_charter"
     EXPORT_CUSTOMERS = "export_customers"
+    EXPORT_DECISIONS = "export_decisions"
+    EXPORT_KEY_ACCOUNTS = "export_key_accounts"
     EXPORT_PEOPLE = "export_people"
     EXPORT_RATES = "export_rates"
     GRANT_ROLE = "grant_role"
@@ -102,6 +107,7 @@ class Action(StrEnum):
     IMPORT_PEOPLE = "import_people"
     JUDGE_CUSTOMERS = "judge_customers"
     LOCK_PERIOD = "lock_period"
+    PROPOSE_DECISIONS = "propose_decisions"
     RANK_CANDIDATES = "rank_candidates"
     SEE_CANDIDATES = "see_candidates"
     SEE_CHARTER = "see_charter"
@@ -120,6 +126,7 @@ class Action(StrEnum):
     SEE_WHALE_CURVE = "see_whale_curve"
     START_RUN = "start_run"
     UNDO_IMPORT = "undo_import"
+    VOTE_ON_DECISIONS = "vote_on_decisions"
 
 
 def only(*roles: Role) -> frozenset[Role]:
@@ -133,17 +140,28 @@ CUSTOMER_READERS = PEOPLE - {Role.ADMINISTRATOR, Role.PEOPLE_LEAD}
 MAY: dict[Action, frozenset[Role]] = {
     Action.ADD_USER: only(Role.ADMINISTRATOR),
     Action.APPROVE_CHARTER: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.EXECUTIVE_SPONSOR),
+    Action.ASK_EXCEPTIONS: only(
+        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
+    ),
     Action.CHANGE_CHARTER: only(Role.CHAMPION),
     Action.CHANGE_DRIVERS: only(Role.FINANCE_PARTNER),
     Action.CHANGE_HIERARCHY: only(Role.CHAMPION),
+    Action.CHANGE_OFFERS: only(Role.CHAMPION),
     Action.CHANGE_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.CHANGE_RATES: only(Role.FINANCE_PARTNER),
     Action.CHANGE_USER: only(Role.ADMINISTRATOR),
+    Action.DECIDE: only(Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
     Action.EXPORT_CANDIDATES: only(
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
     ),
     Action.EXPORT_CHARTER: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
     Action.EXPORT_CUSTOMERS: CUSTOMER_READERS - {Role.READER, Role.FUNCTION_MEMBER},
+    Action.EXPORT_DECISIONS: only(
+        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
+    ),
+    Action.EXPORT_KEY_ACCOUNTS: only(
+        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
+    ),
     Action.EXPORT_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.EXPORT_RATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.GRANT_ROLE: only(Role.ADMINISTRATOR),
@@ -155,6 +173,7 @@ MAY: dict[Action, frozenset[Role]] = {
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
     ),
     Action.LOCK_PERIOD: only(Role.FINANCE_PARTNER),
+    Action.PROPOSE_DECISIONS: only(Role.CHAMPION, Role.COMMITTEE_MEMBER),
     Action.RANK_CANDIDATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.SEE_CANDIDATES: only(
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
@@ -177,6 +196,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_WHALE_CURVE: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.START_RUN: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.UNDO_IMPORT: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
+    Action.VOTE_ON_DECISIONS: only(Role.CHAMPION, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
 }
 """Action -> the roles that may do it; an action without a row is nobody's."""
 
@@ -238,7 +258,16 @@ NEVER_WRITES: dict[Role, frozenset[FieldClass]] = {
 
 NEVER_DOES: dict[Role, frozenset[Action]] = {
     Role.KEY_ACCOUNT_MANAGER: frozenset({Action.CHANGE_DRIVERS, Action.CHANGE_RATES}),
-    Role.API_CLIENT: frozenset({Action.ADD_USER, Action.APPROVE_CHARTER, Action.CHANGE_USER, Action.GRANT_ROLE}),
+    Role.API_CLIENT: frozenset(
+        {
+            Action.ADD_USER,
+            Action.APPROVE_CHARTER,
+            Action.CHANGE_USER,
+            Action.DECIDE,
+            Action.GRANT_ROLE,
+            Action.VOTE_ON_DECISIONS,
+        }
+    ),
 }
 """Separation: who holds this role may not do these things, whatever other roles give."""
 

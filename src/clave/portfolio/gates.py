@@ -6,9 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
-from clave.access.policy import Action, FieldClass
+from clave.access.policy import Action, FieldClass, Scope
 from clave.ledger.gates import in_scope
 
 if TYPE_CHECKING:
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class _OfCustomers(models.QuerySet[Any]):
-    """Rows about customers, limited to the customers in a person's scope."""
+    """Rows about customers, limited to the customers in a person's scope.
+
+    The round of the committee is the choice itself: who is a candidate, a key account, or was put to it.
+    """
 
     needs: Action
     of_class = FieldClass.F0
@@ -26,7 +30,12 @@ class _OfCustomers(models.QuerySet[Any]):
         """The rows of customers in this person's scope on a day, today where none is given; none without the action."""
         if not user.may(self.needs):
             return self.none()
-        return self.filter(in_scope(user, self.of_class, on or timezone.localdate(), self.path))
+        return self.filter(self._scope(user, on or timezone.localdate()))
+
+    def _scope(self, user: User, on: date) -> Q:
+        if Scope.ROUND in user.reading(self.of_class):
+            return Q()
+        return in_scope(user, self.of_class, on, self.path)
 
 
 class _OfTheProgramme(models.QuerySet[Any]):
@@ -74,9 +83,16 @@ class VisibleJudgements(_OfCustomers):
 
 
 class VisibleDecisions(_OfCustomers):
-    """Proposals to admit or release."""
+    """Proposals to admit or release; who is asked to vote sees what is put to the vote, and later what became of it."""
 
     needs = Action.SEE_DECISIONS
+
+    def _scope(self, user: User, on: date) -> Q:
+        scope = super()._scope(user, on)
+        if not scope or not user.may(Action.VOTE_ON_DECISIONS):
+            return scope
+        voted = self.model.objects.filter(votes__by=user).values("pk")
+        return scope | Q(state="open") | Q(proposed_by=user) | Q(decided_by=user) | Q(pk__in=voted)
 
 
 class VisibleKeyAccounts(_OfCustomers):
@@ -84,9 +100,10 @@ class VisibleKeyAccounts(_OfCustomers):
 
     needs = Action.SEE_KEY_ACCOUNTS
 
-    def current(self) -> Self:
-        """Those that are in the programme today."""
-        return self.filter(released_on=None)
+    def current(self, on: date | None = None) -> Self:
+        """Those that have not left the programme by a day, today where none is given; who enters soon is among them."""
+        day = on or timezone.localdate()
+        return self.filter(Q(released_on=None) | Q(released_on__gt=day))
 
 
 class VisibleExceptions(_OfCustomers):

@@ -53,6 +53,8 @@ DEBUG = False
 ALLOWED_HOSTS = _environment("CLAVE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 ENGINE = _environment("CLAVE_ENGINE", "duckdb")
 UPLOAD_MB = _count("CLAVE_UPLOAD_MB", "200")
+KEY_ACCOUNTS_PER_MANAGER = _count("CLAVE_KEY_ACCOUNTS_PER_MANAGER", "5")
+KEY_ACCOUNTS_PER_SPONSOR = _count("CLAVE_KEY_ACCOUNTS_PER_SPONSOR", "6")
 FILE_UPLOAD_HANDLERS = ["clave.kit.uploads.LimitedUpload"]
 
 INSTALLED_APPS = [

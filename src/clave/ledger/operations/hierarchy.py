@@ -83,6 +83,22 @@ def assign_customer(
 ) -> CustomerAssignment:
     """Give a customer to a person: manager, sponsor, function or reader."""
     _refuse_unless(by, Action.CHANGE_HIERARCHY)
+    return write_assignment(
+        by=by, customer=customer, user=user, capacity=capacity, valid_from=valid_from, valid_to=valid_to
+    )
+
+
+@transaction.atomic
+def write_assignment(
+    *,
+    by: User | None,
+    customer: Customer,
+    user: User,
+    capacity: str,
+    valid_from: date,
+    valid_to: date | None = None,
+) -> CustomerAssignment:
+    """Give a customer to a person as a decision of another app says, whose own gate was passed."""
     if valid_to and valid_to < valid_from:
         raise DatesReversed(start=valid_from, until=valid_to)
     journal.lock()

@@ -20,7 +20,8 @@ USER = settings.AUTH_USER_MODEL
 class Decision(models.Model):
     """A proposal to admit or release a customer, and what became of it.
 
-    It quotes the ranking by which it was judged; that ranking keeps score, weights and date of every candidate.
+    It quotes the ranking by which it was judged; that ranking keeps score, weights and date of every candidate. `manager` and
+    `sponsor` are who is to answer for an admitted customer, `telling` how a released one will be told.
     """
 
     number = models.PositiveIntegerField(unique=True)
@@ -29,6 +30,8 @@ class Decision(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="decisions")
     ranking = models.ForeignKey(Ranking, on_delete=models.PROTECT, related_name="decisions")
     reason = models.CharField(max_length=1_000)
+    manager = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    sponsor = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     telling = models.JSONField(default=dict)
     minutes = models.TextField(blank=True)
     effective_on = models.DateField(null=True, blank=True)
@@ -60,7 +63,17 @@ class Decision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.customer_id}"
+        return f"D{self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for its decision."""
+        return self.state == DecisionState.OPEN
+
+    @property
+    def admits(self) -> bool:
+        """Whether it is about entering, not leaving."""
+        return self.kind == DecisionKind.ADMIT
 
 
 class Vote(models.Model):

@@ -1,0 +1,98 @@
+"""Who answers for a customer, into which group it was merged, and how much the people who answer have on their hands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import Count, Q
+
+from clave.access.models import User
+from clave.access.policy import Role
+from clave.ledger.group_queries import holding
+from clave.ledger.models import Customer, CustomerAssignment, CustomerParent
+from clave.portfolio.models import KeyAccount
+from clave.portfolio.rules.deciding import Load
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+RESPONSIBLE = ("manager", "sponsor")
+"""Capacities in which somebody answers for a key account, and is recused when it is decided on."""
+LIMITS = {"manager": "KEY_ACCOUNTS_PER_MANAGER", "sponsor": "KEY_ACCOUNTS_PER_SPONSOR"}
+HOLDERS = {"manager": Role.KEY_ACCOUNT_MANAGER, "sponsor": Role.EXECUTIVE_SPONSOR}
+
+
+def groups_above(customers: Collection[int], on: date) -> dict[int, list[Customer]]:
+    """Customer -> the groups it rolls up into on a day, the widest last; one query for each level there is."""
+    found: dict[int, list[Customer]] = {pk: [] for pk in customers}
+    at = {pk: pk for pk in customers}
+    while at:
+        links = CustomerParent.objects.filter(holding(on), customer_id__in=set(at.values())).select_related("parent")
+        parents = {link.customer_id: link.parent for link in links}
+        for pk, now in at.items():
+            if now in parents:
+                found[pk].append(parents[now])
+        at = {pk: parents[now].pk for pk, now in at.items() if now in parents}
+    return found
+
+
+def merged_into(customer: Customer, on: date) -> Customer | None:
+    """The widest group that a customer belongs to on a day; None where it stands for itself."""
+    above = groups_above([customer.pk], on)[customer.pk]
+    return above[-1] if above else None
+
+
+def responsible_for(customer: Customer, on: date, named: Iterable[tuple[int | None, str]] = ()) -> dict[int, str]:
+    """Person -> the capacity in which they answer for a customer or a group above it, or are named to."""
+    ids = [customer.pk, *(group.pk for group in groups_above([customer.pk], on)[customer.pk])]
+    rows = CustomerAssignment.objects.filter(holding(on), customer_id__in=ids, capacity__in=RESPONSIBLE)
+    found = dict(rows.order_by("-capacity").values_list("user_id", "capacity"))
+    return {person: capacity for person, capacity in named if person} | found
+
+
+def assigned(customer: Customer, capacity: str, on: date) -> User | None:
+    """Who answers for a customer in a capacity on a day or soon after; the first where several do."""
+    still = Q(valid_to=None) | Q(valid_to__gte=on)
+    row = CustomerAssignment.objects.filter(still, customer=customer, capacity=capacity).select_related("user")
+    first = row.order_by("valid_from").first()
+    return first.user if first else None
+
+
+def held_by(people: Collection[int], capacity: str, on: date, without: int | None = None) -> dict[int, int]:
+    """Person -> how many key accounts they answer for in a capacity, one customer left out."""
+    members = KeyAccount.objects.current(on).values("customer_id")
+    rows = CustomerAssignment.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=on), user_id__in=people, capacity=capacity, customer_id__in=members
+    )
+    rows = rows.exclude(customer_id=without) if without else rows
+    return dict(rows.values("user_id").annotate(n=Count("customer", distinct=True)).values_list("user_id", "n"))
+
+
+def load_of(person: User | None, capacity: str, on: date, without: int | None = None) -> Load | None:
+    """How much a person has on their hands; None where nobody is meant."""
+    if person is None:
+        return None
+    held = held_by([person.pk], capacity, on, without).get(person.pk, 0)
+    return Load(str(person), held, limit_of(capacity))
+
+
+def limit_of(capacity: str) -> int:
+    """How many key accounts a person has room for in a capacity."""
+    return int(getattr(settings, LIMITS[capacity]))
+
+
+def people_for(capacity: str) -> list[User]:
+    """Who can answer for key accounts in a capacity, by name."""
+    held = User.objects.get_queryset().filter(is_active=True, grants__role=HOLDERS[capacity], grants__withdrawn_at=None)
+    return list(held.distinct().order_by("full_name"))
+
+
+def loads(capacity: str, on: date, without: int | None = None) -> Mapping[int, tuple[User, Load]]:
+    """Everybody who can answer in a capacity with what they have on their hands; two queries."""
+    people = people_for(capacity)
+    held = held_by([each.pk for each in people], capacity, on, without)
+    most = limit_of(capacity)
+    return {each.pk: (each, Load(str(each), held.get(each.pk, 0), most)) for each in people}
