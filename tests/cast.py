@@ -15,6 +15,7 @@ from clave.access.policy import Role
 from clave.company.models import Function, Person
 from clave.ledger.models import Batch, Customer, DataVersion, ImportJob
 from clave.ledger.rules import BRINGS
+from clave.portfolio.models import Charter, Ranking
 from clave.value.models import CostDrivers, DriverTrial, Run
 
 PASSWORD = "correct horse battery staple"
@@ -228,6 +229,17 @@ def failed_run() -> Run:
     return run
 
 
+def _ranking(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """A ranking that came to nothing: rankings are no one's own."""
+    charter, _ = Charter.objects.get_or_create(number=900, defaults={"reason": "The cast needs one."})
+    values = {"short_code": "K900-cast", "state": "failed", "charter": charter, "run": failed_run()}
+    values |= {"as_of": date(2026, 3, 31), "first": 5, "draws": 100, "seed": 1}
+    values |= {"failure": {"code": "CAST", "template": "Nothing came of it.", "facts": {}}}
+    made, _ = Ranking.objects.get_or_create(number=900, defaults=values)
+    code = made.short_code
+    return {"own": {"code": code}, "other": {"code": code}, "absent": {"code": "K999-0000"}}
+
+
 def _driver_version(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     """Versions of the cost drivers: they are no one's own."""
     text = 'currency = "EUR"\n\n[[drivers]]\nname = "orders"\neach = "order"\namount = "3"\n'
@@ -256,6 +268,7 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "link": _link,
     "assignment": _assignment,
     "run": _run,
+    "ranking": _ranking,
     "driver_version": _driver_version,
     "driver_trial": _driver_trial,
 }

@@ -55,6 +55,13 @@ SECTIONS = (
         ),
     ),
     Section(
+        _("Key accounts"),
+        (
+            Page(_("Candidates"), "/candidates/", Action.SEE_CANDIDATES),
+            Page(_("Rankings"), "/rankings/", Action.SEE_CANDIDATES),
+        ),
+    ),
+    Section(
         _("People"),
         (
             Page(_("Everybody"), "/people/", Action.SEE_PEOPLE),

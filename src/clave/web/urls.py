@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clave.ledger.urls")),
     path("", include("clave.company.urls")),
     path("", include("clave.value.urls")),
+    path("", include("clave.portfolio.urls")),
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
 ]

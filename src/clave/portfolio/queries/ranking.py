@@ -27,6 +27,7 @@ class Standing:
     charter: Charter | None
     run: Run | None
     failed: Ranking | None = None
+    is_latest: bool = True
 
     @property
     def newer_charter(self) -> Charter | None:
@@ -44,14 +45,15 @@ def standing(ranking: Ranking | None = None) -> Standing:
     newest: dict[str, Ranking] = {}
     for each in Ranking.objects.select_related(*RELATED).order_by("-number")[:8]:
         newest.setdefault("work" if each.state in AT_WORK else each.state, each)
-    done = ranking or newest.get("done") or latest_done()
-    failed = newest.get("failed")
+    latest = newest.get("done") or latest_done()
+    done, failed = ranking or latest, newest.get("failed")
     return Standing(
         ranking=done,
         at_work=newest.get("work"),
         charter=Charter.objects.filter(state="locked").first(),
         run=Run.objects.latest_done(),
-        failed=failed if failed and (done is None or failed.number > done.number) else None,
+        failed=failed if failed and (latest is None or failed.number > latest.number) else None,
+        is_latest=done == latest,
     )
 
 

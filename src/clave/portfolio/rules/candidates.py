@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +13,8 @@ PARITY = SCORE_SCALE
 """We are as strong in the customer's eyes as its best alternative."""
 MIDDLE = 5 * SCORE_SCALE
 """Half of the scale: what is above is attractive to us."""
+FIRM_BASIS_POINTS = 8_000
+"""A place among the first is firm when it is kept in at least eighty of a hundred draws of the weights."""
 
 
 class Status(StrEnum):
@@ -50,6 +53,24 @@ def status_of(*, score: int | None, high: int | None, is_key_account: bool, line
     if score >= lines.entry:
         return Status.ABOVE_LINE
     return Status.NEAR_LINE if high is not None and high >= lines.entry else Status.BELOW_LINE
+
+
+def is_below_exit(*, score: int | None, is_key_account: bool, lines: Lines) -> bool:
+    """Whether a key account has fallen below the line under which it may leave."""
+    return is_key_account and score is not None and score < lines.leaving
+
+
+def is_firm(*, rank: int | None, chance: int | None, first: int) -> bool:
+    """Whether a candidate is among the first and stays there however the weights move a little."""
+    return rank is not None and rank <= first and chance is not None and chance >= FIRM_BASIS_POINTS
+
+
+def places_of(rank: int | None, moved: Iterable[int]) -> tuple[int, int] | None:
+    """The best and the worst place when one weight at a time is moved; None for who has no place."""
+    if rank is None:
+        return None
+    places = [rank, *moved]
+    return min(places), max(places)
 
 
 def interval(

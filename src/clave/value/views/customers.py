@@ -14,6 +14,7 @@ from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit import tables
 from clave.kit.refusals import Refusal
+from clave.value.choice_words import choice_of
 from clave.value.columns import Column, Kind, Opens, open_columns, usual_sorting
 from clave.value.fields import Reading, reading
 from clave.value.forms import CustomerFilter, ExportKind
@@ -21,7 +22,6 @@ from clave.value.operations.exports import record_export
 from clave.value.queries import customers as queries
 from clave.value.queries.choosing import Asked, Selection, latest_run, selection
 from clave.value.refusals import NoRunYet
-from clave.value.views.choice_words import choice_of
 from clave.value.views.findings import finding, remark
 from clave.value.views.no_run import no_run
 

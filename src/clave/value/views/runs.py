@@ -12,6 +12,7 @@ from clave.access import doors
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
+from clave.value.choice_words import choice_of
 from clave.value.columns import Opens
 from clave.value.fields import reading
 from clave.value.forms import ExportKind
@@ -23,7 +24,6 @@ from clave.value.queries import runs as queries
 from clave.value.queries.choosing import Asked, selection
 from clave.value.rules import AT_WORK, TOTAL_NAMES
 from clave.value.run_forms import RunParameters
-from clave.value.views.choice_words import choice_of
 from clave.value.views.customers import book_file
 from clave.value.views.run_words import RunView
 

@@ -11,6 +11,7 @@ from clave.access import doors
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit import tables
+from clave.value.choice_words import choice_of
 from clave.value.fields import reading
 from clave.value.forms import ExportKind
 from clave.value.operations.exports import record_export
@@ -19,7 +20,6 @@ from clave.value.queries.choosing import Asked, latest_run, selection
 from clave.value.queries.customers import lines, totals
 from clave.value.refusals import NoRunYet
 from clave.value.views import whale_words
-from clave.value.views.choice_words import choice_of
 from clave.value.views.customer_figures import said
 from clave.value.views.customers import headings
 from clave.value.views.no_run import no_run

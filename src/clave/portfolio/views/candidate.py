@@ -1,0 +1,41 @@
+"""The door of one candidate: its score by criterion, what would change its place, and what to judge next."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from clave.access import doors
+from clave.access.policy import Action
+from clave.access.requests import SignedIn
+from clave.portfolio.candidate_forms import CandidateFilter
+from clave.portfolio.queries.candidate import candidate_customers, candidate_page
+from clave.portfolio.views import one_candidate_words as words
+from clave.portfolio.views.candidates import frame_of, standing_asked
+from clave.portfolio.views.nothing_ranked import nothing_ranked
+
+
+@doors.requires(Action.SEE_CANDIDATES, methods=doors.READING)
+def candidate(request: SignedIn, code: str) -> HttpResponse:
+    """One candidate in the reader's scope."""
+    if "\0" in code:
+        raise Http404
+    today = timezone.localdate()
+    customer = get_object_or_404(candidate_customers(request.user, today), code=code)
+    stands = standing_asked(request, CandidateFilter(request.GET).ranking_code)
+    if stands.ranking is None:
+        return nothing_ranked(request, stands, str(customer))
+    page = candidate_page(customer, request.user, stands.ranking, today, is_latest=stands.is_latest)
+    shown = {
+        **frame_of(request, stands),
+        "page": page,
+        "customer": customer,
+        "view": words.OneView(page),
+        "judging_page": f"/judgements/{quote(code, safe='')}/",
+        "may_judge": request.user.may(Action.JUDGE_CUSTOMERS),
+        "may_see_customer": request.user.may(Action.SEE_CUSTOMERS),
+    }
+    return render(request, "portfolio/candidate.html", shown)

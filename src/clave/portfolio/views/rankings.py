@@ -1,0 +1,84 @@
+"""The doors of rankings: every one that was made, one with its findings, and a new one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from clave.access import doors
+from clave.access.policy import Action
+from clave.access.requests import SignedIn
+from clave.kit.refusals import Refusal
+from clave.portfolio.candidate_forms import NewRanking
+from clave.portfolio.models import Ranking
+from clave.portfolio.operations.ranking import queue_ranking
+from clave.portfolio.queries.ranking import rankings as every_ranking
+from clave.portfolio.queries.ranking import standing
+from clave.portfolio.queries.ranking_findings import findings_of
+from clave.portfolio.views import candidate_words as words
+from clave.portfolio.views.candidates import frame_of, sees_everyone
+from clave.portfolio.views.nothing_ranked import nothing_ranked
+from clave.portfolio.views.ranking_words import RankingView
+from clave.value.fields import reading
+
+SHOWN = 100
+
+
+@doors.requires(Action.SEE_CANDIDATES, methods=doors.READING)
+def rankings(request: SignedIn) -> HttpResponse:
+    """Every ranking, newest first."""
+    now = timezone.now()
+    shown = [RankingView(each, now) for each in every_ranking(request.user)[:SHOWN]]
+    if not shown:
+        return nothing_ranked(request, standing(), gettext("Rankings"))
+    facts = {"rankings": shown, "limit": SHOWN, "form": NewRanking(), "is_at_work": any(e.is_at_work for e in shown)}
+    return render(request, "portfolio/rankings.html", {**facts, "may_rank": request.user.may(Action.RANK_CANDIDATES)})
+
+
+@doors.requires(Action.RANK_CANDIDATES, methods=["POST"])
+def start_ranking(request: SignedIn) -> HttpResponse:
+    """Have all candidates ranked by the charter in force and the latest run."""
+    form = NewRanking(request.POST)
+    is_review = form.is_valid() and form.cleaned_data["is_review"]
+    try:
+        ranking = queue_ranking(by=request.user, is_review=is_review)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence(gettext))
+        return redirect("candidates")
+    return redirect("ranking", ranking.short_code)
+
+
+@doors.requires(Action.SEE_CANDIDATES, methods=doors.READING)
+def ranking(request: SignedIn, code: str) -> HttpResponse:
+    """One ranking: where it stands, what went in, what to know when reading it; a part of it while it is at work."""
+    related = ("charter__replaces", "run__data_version", "by")
+    found: Ranking = get_object_or_404(
+        Ranking.objects.visible_to(request.user).select_related(*related), short_code=code
+    )
+    view = RankingView(found, timezone.now())
+    if "HX-Request" in request.headers:
+        return _looked_again(request, view)
+    reads = reading(request.user, timezone.localdate())
+    findings = findings_of(found, sees_all=sees_everyone(reads))
+    facts = {
+        **frame_of(request, standing(found)),
+        "view": view,
+        "findings": findings,
+        "equals": words.equals_said(findings),
+        "flips": words.flip_rows(findings),
+        "alike": words.alike_said(findings),
+        "like_tenure": words.like_tenure_said(findings),
+        "sees_all": sees_everyone(reads),
+        "may_export": request.user.may(Action.EXPORT_CANDIDATES),
+    }
+    return render(request, "portfolio/ranking.html", facts)
+
+
+def _looked_again(request: SignedIn, view: RankingView) -> HttpResponse:
+    """Where the work stands now; the whole page anew once it is over."""
+    if view.is_at_work:
+        return render(request, "portfolio/ranking_state.html", {"work": view})
+    return HttpResponse(headers={"HX-Refresh": "true"})
