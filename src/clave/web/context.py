@@ -57,8 +57,12 @@ SECTIONS = (
     Section(
         _("Key accounts"),
         (
+            Page(_("Key accounts"), "/key-accounts/", Action.SEE_KEY_ACCOUNTS),
             Page(_("Candidates"), "/candidates/", Action.SEE_CANDIDATES),
             Page(_("Rankings"), "/rankings/", Action.SEE_CANDIDATES),
+            Page(_("Decisions"), "/decisions/", Action.SEE_DECISIONS),
+            Page(_("Exceptions"), "/exceptions/", Action.SEE_DECISIONS),
+            Page(_("Offers"), "/offers/", Action.SEE_KEY_ACCOUNTS),
         ),
     ),
     Section(

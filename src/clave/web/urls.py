@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clave.company.urls")),
     path("", include("clave.value.urls")),
     path("", include("clave.portfolio.urls")),
+    path("", include("clave.portfolio.choosing_urls")),
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
 ]

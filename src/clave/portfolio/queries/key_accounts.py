@@ -1,0 +1,220 @@
+"""The key accounts as their list shows them: since when, by which decision, how they score now, and what needs doing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from clave.access.policy import FieldClass, Scope
+from clave.kit.money import Money
+from clave.ledger.gates import in_scope
+from clave.ledger.models import Customer, CustomerAssignment
+from clave.portfolio.models import AccountOffer, CandidateScore, Decision, KeyAccount, Ranking
+from clave.portfolio.queries.answering import RESPONSIBLE, groups_above
+from clave.portfolio.queries.ranking import latest_done
+from clave.portfolio.rules.candidates import interval
+from clave.portfolio.rules.releasing import Review, below_in_a_row, is_ripe
+from clave.value.models import BookRow, Run
+
+if TYPE_CHECKING:
+    from clave.access.models import User
+
+Spent = dict[str, Money]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One key account as a list shows it; scores in thousandths, nothing where it is not for the reader or not known."""
+
+    held: KeyAccount
+    is_valued: bool
+    score: CandidateScore | None
+    exit_line: int | None
+    in_a_row: Sequence[Review]
+    people: Mapping[str, Sequence[str]]
+    group: Customer | None
+    group_is_member: bool
+    offers: Sequence[AccountOffer]
+    costs: Spent
+    unpriced: int
+    value: BookRow | None
+    open_proposal: int | None
+
+    @property
+    def customer(self) -> Customer:
+        """Who it is."""
+        return self.held.customer
+
+    @property
+    def is_below(self) -> bool:
+        """Whether it lies below the exit line now."""
+        known = self.score and self.score.score is not None and self.exit_line is not None
+        return bool(known and self.score and (self.score.score or 0) < (self.exit_line or 0))
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether two reviews well apart have found it below."""
+        return is_ripe(self.in_a_row)
+
+    @property
+    def range(self) -> tuple[int | None, int | None]:
+        """The ends of the range told of its score."""
+        row = self.score
+        return interval(row.score, row.score_high, row.low, row.high) if row else (None, None)
+
+
+@dataclass(frozen=True)
+class Members:
+    """The key accounts one person sees, and the ranking from which their scores come."""
+
+    lines: Sequence[Line]
+    left: Sequence[KeyAccount]
+    ranking: Ranking | None
+
+    @property
+    def below(self) -> list[Line]:
+        """Those below the exit line now."""
+        return [line for line in self.lines if line.is_below]
+
+    @property
+    def without_manager(self) -> list[Line]:
+        """Those nobody manages."""
+        return [line for line in self.lines if not line.people.get("manager")]
+
+    @property
+    def without_offer(self) -> list[Line]:
+        """Those that get nothing different."""
+        return [line for line in self.lines if not line.offers]
+
+    @property
+    def merged(self) -> list[Line]:
+        """Those whose customer was merged into another since."""
+        return [line for line in self.lines if line.group]
+
+
+def members(user: User, on: date, which: Collection[int] | None = None) -> Members:
+    """The key accounts this person may see on a day, by name; a fixed number of queries however many there are."""
+    seen = KeyAccount.objects.visible_to(user, on).select_related("customer", "admission", "release")
+    seen = seen if which is None else seen.filter(customer_id__in=which)
+    current = list(seen.current(on).order_by("customer__name", "customer__code"))
+    left = list(seen.filter(released_on__lte=on).order_by("-released_on"))
+    ranking = latest_done()
+    return Members(_lines(user, on, current, ranking), left, ranking)
+
+
+def _lines(user: User, on: date, current: Sequence[KeyAccount], ranking: Ranking | None) -> list[Line]:
+    ids = [held.customer_id for held in current]
+    valued = valued_by(user, ids, on)
+    scores = _scores(user, valued, ranking)
+    reviews, people, groups = _reviews(valued), _people(ids, on), groups_above(ids, on)
+    heads = {group[-1].pk for group in groups.values() if group}
+    entered = set(KeyAccount.objects.current(on).filter(customer_id__in=heads).values_list("customer_id", flat=True))
+    offers, worth = offers_of([held.pk for held in current], on), _worth(valued)
+    proposed = dict(Decision.objects.filter(customer_id__in=ids, state="open").values_list("customer_id", "number"))
+    found = []
+    for held in current:
+        pk, given = held.customer_id, offers[held.pk]
+        group = groups[pk][-1] if groups[pk] else None
+        costs, unpriced = costs_of(given)
+        found.append(
+            Line(
+                held=held,
+                is_valued=pk in valued,
+                score=scores.get(pk),
+                exit_line=ranking.charter.exit_line_thousandths if ranking else None,
+                in_a_row=below_in_a_row(reviews.get(pk, []), held.admitted_on),
+                people=people[pk],
+                group=group,
+                group_is_member=bool(group and group.pk in entered),
+                offers=given,
+                costs=costs if pk in valued else {},
+                unpriced=unpriced if pk in valued else 0,
+                value=worth.get(pk),
+                open_proposal=proposed.get(pk),
+            )
+        )
+    return found
+
+
+def valued_by(user: User, customers: Collection[int], on: date) -> set[int]:
+    """Of these customers, those whose value and costs (F2) this person reads; the committee's round is all of them."""
+    if Scope.ROUND in user.reading(FieldClass.F2):
+        return set(customers)
+    opened = Customer.objects.get_queryset().filter(in_scope(user, FieldClass.F2, on), pk__in=customers)
+    return set(opened.values_list("pk", flat=True))
+
+
+def offers_of(key_accounts: Collection[int], on: date) -> dict[int, list[AccountOffer]]:
+    """Key account -> what it gets on a day that others do not."""
+    found: dict[int, list[AccountOffer]] = defaultdict(list)
+    lasting = Q(given_to=None) | Q(given_to__gte=on)
+    rows = AccountOffer.objects.filter(lasting, key_account_id__in=key_accounts, given_from__lte=on)
+    for row in rows.select_related("element__function").order_by("element__name"):
+        found[row.key_account_id].append(row)
+    return found
+
+
+def costs_of(offers: Collection[AccountOffer]) -> tuple[Spent, int]:
+    """What offers cost a year in each currency, never added up across; and how many have no known cost."""
+    costs: Spent = {}
+    unpriced = 0
+    for offer in offers:
+        cost = cost_of(offer)
+        if cost is None:
+            unpriced += 1
+        else:
+            costs[cost.currency] = costs[cost.currency] + cost if cost.currency in costs else cost
+    return costs, unpriced
+
+
+def cost_of(offer: AccountOffer) -> Money | None:
+    """What one gift costs a year: its own cost where it has one, else the element's; None where neither is known."""
+    minor = offer.yearly_cost if offer.yearly_cost is not None else offer.element.yearly_cost
+    return None if minor is None else Money.from_minor(minor, offer.element.currency)
+
+
+def _scores(user: User, customers: Collection[int], ranking: Ranking | None) -> dict[int, CandidateScore]:
+    if ranking is None:
+        return {}
+    rows = CandidateScore.objects.visible_to(user).filter(ranking=ranking, customer_id__in=customers)
+    return {row.customer_id: row for row in rows}
+
+
+def _reviews(customers: Collection[int]) -> dict[int, list[Review]]:
+    """Customer -> what every review found of it; one that does not know it could not score it."""
+    held = list(Ranking.objects.filter(state="done", is_review=True).select_related("charter").order_by("as_of"))
+    rows = CandidateScore.objects.filter(ranking__in=held, customer_id__in=customers)
+    scores = {
+        (ranking, customer): score for ranking, customer, score in rows.values_list("ranking", "customer", "score")
+    }
+    return {
+        customer: [
+            Review(each.short_code, each.as_of, scores.get((each.pk, customer)), each.charter.exit_line_thousandths)
+            for each in held
+        ]
+        for customer in customers
+    }
+
+
+def _people(customers: Collection[int], on: date) -> dict[int, dict[str, list[str]]]:
+    """Customer -> who answers for it, by capacity; who begins later among them."""
+    found: dict[int, dict[str, list[str]]] = defaultdict(dict)
+    lasting = Q(valid_to=None) | Q(valid_to__gte=on)
+    rows = CustomerAssignment.objects.filter(lasting, customer_id__in=customers, capacity__in=RESPONSIBLE)
+    for row in rows.select_related("user").order_by("valid_from"):
+        found[row.customer_id].setdefault(row.capacity, []).append(str(row.user))
+    return found
+
+
+def _worth(customers: Collection[int]) -> dict[int, BookRow]:
+    """Customer -> its row of the latest run, of its whole group where it heads one."""
+    run = Run.objects.latest_done()
+    if run is None:
+        return {}
+    rows = BookRow.objects.filter(run=run, customer_id__in=customers).select_related("run").order_by("is_group")
+    return {row.customer_id: row for row in rows}
