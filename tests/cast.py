@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache, cached_property
 from typing import Any
 from uuid import uuid4
@@ -15,7 +15,15 @@ from clave.access.policy import Role
 from clave.company.models import Function, Person
 from clave.ledger.models import Batch, Customer, DataVersion, ImportJob
 from clave.ledger.rules import BRINGS
-from clave.portfolio.models import Charter, Ranking
+from clave.portfolio.models import (
+    AccountOffer,
+    Charter,
+    Decision,
+    ExceptionRequest,
+    KeyAccount,
+    OfferElement,
+    Ranking,
+)
 from clave.value.models import CostDrivers, DriverTrial, Run
 
 PASSWORD = "correct horse battery staple"
@@ -257,6 +265,84 @@ def _driver_trial(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {"own": {"number": mine.pk}, "other": {"number": theirs.pk}, "absent": {"number": 999_999}}
 
 
+def _failed_ranking() -> Ranking:
+    """A ranking that came to nothing, by a charter that was given up."""
+    charter, _ = Charter.objects.get_or_create(number=901, defaults={"state": "withdrawn", "reason": "cast"})
+    values = {"short_code": "K901-cast", "state": "failed", "charter": charter, "run": failed_run()}
+    figures = {"as_of": date(2026, 1, 31), "first": 5, "draws": 1, "seed": 1}
+    ranking, _ = Ranking.objects.get_or_create(number=901, defaults={**values, **figures})
+    return ranking
+
+
+def _key_accounts(user: User) -> dict[str, KeyAccount]:
+    """A key account of one's own and another's, each with the decision that admitted it."""
+    found = {}
+    for number, (reach, customer) in enumerate(
+        (("own", customer_of(user, code=f"OWN-{user.pk}")), ("other", customer_of(code="OTHER"))), start=1
+    ):
+        linked, _ = User.objects.get_or_create(email="decides@clave.example", defaults={"full_name": "Decides"})
+        proposes, _ = User.objects.get_or_create(email="proposes@clave.example", defaults={"full_name": "Proposes"})
+        values = {
+            "kind": "admit",
+            "state": "approved",
+            "customer": customer,
+            "ranking": _failed_ranking(),
+            "reason": "cast",
+            "minutes": "cast",
+            "proposed_by": proposes,
+            "decided_by": linked,
+            "decided_at": datetime(2026, 1, 31, tzinfo=UTC),
+        }
+        place = 900_000 + 2 * user.pk + 1 if reach == "own" else 900_000 + number
+        decision, _ = Decision.objects.get_or_create(number=place, defaults=values)
+        held, _ = KeyAccount.objects.get_or_create(
+            customer=customer, defaults={"admission": decision, "admitted_on": date(2026, 1, 31)}
+        )
+        found[reach] = held
+    return found
+
+
+def _key_account(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    found = _key_accounts(user)
+    return {**{reach: {"code": held.customer.code} for reach, held in found.items()}, "absent": {"code": "ABSENT"}}
+
+
+def _decision(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    found = _key_accounts(user)
+    told = {reach: {"number": held.admission.number} for reach, held in found.items()}
+    return {**told, "absent": {"number": 999}}
+
+
+def _exception(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    found = {}
+    for reach, held in _key_accounts(user).items():
+        values = {"asked_by": held.admission.proposed_by, "ground": "other", "reason": "cast", "verdict": "refused"}
+        names = ("score", "entry_line", "rank", "candidates", "first", "top_k_basis_points", "ranking")
+        values["figures"] = dict.fromkeys(names)
+        made, _ = ExceptionRequest.objects.get_or_create(
+            number=held.admission.number, customer=held.customer, defaults={**values, "ranking": _failed_ranking()}
+        )
+        found[reach] = {"number": made.number}
+    return {**found, "absent": {"number": 999}}
+
+
+def _element(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """Elements of the offer are no one's own."""
+    made, _ = OfferElement.objects.get_or_create(name="A named engineer")
+    return {"own": {"pk": made.pk}, "other": {"pk": made.pk}, "absent": {"pk": 10**9}}
+
+
+def _account_offer(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    element, _ = OfferElement.objects.get_or_create(name="A named engineer")
+    found = {}
+    for reach, held in _key_accounts(user).items():
+        given, _ = AccountOffer.objects.get_or_create(
+            key_account=held, element=element, defaults={"given_from": held.admitted_on}
+        )
+        found[reach] = {"pk": given.pk}
+    return {**found, "absent": {"pk": 10**9}}
+
+
 SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "customer": _customer,
     "import": _import,
@@ -271,5 +357,10 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "ranking": _ranking,
     "driver_version": _driver_version,
     "driver_trial": _driver_trial,
+    "key_account": _key_account,
+    "decision": _decision,
+    "exception": _exception,
+    "element": _element,
+    "account_offer": _account_offer,
 }
 """What an address is about -> the words of its path for one's own, another's and an absent object."""

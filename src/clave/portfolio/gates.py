@@ -83,9 +83,13 @@ class VisibleJudgements(_OfCustomers):
 
 
 class VisibleDecisions(_OfCustomers):
-    """Proposals to admit or release; who is asked to vote sees what is put to the vote, and later what became of it."""
+    """Proposals to admit or release; who is asked to vote sees what is put to the vote, and later what became of it.
+
+    They show scores, so they rest on value and cost (F2).
+    """
 
     needs = Action.SEE_DECISIONS
+    of_class = FieldClass.F2
 
     def _scope(self, user: User, on: date) -> Q:
         scope = super()._scope(user, on)
@@ -107,9 +111,10 @@ class VisibleKeyAccounts(_OfCustomers):
 
 
 class VisibleExceptions(_OfCustomers):
-    """Requests outside the charter."""
+    """Requests outside the charter, with the score by which they were answered (F2)."""
 
     needs = Action.SEE_DECISIONS
+    of_class = FieldClass.F2
 
 
 class VisibleOffers(_OfTheProgramme):

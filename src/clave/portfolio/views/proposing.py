@@ -18,7 +18,7 @@ from clave.kit.texts import status_of
 from clave.ledger.models import Customer
 from clave.portfolio.deciding_forms import Proposal, Release, WhichCustomer
 from clave.portfolio.models import Ranking
-from clave.portfolio.operations.deciding import propose_admission
+from clave.portfolio.operations.deciding import propose_admission, propose_release
 from clave.portfolio.queries import deciding as queries
 from clave.portfolio.queries.answering import assigned, load_of, loads
 from clave.portfolio.queries.evidence import evidence_of, proposable
@@ -45,6 +45,26 @@ def propose(request: SignedIn) -> HttpResponse:
         made = propose_admission(
             by=request.user, customer=which.chosen, reason=reason, manager=manager, sponsor=sponsor
         )
+    except Refusal as refusal:
+        form.add_error(None, refusal.sentence(gettext))
+        return _proposing(request, which.chosen, ranking, form, refusal.http_status)
+    messages.success(request, gettext("The proposal is with the committee."))
+    return redirect("decision", made.number)
+
+
+@doors.requires(Action.PROPOSE_DECISIONS)
+def propose_leaving(request: SignedIn) -> HttpResponse:
+    """Propose to release a key account: what the reviews found, and how it will be told."""
+    which = WhichCustomer(request.POST or request.GET, user=request.user)
+    if which.chosen is None:
+        return redirect("key-accounts")
+    customer, given = which.chosen, request.POST if request.method == "POST" else None
+    form = Release(given, user=request.user, initial={"customer": customer.code})
+    if request.method != "POST" or not form.is_valid():
+        return _leaving(request, customer, form, status_of(form))
+    reason = form.cleaned_data["reason"]
+    try:
+        made = propose_release(by=request.user, customer=customer, reason=reason, telling=form.telling)
     except Refusal as refusal:
         form.add_error(None, refusal.sentence(gettext))
         return _leaving(request, customer, form, refusal.http_status)
