@@ -19,6 +19,7 @@ from clave.access.operations import add_user
 from clave.access.policy import Role
 from clave.company.models import Person
 from clave.company.operations import link_login
+from clave.demo import choosing
 from clave.demo.files import EXPORTS, DemoFiles, build_company
 from clave.demo.folder import Demo, DemoFolder
 from clave.demo.password import demo_password
@@ -63,8 +64,13 @@ def build(*, folder: DemoFolder, seed: int, until: date, language: Language) -> 
                 counted.append(ngettext("%(rows)d row", "%(rows)d rows", rows) % {"rows": rows})
         with step(console, gettext("Everybody gets their customers")):
             give_customers(files, users)
-        with step(console, gettext("The first run is computed")):
+        with step(console, gettext("Key accounts are chosen on the figures of then")):
+            then = first_run(users[Role.FINANCE_PARTNER], as_of=files.programme_start - timedelta(days=1))
+            choosing.choose(files=files, users=users, seed=seed, run_then=then)
+            choosing.cool_down(users)
+        with step(console, gettext("The run of today is computed, and the committee looks at it")):
             first_run(users[Role.FINANCE_PARTNER])
+            choosing.live_on(files=files, users=users, until=until)
     return Demo(seed, until.isoformat(), language, demo_password(seed), files.cast)
 
 
@@ -147,9 +153,9 @@ def give_customers(files: DemoFiles, users: dict[Role, User]) -> None:
             )
 
 
-def first_run(by: User) -> Run:
-    """What every customer is worth, in euros, so that the pages have something to show."""
-    run = run_now(by=by, currency=CURRENCY)
+def first_run(by: User, as_of: date | None = None) -> Run:
+    """What every customer is worth, in euros, on the last day or on an earlier one."""
+    run = run_now(by=by, currency=CURRENCY, as_of=as_of)
     if not run.is_done:
         failure = run.failure or {}
         raise FirstRunFailed(run=run.short_code, reason=failure["template"] % failure["facts"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum
 
 from django.conf import settings
 from django.urls import reverse
@@ -25,6 +24,8 @@ from clave.ledger.rules import KIND_NAMES, STATE_NAMES, State
 from clave.value import fields
 from clave.value.queries import needs
 from clave.value.queries.needs import RunState, Slipping
+from clave.web.choice_needs import choice_needs
+from clave.web.need import Need, Weight
 
 WAITING = {
     State.FAILED: "bad",
@@ -36,29 +37,6 @@ WAITING = {
 SHOWN_OWN = 12
 ENTRIES_UNANCHORED = 1_000
 """So many changes of the history may pass before somebody should write down where it ends."""
-
-
-class Weight(IntEnum):
-    """The order of consequence: what stops everybody first, what can wait last."""
-
-    STOPPED = 1
-    WRONG = 2
-    LOSING = 3
-    SLIPPING = 4
-    STALE = 5
-    CARE = 6
-
-
-@dataclass(frozen=True)
-class Need:
-    """One thing that needs a person."""
-
-    weight: Weight
-    title: str
-    fact: str
-    to: str
-    mark: str
-    status: str
 
 
 @dataclass(frozen=True)
@@ -83,7 +61,7 @@ class Day:
 def day_of(user: User, on: date) -> Day:
     """What needs this person on a day; the first steps while nothing was computed yet."""
     state = needs.runs()
-    found = [*_data(user, state), *_customers(user, state, on), *_care(user, on)]
+    found = [*_data(user, state), *choice_needs(user, on), *_customers(user, state, on), *_care(user, on)]
     first = [] if state.done or not user.roles else _steps(user)
     return Day(sorted(found, key=lambda need: need.weight), first, state)
 

@@ -1,0 +1,78 @@
+"""What the choice of key accounts needs from one person: votes, decisions, and key accounts that something is wrong with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from clave.access.models import User
+from clave.access.policy import Action
+from clave.kit.templatetags import figures
+from clave.portfolio.models import Decision
+from clave.portfolio.queries.key_accounts import Line, members
+from clave.portfolio.rules.deciding import tally_of
+from clave.portfolio.templatetags.choosing import points
+from clave.web.need import Need, Weight
+
+SHOWN = 12
+
+
+def choice_needs(user: User, on: date) -> Iterator[Need]:
+    """Proposals to vote on or decide, and key accounts to look at."""
+    if user.may(Action.VOTE_ON_DECISIONS):
+        yield from _proposals(user)
+    if user.may(Action.SEE_DECISIONS):
+        yield from _key_accounts(user, on)
+
+
+def _proposals(user: User) -> Iterator[Need]:
+    rows = Decision.objects.visible_to(user).filter(state="open").exclude(proposed_by=user)
+    for row in rows.select_related("customer", "proposed_by").prefetch_related("votes")[:SHOWN]:
+        mine = [vote.choice for vote in row.votes.all() if vote.by_id == user.pk]
+        tally = tally_of(vote.choice for vote in row.votes.all())
+        facts = {"customer": row.customer, "who": row.proposed_by, "yes": tally.yes, "no": tally.no}
+        to = reverse("decision", kwargs={"number": row.number})
+        if not mine:
+            words = gettext("Vote: admit %(customer)s?") if row.admits else gettext("Vote: release %(customer)s?")
+            fact = gettext("Proposed by %(who)s; %(yes)s yes, %(no)s no so far.")
+            yield Need(Weight.STALE, words % facts, fact % facts, to, "warn", gettext("to vote"))
+        elif tally.counted and "recused" not in mine and user.may(Action.DECIDE):
+            fact = gettext("The votes are in: %(yes)s yes, %(no)s no. It needs its minutes.")
+            title = gettext("Decide about %(customer)s") % facts
+            yield Need(Weight.STALE, title, fact % facts, to, "warn", gettext("to decide"))
+
+
+def _key_accounts(user: User, on: date) -> Iterator[Need]:
+    found = members(user, on)
+    for line in found.lines:
+        yield from _standing(user, line)
+    if user.may(Action.CHANGE_OFFERS) and (count := len(found.without_offer)):
+        title = ngettext(
+            "%(number)s key account gets nothing different", "%(number)s key accounts get nothing different", count
+        )
+        fact = gettext("A key account that is treated like everybody else is one in name only.")
+        told = title % {"number": figures.number(count)}
+        yield Need(Weight.CARE, told, fact, reverse("offers"), "none", gettext("nothing different"))
+
+
+def _standing(user: User, line: Line) -> Iterator[Need]:
+    name, to = line.customer.name, reverse("key-account", kwargs={"code": line.customer.code})
+    facts = {"customer": name, "group": line.group.name if line.group else ""}
+    if line.group and user.may(Action.PROPOSE_DECISIONS):
+        title = gettext("%(customer)s belongs to %(group)s now") % facts
+        fact = gettext("The group buys and decides: it should be the key account.")
+        yield Need(Weight.SLIPPING, title, fact, to, "warn", gettext("merged"))
+    elif line.is_below and line.score:
+        scores = {"score": points(line.score.score), "line": points(line.exit_line)}
+        fact = gettext("Score %(score)s, exit line %(line)s. Find out why before the next review.") % scores
+        if line.may_leave:
+            fact = gettext("Two reviews say so: %(score)s, exit line %(line)s. Decide whether it leaves.") % scores
+        title = gettext("%(customer)s is below the exit line") % facts
+        yield Need(Weight.SLIPPING, title, fact, to, "bad", gettext("below the exit line"))
+    if not line.people.get("manager") and user.may(Action.PROPOSE_DECISIONS):
+        title = gettext("Nobody manages %(customer)s") % facts
+        fact = gettext("A key account without a manager is a promise to nobody.")
+        yield Need(Weight.WRONG, title, fact, to, "bad", gettext("no manager"))
