@@ -84,7 +84,8 @@ def decided(people: People, number: int, effective_on: date) -> None:
     """One member of the committee votes yes, another one writes the minutes."""
     page = people["committee_member"]
     page.goto(f"/decisions/{number}/")
-    page.get_by_role("button", name="Vote yes").click()
+    page.get_by_label("yes", exact=True).check()
+    page.get_by_role("button", name="Vote").click()
     expect(page.locator(".messages")).to_contain_text("Your vote is noted")
     page = people["second_member"]
     page.goto(f"/decisions/{number}/")

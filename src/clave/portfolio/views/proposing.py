@@ -56,9 +56,15 @@ def propose(request: SignedIn) -> HttpResponse:
 def propose_leaving(request: SignedIn) -> HttpResponse:
     """Propose to release a key account: what the reviews found, and how it will be told."""
     which = WhichCustomer(request.POST or request.GET, user=request.user)
+    given = request.POST if request.method == "POST" else None
     if which.chosen is None:
-        return redirect("key-accounts")
-    customer, given = which.chosen, request.POST if request.method == "POST" else None
+        told = {
+            "heading": gettext("Which key account should leave?"),
+            "sentence": gettext("Choose the key account on the list of key accounts first."),
+            "back": "key-accounts",
+        }
+        return render(request, "portfolio/propose_nothing.html", told, status=200 if given is None else 422)
+    customer = which.chosen
     form = Release(given, user=request.user, initial={"customer": customer.code})
     if request.method != "POST" or not form.is_valid():
         return _leaving(request, customer, form, status_of(form))
@@ -135,4 +141,9 @@ def _leaving(request: SignedIn, customer: Customer, form: Release, status: int =
 def _nothing(request: SignedIn, refusal: Refusal) -> HttpResponse:
     """The page where nothing can be proposed yet, and what to do first."""
     status = 200 if request.method != "POST" else refusal.http_status
-    return render(request, "portfolio/propose_nothing.html", {"sentence": refusal.sentence(gettext)}, status=status)
+    told = {
+        "heading": gettext("Nobody can be proposed yet"),
+        "sentence": refusal.sentence(gettext),
+        "back": "decisions",
+    }
+    return render(request, "portfolio/propose_nothing.html", told, status=status)
