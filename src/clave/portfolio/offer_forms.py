@@ -28,7 +28,7 @@ class Element(forms.Form):
     """Something a key account can get that others do not."""
 
     version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
-    name = LineField(label=_("What key accounts can get"), most=120, required=False)
+    name = LineField(label=_("What key accounts can get"), most=120)
     description = LineField(label=_("In a sentence"), most=500, required=False)
     function = forms.ModelChoiceField(
         label=_("Function that owns it"), queryset=Function.objects.none(), required=False, empty_label=_("nobody yet")
