@@ -36,12 +36,12 @@ $(VENV)/bin/uv:
 	@$(RUN)/pip install -qq --disable-pip-version-check uv
 
 $(VENV)/.ready: requirements.lock | $(VENV)/bin/uv
-	@$(UV) pip install --quiet --require-hashes --requirement requirements.lock
+	@$(UV) pip install --quiet --compile-bytecode --require-hashes --requirement requirements.lock
 	@$(UV) pip install --quiet --no-deps --editable .
 	@touch $@
 
 $(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
-	@$(UV) pip install --quiet --require-hashes --requirement requirements-dev.lock
+	@$(UV) pip install --quiet --compile-bytecode --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
 catalogues: $(VENV)/.ready

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clave.analytics.decimals import Floats, to_floats
+from clave.analytics.decimals import Floats, to_array, to_floats
 from clave.analytics.engines import Engine
 from clave.analytics.holdings import Holdings
 from clave.analytics.lifetime.past import Past
@@ -30,9 +30,7 @@ class PastDays:
 
 def past_days(engine: Engine, holdings: Holdings, table: pa.Table) -> PastDays:
     """The days behind `order_roll_up`, of which `table` is the customer table; value as `holdings.value_basis` says."""
-    step = -(-table.num_rows // MOST_SAMPLED)
-    codes = table["customer_code"].take(np.arange(0, table.num_rows, step)).to_pylist() if step > 1 else None
-    rows = engine.table(sample_sql(holdings.value_basis, codes))
+    rows = engine.table(sample_sql(holdings.value_basis, sampled_codes(table["customer_code"])))
     base = engine.table(
         "SELECT ordered_day, COUNT(*) AS orders FROM order_roll_up WHERE is_order = 1 GROUP BY ordered_day "
         "ORDER BY ordered_day"
@@ -41,6 +39,15 @@ def past_days(engine: Engine, holdings: Holdings, table: pa.Table) -> PastDays:
     place = to_floats(rows["place"]).astype(np.int64)
     sample = Past(place, day.astype(np.int64), value, bought > 0)
     return PastDays(sample, (to_floats(base["ordered_day"]), to_floats(base["orders"])))
+
+
+def sampled_codes(codes: pa.ChunkedArray) -> Sequence[str] | None:
+    """Every so many of the sorted codes; None where all of them are few enough."""
+    import pyarrow as pa
+
+    step = -(-len(codes) // MOST_SAMPLED)
+    kept: list[str] = codes.take(to_array(np.arange(0, len(codes), step), pa.int64())).to_pylist() if step > 1 else []
+    return kept or None
 
 
 def sample_sql(value: str, codes: Sequence[str] | None) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from clave.analytics.decimals import to_texts
 from clave.analytics.cost_to_serve.drivers import FREIGHT
 
 if TYPE_CHECKING:
@@ -24,17 +26,23 @@ def by_driver(table: pa.Table, holdings: Holdings, keys: tuple[str, ...] = ("cus
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    parts = []
-    if holdings.counts_freight:
-        charged = pc.or_(pc.is_null(table["freight"]), pc.not_equal(table["freight"], Decimal(0)))
-        parts.append(part_of(table.filter(charged), keys, FREIGHT, None, None, "freight"))
+    charged = pc.or_kleene(pc.is_null(table["freight"]), not_zero(table["freight"]))
+    freight = table.filter(charged) if holdings.counts_freight else table.slice(0, 0)
+    parts = [part_of(freight, keys, FREIGHT, None, None, "freight")]
     drivers = holdings.drivers
     for place, driver in enumerate(drivers.drivers if drivers else ()):
-        rows = table.filter(pc.greater(table[f"times_{place}"], 0))
+        rows = table.filter(not_zero(table[f"times_{place}"]))
         minutes = f"base_{place}" if driver.minutes else None
         parts.append(part_of(rows, keys, driver.name, f"times_{place}", minutes, f"amount_{place}"))
-    found = pa.concat_tables(parts) if parts else schema_of(table, keys).empty_table()
-    return found.sort_by([(key, "ascending") for key in (*keys, "driver")])
+    return pa.concat_tables(parts).sort_by([(key, "ascending") for key in (*keys, "driver")])
+
+
+def not_zero(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Where a figure is not 0, null where it is not known; no Python value in it, which would wake pandas."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return pc.sign(column).cast(pa.bool_())
 
 
 def part_of(
@@ -46,7 +54,7 @@ def part_of(
     schema = schema_of(table, keys)
     rows = table.num_rows
     columns: dict[str, Any] = {key: table[key] for key in keys}
-    columns["driver"] = pa.array([name] * rows, pa.string())
+    columns["driver"] = to_texts(np.ones(rows, dtype=np.bool_), name)
     columns["times"] = pa.nulls(rows, pa.int64()) if times is None else table[times].cast(pa.int64())
     columns["minutes"] = pa.nulls(rows, schema.field("minutes").type) if minutes is None else table[minutes]
     columns["amount"] = table[amount]
