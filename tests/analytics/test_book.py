@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
+import subprocess
+import sys
 import tempfile
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,13 +14,16 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clave.analytics.book import COLUMNS, MONTH_COLUMNS, Book, score
-from clave.analytics.refusals import AsOfBeforeData, LedgerEmpty, ParameterOutOfRange
+from clave.analytics.book_files import write_book
+from clave.analytics.manifest import digest_of
+from clave.analytics.refusals import AmountTooLarge, AsOfBeforeData, LedgerEmpty, ParameterOutOfRange
+from clave.analytics.sources import open_ledger
 from tests.analytics.ledgers import cdnow, ledger_of, line, northwind
 
 START = date(2025, 1, 6)
@@ -153,12 +157,46 @@ def test_the_columns_are_those_of_the_contract(tmp_path: Path) -> None:
     assert list(book.to_pandas().columns) == list(COLUMNS)
 
 
-def test_the_digest_can_be_computed_again_from_the_table(tmp_path: Path) -> None:
+def test_the_digest_can_be_computed_again_from_the_file(tmp_path: Path) -> None:
     book = score(ledger_of(tmp_path, northwind()))
-    table = book.to_arrow()
-    kept = [f.with_type(pa.decimal128(38, 6)) if f.type == pa.float64() else f for f in table.schema]
-    pa.csv.write_csv(table.cast(pa.schema(kept)), tmp_path / "again.csv")
-    assert hashlib.sha256((tmp_path / "again.csv").read_bytes()).hexdigest() == book.digest
+    write_book(book, tmp_path / "again.parquet")
+    again = pq.read_table(tmp_path / "again.parquet")
+    cut = pa.concat_tables([again.slice(0, 7), again.slice(7, 30), again.slice(37)])
+    assert digest_of(again) == digest_of(cut) == book.digest
+
+
+@pytest.mark.parametrize(
+    "column", ["customer_code", "last_ordered_on", "orders", "revenue", "p_active", "lifetime_value"]
+)
+def test_the_digest_meets_every_single_figure(tmp_path: Path, column: str) -> None:
+    table = score(ledger_of(tmp_path, northwind())).to_arrow()
+    values = table[column].to_pylist()
+    place = table.column_names.index(column)
+    forgotten = pa.array([None, *values[1:]], table.schema.field(column).type)
+    swapped = pa.array([values[1], values[0], *values[2:]], table.schema.field(column).type)
+    changed = [table.set_column(place, column, each) for each in (forgotten, swapped)]
+    assert len({digest_of(each) for each in (table, *changed)}) == (3 if values[0] != values[1] else 2)
+
+
+def test_a_day_beyond_what_can_be_kept_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    lines = [f"A,{number},2026-01-05,99999999999999,EUR" for number in range(3)]
+    path = tmp_path / "large.csv"
+    path.write_text("\n".join(["customer_code,order_id,ordered_on,net_amount,currency", *lines]))
+    with pytest.raises(AmountTooLarge, match="more than can be kept"):
+        score(open_ledger(path))
+
+
+def test_a_score_from_the_command_line_leaves_pandas_asleep(tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text(
+        "customer_code,order_id,ordered_on,net_amount,currency\nA,1,2026-01-05,10,EUR\nA,2,2026-02-05,9,EUR"
+    )
+    program = (
+        "import sys; from clave.cli import main\n"
+        f"main(['score', {str(path)!r}, '--out', {str(tmp_path / 'book.parquet')!r}], standalone_mode=False)\n"
+        "sys.exit('pandas' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, check=False).returncode == 0
 
 
 def test_the_manifest_says_where_the_figures_come_from(tmp_path: Path) -> None:

@@ -101,6 +101,10 @@ class Book:
 
     def to_arrow(self) -> pa.Table:
         """The book as an Arrow table: amounts DECIMAL(38,2) rounded half away from zero, shares 0..1 as DOUBLE."""
+        return self._in_cents
+
+    @cached_property
+    def _in_cents(self) -> pa.Table:
         return with_places(self.exact, MEASURED_AMOUNTS, 2)
 
     def to_pandas(self) -> pd.DataFrame:
@@ -160,7 +164,7 @@ class Book:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the book as canonical CSV: the same ledger and parameters give the same digest."""
+        """SHA-256 of every figure of the book: the same ledger and parameters give the same digest."""
         from clave.analytics.manifest import digest_of
 
         return digest_of(self.to_arrow())

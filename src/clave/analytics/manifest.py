@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from decimal import Decimal
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from clave.analytics.book import MEASURED_AMOUNTS, to_cents
 from clave.analytics.cost_to_serve.telling import cost_warnings, costs_as_json
+from clave.analytics.decimals import in_one_piece, known, to_floats
 from clave.analytics.lifetime.choice import FITTED, REASONS
 from clave.analytics.lifetime.outlook import INTERVAL, draws_for
 from clave.analytics.problems import gettext_noop
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
 
 CORRECTION_SAID = 0.1
 """From this correction of the level on, the reader is told."""
+MILLION = 1e6
 COUNTS = ("orders", "due_orders", "on_time_orders")
 
 WARNINGS = {
@@ -55,26 +60,39 @@ def total(table: pa.Table, name: str) -> Any:
 
 
 def digest_of(table: pa.Table) -> str:
-    """SHA-256 of the table as CSV: header, rows as they stand, text in double quotes, null empty, decimals in full.
+    """SHA-256 of the table, column by column: name and kind, which rows are known, and the known values as they stand.
 
-    Fractions are written with six decimals, so that the text does not hang on how a machine prints a float.
+    Decimals are whole numbers of 128 bits. Fractions count as whole millionths, so that the digest does not hang on the
+    last bit of a float.
     """
+    digest = hashlib.sha256(f"{table.num_rows}".encode())
+    for field, column in zip(table.schema, table.columns, strict=True):
+        digest.update(f"\n{field.name} {field.type}\n".encode())
+        if column.null_count:
+            digest.update(np.packbits(known(column)).tobytes())
+        for part in canonical(column):
+            digest.update(part)
+    return digest.hexdigest()
+
+
+def canonical(column: pa.ChunkedArray) -> Iterator[Any]:
+    """The known values of a column as bytes that do not depend on how it was cut or padded."""
     import pyarrow as pa
-    import pyarrow.csv
+    import pyarrow.compute as pc
 
-    sink = pa.BufferOutputStream()
-    pyarrow.csv.write_csv(canonical(table), sink)
-    return hashlib.sha256(sink.getvalue()).hexdigest()
-
-
-def canonical(table: pa.Table) -> pa.Table:
-    """`table` with every fraction as DECIMAL(38,6)."""
-    import pyarrow as pa
-
-    fields = [
-        field.with_type(pa.decimal128(38, 6)) if pa.types.is_floating(field.type) else field for field in table.schema
-    ]
-    return table.cast(pa.schema(fields))
+    if pa.types.is_floating(column.type):
+        yield np.round(to_floats(pc.drop_null(column)) * MILLION).astype(np.int64)
+        return
+    values = in_one_piece(pc.drop_null(column))
+    if not len(values):
+        return
+    if pa.types.is_string(values.type):
+        offsets = np.frombuffer(values.buffers()[1], dtype=np.int32)[values.offset : values.offset + len(values) + 1]
+        yield np.diff(offsets)
+        yield memoryview(values.buffers()[2] or b"")[offsets[0] : offsets[-1]]
+        return
+    width = values.type.bit_width // 8
+    yield memoryview(values.buffers()[1])[values.offset * width : (values.offset + len(values)) * width]
 
 
 def manifest_of(book: Book) -> dict[str, Any]:

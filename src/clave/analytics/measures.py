@@ -180,7 +180,7 @@ DAY_MEASURES: tuple[Measure, ...] = (
     Measure(
         "value_squares",
         f"{MONEY} squared",
-        "SUM(CAST(CAST(day_value AS DECIMAL(19,4)) * CAST(day_value AS DECIMAL(19,4)) AS DECIMAL(38,6)))",
+        "SUM(CAST(day_value AS DECIMAL(19,4)) * CAST(day_value AS DECIMAL(18,4)))",
         "Sum of their squares, exact, for the spread of one purchase.",
     ),
     Measure("gap_pairs", "pairs", "COUNT(gap_ratio)", "Pairs of consecutive gaps between purchases."),

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clave.analytics.decimals import to_texts
 from clave.analytics.cost_to_serve.drivers import FREIGHT
+from clave.analytics.decimals import to_texts
 
 if TYPE_CHECKING:
     import pyarrow as pa

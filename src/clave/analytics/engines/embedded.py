@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from clave.analytics.engines.seam import quoted
+from clave.analytics.refusals import AmountTooLarge
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -65,8 +67,15 @@ class DuckDBEngine:
         self._connection.register(name, table)
 
     def table(self, sql: str) -> pa.Table:
-        """The result of `sql` as an Arrow table."""
-        return self._connection.sql(sql).to_arrow_table()
+        """The result of `sql` as an Arrow table; raises AmountTooLarge where a figure has no room."""
+        import duckdb
+
+        try:
+            return self._connection.sql(sql).to_arrow_table()
+        except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
+            raise AmountTooLarge(
+                name="amount", value=next(iter(re.findall(r"-?[0-9.]{12,}", str(error))), "?")
+            ) from error
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The result of `sql` as tuples."""
