@@ -94,7 +94,7 @@ def test_equals_at_the_line_are_named(cast: Cast, open_page: Open) -> None:
 def test_a_close_change_is_told_in_words_with_its_points(company: Company, cast: Cast, open_page: Open) -> None:
     close(cast, company)
     html = page_of(open_page(cast.champion, "candidates"))
-    assert "points more, Alder Foods would take the place of Elm Group." in html
+    assert "Alder Foods would take the place of Elm Group if “" in html
     assert "What would swap a place" in html
 
 

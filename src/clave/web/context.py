@@ -59,6 +59,7 @@ SECTIONS = (
         (
             Page(_("Key accounts"), "/key-accounts/", Action.SEE_KEY_ACCOUNTS),
             Page(_("Candidates"), "/candidates/", Action.SEE_CANDIDATES),
+            Page(_("Matrix"), "/candidates/matrix/", Action.SEE_CANDIDATES),
             Page(_("Rankings"), "/rankings/", Action.SEE_CANDIDATES),
             Page(_("Decisions"), "/decisions/", Action.SEE_DECISIONS),
             Page(_("Exceptions"), "/exceptions/", Action.SEE_DECISIONS),

@@ -2,18 +2,22 @@
 
 from clave.kit.charts.lines import Estimate, line_with_band
 from clave.kit.charts.months import month_bars, share_record
+from clave.kit.charts.quadrants import Quadrants, Spot, quadrants
 from clave.kit.charts.rows import Row, diverging_bars, waterfall
 from clave.kit.charts.strip import Strip, score_strip
 from clave.kit.charts.whale import Whale, whale_curve
 
 __all__ = [
     "Estimate",
+    "Quadrants",
     "Row",
+    "Spot",
     "Strip",
     "Whale",
     "diverging_bars",
     "line_with_band",
     "month_bars",
+    "quadrants",
     "score_strip",
     "share_record",
     "waterfall",

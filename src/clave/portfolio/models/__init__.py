@@ -3,7 +3,7 @@
 from clave.portfolio.models.charter import Approval, Charter, Criterion, Judgement
 from clave.portfolio.models.decisions import Decision, ExceptionRequest, KeyAccount, Vote
 from clave.portfolio.models.offers import AccountOffer, OfferElement
-from clave.portfolio.models.ranking import CandidateScore, Ranking
+from clave.portfolio.models.ranking import CandidateScore, Ranking, RankingCheck
 
 __all__ = [
     "AccountOffer",
@@ -17,5 +17,6 @@ __all__ = [
     "KeyAccount",
     "OfferElement",
     "Ranking",
+    "RankingCheck",
     "Vote",
 ]

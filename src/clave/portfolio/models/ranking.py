@@ -105,3 +105,34 @@ class CandidateScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id} in {self.ranking_id}"
+
+
+class RankingCheck(models.Model):
+    """One attempt to compute a finished ranking again, and whether every figure came out the same."""
+
+    ranking = models.ForeignKey(Ranking, on_delete=models.PROTECT, related_name="checks")
+    state = models.CharField(max_length=8, default=State.QUEUED)
+    code_version = models.CharField(max_length=40)
+    result_digest = models.CharField(max_length=64, blank=True)
+    difference = models.JSONField(default=list)
+    failure = models.JSONField(null=True, blank=True)
+    by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    queued_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-queued_at", "-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(state__in=list(State)), name="ranking_check_state_is_known"),
+            models.UniqueConstraint(
+                fields=["ranking"], condition=Q(state__in=["queued", "running"]), name="ranking_check_one_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ranking_id} {self.state}"
+
+    @property
+    def is_same(self) -> bool:
+        """Whether every figure came out the same."""
+        return self.state == State.DONE and self.result_digest == self.ranking.result_digest

@@ -66,6 +66,11 @@ class Line:
     places: tuple[int, int] | None
     lacks: Sequence[str]
 
+    @property
+    def is_key_account(self) -> bool:
+        """Whether it is in the programme."""
+        return self.status == Status.KEY_ACCOUNT
+
 
 @dataclass(frozen=True)
 class Counts:

@@ -16,6 +16,7 @@ from clave.portfolio.queries.candidate import candidate_customers, candidate_pag
 from clave.portfolio.views import one_candidate_words as words
 from clave.portfolio.views.candidates import frame_of, standing_asked
 from clave.portfolio.views.nothing_ranked import nothing_ranked
+from clave.portfolio.views.ranking_words import JUDGEMENTS_PAGE
 
 
 @doors.requires(Action.SEE_CANDIDATES, methods=doors.READING)
@@ -34,7 +35,7 @@ def candidate(request: SignedIn, code: str) -> HttpResponse:
         "page": page,
         "customer": customer,
         "view": words.OneView(page),
-        "judging_page": f"/judgements/{quote(code, safe='')}/",
+        "judging_page": f"{JUDGEMENTS_PAGE}{quote(code, safe='')}/",
         "may_judge": request.user.may(Action.JUDGE_CUSTOMERS),
         "may_see_customer": request.user.may(Action.SEE_CUSTOMERS),
     }

@@ -178,8 +178,8 @@ def flips_said(findings: Findings) -> list[str]:
 
 
 def _flip_said(flip: Mapping[str, Any]) -> str:
-    more = gettext("If “%(criterion)s” weighed %(points)s points more, %(outside)s would take the place of %(inside)s.")
-    less = gettext("If “%(criterion)s” weighed %(points)s points less, %(outside)s would take the place of %(inside)s.")
+    more = gettext("%(outside)s would take the place of %(inside)s if “%(criterion)s” weighed %(points)s points more.")
+    less = gettext("%(outside)s would take the place of %(inside)s if “%(criterion)s” weighed %(points)s points less.")
     words = more if flip["points"] > 0 else less
     return words % {**flip, "points": points_of(flip["points"])}
 

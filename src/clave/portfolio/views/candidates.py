@@ -21,7 +21,7 @@ from clave.portfolio.queries.ranking import Standing, standing
 from clave.portfolio.queries.ranking_findings import findings_of
 from clave.portfolio.views import candidate_words as words
 from clave.portfolio.views.nothing_ranked import nothing_ranked
-from clave.portfolio.views.ranking_words import RankingView, charter_page
+from clave.portfolio.views.ranking_words import JUDGEMENTS_PAGE, RankingView, charter_page
 from clave.value.choice_words import choice_of
 from clave.value.columns import Opens
 from clave.value.fields import Reading, reading
@@ -72,6 +72,7 @@ def frame_of(request: SignedIn, stands: Standing) -> dict[str, Any]:
     return {
         "ranking": stands.ranking,
         "stands": stands,
+        "judgements_page": JUDGEMENTS_PAGE,
         "charter_page": charter_page(stands.ranking) if stands.ranking else "",
         "work": work if work and work.is_at_work else None,
         "failed": RankingView(stands.failed, now) if stands.failed else None,

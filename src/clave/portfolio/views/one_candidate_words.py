@@ -24,6 +24,9 @@ from clave.portfolio.rules.measured import MEASURES, Unit
 from clave.portfolio.rules.states import SCORE_SCALE, Side
 from clave.portfolio.views.candidate_words import TOP, LineView, chance_of, scored
 
+LEAST_SPREAD = 5
+"""What is not seen in two decimals is no difference between raters."""
+
 
 @dataclass(frozen=True)
 class PartView:
@@ -87,7 +90,7 @@ class PartView:
             return _lacking_raters(raters)
         words = ngettext("%(count)s rater", "%(count)s raters", raters) % {"count": figures.number(raters)}
         spread = self.part.told.get("spread", 0)
-        if not spread:
+        if spread < LEAST_SPREAD:
             return gettext("%(raters)s, all the same") % {"raters": words}
         return gettext("%(raters)s, ±%(spread)s between them") % {"raters": words, "spread": scored(spread)}
 

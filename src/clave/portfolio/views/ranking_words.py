@@ -22,7 +22,7 @@ STEPS = {
     "rows": gettext_noop("Keeping every candidate"),
 }
 """What a ranking does, in order."""
-CHARTERS_PAGE = "/charter/"
+CHARTERS_PAGE, JUDGEMENTS_PAGE = "/charter/", "/judgements/"
 
 
 def charter_page(ranking: Ranking) -> str:

@@ -15,6 +15,7 @@ from clave.kit.refusals import Refusal
 from clave.portfolio.candidate_forms import NewRanking
 from clave.portfolio.models import Ranking
 from clave.portfolio.operations.ranking import queue_ranking
+from clave.portfolio.operations.ranking_checks import queue_check
 from clave.portfolio.queries.ranking import rankings as every_ranking
 from clave.portfolio.queries.ranking import standing
 from clave.portfolio.queries.ranking_findings import findings_of
@@ -23,8 +24,9 @@ from clave.portfolio.views.candidates import frame_of, sees_everyone
 from clave.portfolio.views.nothing_ranked import nothing_ranked
 from clave.portfolio.views.ranking_words import RankingView
 from clave.value.fields import reading
+from clave.value.rules import AT_WORK
 
-SHOWN = 100
+SHOWN, SHOWN_CHECKS = 100, 10
 
 
 @doors.requires(Action.SEE_CANDIDATES, methods=doors.READING)
@@ -63,6 +65,7 @@ def ranking(request: SignedIn, code: str) -> HttpResponse:
         return _looked_again(request, view)
     reads = reading(request.user, timezone.localdate())
     findings = findings_of(found, sees_all=sees_everyone(reads))
+    checks = list(found.checks.select_related("by", "ranking")[:SHOWN_CHECKS])
     facts = {
         **frame_of(request, standing(found)),
         "view": view,
@@ -71,14 +74,31 @@ def ranking(request: SignedIn, code: str) -> HttpResponse:
         "flips": words.flip_rows(findings),
         "alike": words.alike_said(findings),
         "like_tenure": words.like_tenure_said(findings),
+        "checks": checks,
+        "is_checking": any(each.state in AT_WORK for each in checks),
         "sees_all": sees_everyone(reads),
         "may_export": request.user.may(Action.EXPORT_CANDIDATES),
     }
     return render(request, "portfolio/ranking.html", facts)
 
 
+@doors.requires(Action.RANK_CANDIDATES, methods=["POST"])
+def check_ranking(request: SignedIn, code: str) -> HttpResponse:
+    """Have a finished ranking computed again, to see whether it meets its digest."""
+    found: Ranking = get_object_or_404(Ranking.objects.visible_to(request.user), short_code=code)
+    try:
+        queue_check(by=request.user, ranking=found)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence(gettext))
+    else:
+        messages.info(request, gettext("It is being computed again. What comes out stands here in a moment."))
+    return redirect("ranking", found.short_code)
+
+
 def _looked_again(request: SignedIn, view: RankingView) -> HttpResponse:
     """Where the work stands now; the whole page anew once it is over."""
     if view.is_at_work:
         return render(request, "portfolio/ranking_state.html", {"work": view})
+    if view.ranking.checks.filter(state__in=AT_WORK).exists():
+        return HttpResponse(status=204)
     return HttpResponse(headers={"HX-Refresh": "true"})
