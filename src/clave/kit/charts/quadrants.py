@@ -78,10 +78,9 @@ def _axes(chart: Chart, matrix: Quadrants, across: Scale, up: Scale) -> None:
     for value, words in matrix.x_marks:
         chart.rule((across(value), TOP), (across(value), FOOT), "axis" if value == matrix.cut[0] else "rule")
         chart.text((across(value), FOOT + 17), words, anchor="middle")
-    corners = ((left + 6, TOP + 15, "start"), (right - 6, TOP + 15, "end"))
-    corners += ((left + 6, FOOT - 8, "start"), (right - 6, FOOT - 8, "end"))
-    for (x, y, anchor), name in zip(corners, matrix.quarters, strict=True):
-        chart.text((x, y), name, anchor=anchor, kind="named")
+    corners = [(x, y) for y in (TOP + 15, FOOT - 8) for x in (left + 6, right - 6)]
+    for (x, y), name in zip(corners, matrix.quarters, strict=True):
+        chart.text((x, y), name, anchor="start" if x == left + 6 else "end", kind="named")
     chart.text((0, TOP - 12), matrix.y_label)
     chart.text((right, FOOT + 38), matrix.x_label, anchor="end")
 

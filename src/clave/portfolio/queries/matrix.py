@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
@@ -39,16 +39,16 @@ class Matrix:
 def matrix_of(found: Found) -> Matrix:
     """The key accounts, then the others by their places, as far as the picture has room."""
     rows = found.whole.filter(PLACED).select_related("customer")
-    rows = rows.order_by("-is_member", F("rank").asc(nulls_last=True), "pk")[:MOST_DRAWN]
+    rows = rows.order_by(F("is_member").desc(), F("rank").asc(nulls_last=True), "pk")[:MOST_DRAWN]
     counted = found.whole.order_by().aggregate(
         all=Count("pk"), **{quarter.value: Count("pk", filter=_in_quarter(quarter)) for quarter in Quarter}
     )
     quarters = {quarter: int(counted[quarter.value]) for quarter in Quarter}
     placed = sum(quarters.values())
-    return Matrix(list(_placed(found, rows)), quarters, placed, int(counted["all"]) - placed)
+    return Matrix(_placed(found, rows), quarters, placed, int(counted["all"]) - placed)
 
 
-def _placed(found: Found, rows: Sequence[CandidateScore]) -> list[Placed]:
+def _placed(found: Found, rows: Iterable[CandidateScore]) -> list[Placed]:
     kept = []
     for row in rows:
         spot = spot_of([weighed(each, row) for each in found.criteria])
