@@ -16,7 +16,7 @@ NAME_LETTERS = 22
 
 @dataclass(frozen=True)
 class Spot:
-    """A point with its ranges; `name` stands beside it on a desk, `short` on a phone, both empty for the others."""
+    """A point with its ranges; `name` stands beside it where there is room, else `short`; both are empty for the others."""
 
     x: float
     x_range: tuple[float, float]
@@ -63,7 +63,7 @@ def _draw(matrix: Quadrants, width: int) -> Chart:
             chart.dot((across(_inside(spot.x, matrix.x_ends)), up(spot.y)), "other")
     for spot in named:
         _cross(chart, spot, matrix, across, up)
-    taken: list[Box] = [_around(_at(spot, matrix, across, up)) for spot in named]
+    taken: list[Box] = [_around(_at(spot, matrix, across, up)) for spot in matrix.spots]
     for spot in named:
         _named(chart, spot, _at(spot, matrix, across, up), taken)
     return chart
@@ -101,11 +101,21 @@ def _named(chart: Chart, spot: Spot, at: Point, taken: list[Box]) -> None:
         chart.bar((x - 4, y - 4), (x + 4, y + 4), "total")
     else:
         chart.dot(at)
-    words = _shortened(spot.name) if chart.is_wide else spot.short
-    places = [place for place in _places(at, len(words) * LETTER) if _fits(place, chart.width)]
-    box = min(places, key=lambda place: _hidden(place, taken))
+    words, box = _best(spot, at, chart, taken)
     taken.append(box)
     chart.text((round(box[0], 1), round(box[3] - 3, 1)), words, kind="strong" if spot.is_chosen else "")
+
+
+def _best(spot: Spot, at: Point, chart: Chart, taken: Sequence[Box]) -> tuple[str, Box]:
+    """The name where it hides nothing, on a desk; else the short word where it hides least."""
+    for words in [_shortened(spot.name)] * chart.is_wide + [spot.short]:
+        places = [place for place in _places(at, len(words) * LETTER) if _fits(place, chart.width)]
+        if not places:
+            continue
+        box = min(places, key=lambda place: _hidden(place, taken))
+        if words == spot.short or _hidden(box, taken) == 0:
+            return words, box
+    return spot.short, _around(at)
 
 
 def _places(at: Point, long: float) -> Iterator[Box]:
@@ -113,14 +123,13 @@ def _places(at: Point, long: float) -> Iterator[Box]:
     x, y = at
     for left, middle in ((x + 8, y), (x - 8 - long, y), (x - long / 2, y - 13), (x - long / 2, y + 13)):
         yield (left, middle - LINE_HEIGHT / 2, left + long, middle + LINE_HEIGHT / 2)
-    for down in (-15, 15, -28, 28):
-        for left in (x + 8, x - 8 - long):
+    for down in (-11, 11):
+        for left in (x + 6, x - 6 - long):
             yield (left, y + down - LINE_HEIGHT / 2, left + long, y + down + LINE_HEIGHT / 2)
-    yield (LEFT, y - LINE_HEIGHT / 2, LEFT + long, y + LINE_HEIGHT / 2)
 
 
 def _fits(box: Box, width: int) -> bool:
-    return (box[0] >= LEFT and box[2] <= width and box[1] >= TOP and box[3] <= FOOT) or box[0] == LEFT
+    return box[0] >= LEFT and box[2] <= width and box[1] >= TOP and box[3] <= FOOT
 
 
 def _hidden(box: Box, taken: Sequence[Box]) -> float:

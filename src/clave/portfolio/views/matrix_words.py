@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import log2
+from math import ceil, floor, log2
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -117,7 +117,7 @@ def sentence(matrix: Matrix) -> str:
     counted = ", ".join(f"{each.name} {figures.number(each.count)}" for each in quarters(matrix))
     return gettext(
         "Up: more attractive to us; to the right: stronger than its best alternative in its eyes. %(quarters)s. Squares are "
-        "key accounts, dots with a name the first ones; the crosses are what raters and the unknown leave open."
+        "key accounts, named dots the first ones (a number is the place); the crosses are what raters and the unknown leave open."
     ) % {"quarters": counted}
 
 
@@ -143,21 +143,33 @@ def left_out(matrix: Matrix) -> str:
 
 def picture(matrix: Matrix) -> SafeString:
     """The matrix drawn."""
+    y_ends = _ends(matrix)
     names = tuple(gettext(ADVICE[quarter].name) for quarter in ORDER)
     return quadrants(
         Quadrants(
             spots=[_spot(placed) for placed in matrix.drawn],
             x_ends=ENDS,
-            y_ends=(0.0, 10.0),
+            y_ends=y_ends,
             cut=(0.0, 5.0),
             quarters=(names[0], names[1], names[2], names[3]),
             x_label=gettext("How strong we are in its eyes →"),
             y_label=gettext("↑ How attractive to us"),
             x_marks=[(log2(ratio), figures.number(ratio, 1)) for ratio in (0.5, 0.7, 1.0, 1.4, 2.0)],
-            y_marks=[(value, figures.number(value)) for value in (0, 5, 10)],
+            y_marks=[(value, figures.number(value)) for value in _marks(y_ends)],
         ),
         sentence=sentence(matrix),
     )
+
+
+def _ends(matrix: Matrix) -> tuple[float, float]:
+    """The part of the scale that holds every point and the middle, in whole points."""
+    values = [placed.spot.ours.value / SCORE_SCALE for placed in matrix.drawn]
+    return float(max(floor(min([4.0, *values])) - 1, 0)), float(min(ceil(max([6.0, *values])) + 1, 10))
+
+
+def _marks(ends: tuple[float, float]) -> list[float]:
+    """The ends of the scale and its middle."""
+    return [ends[0], 5.0, ends[1]]
 
 
 def _spot(placed: Placed) -> Spot:
