@@ -6,7 +6,10 @@ class PortfolioConfig(AppConfig):
     label = "portfolio"
 
     def ready(self) -> None:
+        from clave.kit import slots
         from clave.portfolio.operations.ranking import rank_after_run
+        from clave.portfolio.views.customer_line import customer_line
         from clave.value.signals import run_done
 
+        slots.fill(slots.CUSTOMER, "candidate", customer_line)
         run_done.connect(rank_after_run, dispatch_uid="portfolio.rank_after_run")

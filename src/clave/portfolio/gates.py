@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clave.access.policy import Action, FieldClass, Scope
-from clave.ledger.gates import in_scope
+from clave.ledger.gates import EVERY_CUSTOMER, in_scope
 
 if TYPE_CHECKING:
     from clave.access.models import User
@@ -66,6 +66,12 @@ class VisibleRankings(_OfTheProgramme):
     def latest_done(self) -> Any | None:
         """The newest finished ranking; None when there is none."""
         return self.filter(state="done").order_by("-number").first()
+
+
+def reads_every_candidate(user: User) -> bool:
+    """Whether this person reads the score of every candidate, and so may be told about any of them."""
+    reads = user.reading(VisibleCandidates.of_class)
+    return user.may(VisibleCandidates.needs) and bool(reads & (EVERY_CUSTOMER | {Scope.ROUND}))
 
 
 class VisibleCandidates(_OfCustomers):

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from clave.access.policy import Action, FieldClass
+from clave.access.policy import Action, FieldClass, Scope
 from clave.ledger.gates import in_scope
 from clave.ledger.models import Customer
 from clave.portfolio.models import CandidateScore, Criterion, Ranking
@@ -59,10 +59,13 @@ class CandidatePage:
 
 
 def candidate_customers(user: User, on: date) -> QuerySet[Customer]:
-    """The customers whose scores (F2) this person may see."""
+    """The customers whose scores (F2) this person may see; the round of the committee is whoever was ranked."""
     if not user.may(Action.SEE_CANDIDATES):
         return Customer.objects.none()
-    customers: QuerySet[Customer] = Customer.objects.filter(in_scope(user, FieldClass.F2, on))
+    scope = in_scope(user, FieldClass.F2, on)
+    if Scope.ROUND in user.reading(FieldClass.F2):
+        scope |= Q(Exists(CandidateScore.objects.filter(customer=OuterRef("pk"))))
+    customers: QuerySet[Customer] = Customer.objects.filter(scope)
     return customers
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from clave.access import doors
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
+from clave.ledger.models import Customer
 from clave.portfolio.candidate_forms import CandidateFilter
 from clave.portfolio.queries.candidate import candidate_customers, candidate_page
 from clave.portfolio.views import one_candidate_words as words
@@ -37,6 +38,6 @@ def candidate(request: SignedIn, code: str) -> HttpResponse:
         "view": words.OneView(page),
         "judging_page": f"{JUDGEMENTS_PAGE}{quote(code, safe='')}/",
         "may_judge": request.user.may(Action.JUDGE_CUSTOMERS),
-        "may_see_customer": request.user.may(Action.SEE_CUSTOMERS),
+        "may_see_customer": Customer.objects.visible_to(request.user, today).filter(pk=customer.pk).exists(),
     }
     return render(request, "portfolio/candidate.html", shown)

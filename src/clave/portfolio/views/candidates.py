@@ -15,6 +15,7 @@ from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import gettext_noop
 from clave.portfolio.candidate_forms import CandidateFilter
+from clave.portfolio.gates import reads_every_candidate
 from clave.portfolio.models import Ranking
 from clave.portfolio.queries.candidates import Found, found
 from clave.portfolio.queries.ranking import Standing, standing
@@ -23,7 +24,6 @@ from clave.portfolio.views import candidate_words as words
 from clave.portfolio.views.nothing_ranked import nothing_ranked
 from clave.portfolio.views.ranking_words import JUDGEMENTS_PAGE, RankingView, charter_page
 from clave.value.choice_words import choice_of
-from clave.value.columns import Opens
 from clave.value.fields import Reading, reading
 from clave.value.queries.customers import PAGE, place
 
@@ -81,15 +81,9 @@ def frame_of(request: SignedIn, stands: Standing) -> dict[str, Any]:
     }
 
 
-def sees_everyone(reads: Reading) -> bool:
-    """Whether this person reads the score of every candidate."""
-    reach = reads.reaches.get(Opens.VALUE)
-    return bool(reach and reach.everyone)
-
-
 def _told(held: Found, reads: Reading) -> dict[str, Any]:
     """The sentences above the list: how firm the first are, what would swap them, how good such a choice was before."""
-    sees_all = sees_everyone(reads)
+    sees_all = reads_every_candidate(reads.user)
     findings = findings_of(held.ranking, sees_all=sees_all)
     return {
         "heading": words.heading(held, sees_all=sees_all) if held.counts.candidates else gettext("Candidates"),

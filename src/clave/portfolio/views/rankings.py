@@ -13,6 +13,7 @@ from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
 from clave.portfolio.candidate_forms import NewRanking
+from clave.portfolio.gates import reads_every_candidate
 from clave.portfolio.models import Ranking
 from clave.portfolio.operations.ranking import queue_ranking
 from clave.portfolio.operations.ranking_checks import queue_check
@@ -20,10 +21,9 @@ from clave.portfolio.queries.ranking import rankings as every_ranking
 from clave.portfolio.queries.ranking import standing
 from clave.portfolio.queries.ranking_findings import findings_of
 from clave.portfolio.views import candidate_words as words
-from clave.portfolio.views.candidates import frame_of, sees_everyone
+from clave.portfolio.views.candidates import frame_of
 from clave.portfolio.views.nothing_ranked import nothing_ranked
 from clave.portfolio.views.ranking_words import RankingView
-from clave.value.fields import reading
 from clave.value.rules import AT_WORK
 
 SHOWN, SHOWN_CHECKS = 100, 10
@@ -63,8 +63,8 @@ def ranking(request: SignedIn, code: str) -> HttpResponse:
     view = RankingView(found, timezone.now())
     if "HX-Request" in request.headers:
         return _looked_again(request, view)
-    reads = reading(request.user, timezone.localdate())
-    findings = findings_of(found, sees_all=sees_everyone(reads))
+    sees_all = reads_every_candidate(request.user)
+    findings = findings_of(found, sees_all=sees_all)
     checks = list(found.checks.select_related("by", "ranking")[:SHOWN_CHECKS])
     facts = {
         **frame_of(request, standing(found)),
@@ -76,7 +76,7 @@ def ranking(request: SignedIn, code: str) -> HttpResponse:
         "like_tenure": words.like_tenure_said(findings),
         "checks": checks,
         "is_checking": any(each.state in AT_WORK for each in checks),
-        "sees_all": sees_everyone(reads),
+        "sees_all": sees_all,
         "may_export": request.user.may(Action.EXPORT_CANDIDATES),
     }
     return render(request, "portfolio/ranking.html", facts)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from clave.access import doors
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
+from clave.kit import slots
 from clave.value.columns import Opens
 from clave.value.fields import reading
 from clave.value.queries.customer import CustomerPage, customer_page, visible_customers
@@ -43,6 +44,7 @@ def customer(request: SignedIn, code: str) -> HttpResponse:
         "pictures": customer_pictures.pictures(page),
         "not_known": [gettext(sentence) for sentence in unknowns(page)],
         "warnings": customer_figures.warnings(page),
+        "from_above": slots.filled(slots.CUSTOMER, request, page.customer),
         "member_headings": headings(page.members) if page.members else [],
     }
     return render(request, "value/customer.html", shown)
