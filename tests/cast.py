@@ -237,9 +237,21 @@ def failed_run() -> Run:
     return run
 
 
+def _withdrawn_charter() -> Charter:
+    """A version that came to nothing, so that no other page finds it open or in force."""
+    defaults = {"reason": "The cast needs one.", "state": "withdrawn"}
+    return Charter.objects.get_or_create(number=900, defaults=defaults)[0]
+
+
+def _charter(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """A version of the charter: charters are no one's own."""
+    number = _withdrawn_charter().number
+    return {"own": {"number": number}, "other": {"number": number}, "absent": {"number": 999}}
+
+
 def _ranking(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     """A ranking that came to nothing: rankings are no one's own."""
-    charter, _ = Charter.objects.get_or_create(number=900, defaults={"reason": "The cast needs one."})
+    charter = _withdrawn_charter()
     values = {"short_code": "K900-cast", "state": "failed", "charter": charter, "run": failed_run()}
     values |= {"as_of": date(2026, 3, 31), "first": 5, "draws": 100, "seed": 1}
     values |= {"failure": {"code": "CAST", "template": "Nothing came of it.", "facts": {}}}
@@ -354,6 +366,7 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "link": _link,
     "assignment": _assignment,
     "run": _run,
+    "charter": _charter,
     "ranking": _ranking,
     "driver_version": _driver_version,
     "driver_trial": _driver_trial,

@@ -87,7 +87,9 @@ def propose_charter(*, by: User, charter: Charter, version: int) -> Charter:
     """
     refuse_unless(by, Action.CHANGE_CHARTER)
     journal.lock()
-    terms, run = queries.terms_of(fresh(charter)), queries.latest_run()
+    found = fresh(charter)
+    _refuse_unless_there(found, version, CharterState.DRAFT)
+    terms, run = queries.terms_of(found), queries.latest_run()
     refuse([*broken(terms), *unfinished(terms, has_run=run is not None)])
     force = queries.in_force()
     if force and queries.terms_of(force) == terms:

@@ -56,3 +56,13 @@ reach();
 window.addEventListener("resize", reach);
 document.addEventListener("toggle", reach, true);
 document.addEventListener("htmx:afterSettle", reach);
+
+// Weights that have to sum to 100 say what they sum to while they are typed.
+const addUp = () => {
+  for (const sum of document.querySelectorAll("[data-sum]")) {
+    const weights = [...document.querySelectorAll(`[data-adds="${sum.dataset.sum}"]`)].map((field) => Number(field.value) || 0);
+    sum.textContent = `${Math.round(weights.reduce((one, other) => one + other, 0) * 100) / 100} %`;
+  }
+};
+addUp();
+document.addEventListener("input", addUp);
