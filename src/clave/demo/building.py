@@ -67,7 +67,7 @@ def build(*, folder: DemoFolder, seed: int, until: date, language: Language) -> 
         with step(console, gettext("Key accounts are chosen on the figures of then")):
             then = first_run(users[Role.FINANCE_PARTNER], as_of=files.programme_start - timedelta(days=1))
             choosing.choose(files=files, users=users, seed=seed, run_then=then)
-            choosing.cool_down(users)
+            choosing.cool_down(files=files, users=users, seed=seed)
         with step(console, gettext("The run of today is computed, and the committee looks at it")):
             first_run(users[Role.FINANCE_PARTNER])
             choosing.live_on(files=files, users=users, until=until)

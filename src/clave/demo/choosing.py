@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,11 +15,12 @@ from clave.access.models import User
 from clave.access.policy import Role
 from clave.company.models import Function
 from clave.demo import truth
-from clave.demo.chance import Floats, stream
+from clave.demo.evidence import RIVALS
 from clave.demo.files import DemoFiles
+from clave.demo.judging import RATERS, Account, Raters
 from clave.kit.refusals import gettext_noop
 from clave.ledger.models import Customer
-from clave.portfolio.models import Charter, Decision, Judgement, KeyAccount, Ranking
+from clave.portfolio.models import Charter, Decision, KeyAccount, Ranking
 from clave.portfolio.operations import charter as charters
 from clave.portfolio.operations import deciding, offers
 from clave.portfolio.operations.entering import hold_review
@@ -35,9 +36,6 @@ from clave.value.models import Run
 People = Mapping[Role, User]
 JUDGED_CANDIDATES = 60
 """So many of the best are judged; of the others nobody says anything, as in any company."""
-RATERS = (Role.CHAMPION, Role.FINANCE_PARTNER)
-MIDDLE, SPREAD, APART = 6.0, 1.5, 0.4
-RIVAL = 5.5
 COOLED = 1.0
 """What the raters give, before the review, the key account that cools down."""
 LINES_APART = 500
@@ -51,22 +49,14 @@ ELEMENTS: tuple[tuple[str, str, int], ...] = (
 )
 
 
-@dataclass(frozen=True)
-class Account:
-    """One candidate account as the maker of the company knows it."""
-
-    customer: Customer
-    potential: float
-    fit: float
-    is_chosen: bool
-
-
 def choose(*, files: DemoFiles, users: People, seed: int, run_then: Run) -> Charter:
     """Agree a charter on the figures of then, rank by it, and admit who was chosen, effective when the programme began."""
     accounts = accounts_of(files)
     draft = charters.draft_charter(by=users[Role.CHAMPION], reason=gettext("We choose few, and by what we agreed."))
     terms = terms_of(charters.fresh(draft))
-    judge(accounts[:JUDGED_CANDIDATES], terms, users, seed)
+    raters = Raters(users, seed, files.language)
+    raters.judge(accounts[:JUDGED_CANDIDATES], terms.criteria)
+    raters.judge_own(files.managed_codes, terms.criteria)
     drawn = with_lines(terms, run_then, accounts)
     edited = charters.edit_charter(by=users[Role.CHAMPION], charter=draft, version=draft.version, terms=drawn)
     charter = charters.propose_charter(by=users[Role.CHAMPION], charter=edited, version=edited.version)
@@ -100,34 +90,6 @@ def accounts_of(files: DemoFiles) -> list[Account]:
     ]
 
 
-def judge(accounts: Sequence[Account], terms: Terms, users: People, seed: int) -> None:
-    """Two raters judge the likely accounts, each around what is true of it."""
-    rng = stream(seed, "judgements")
-    judged = [each for each in terms.criteria if each.kind == Kind.JUDGED]
-    for account in accounts:
-        drawn = rng.normal(0, APART, (len(judged), len(RATERS)))
-        for criterion, noise in zip(judged, drawn, strict=True):
-            is_theirs = criterion.side == Side.THEIRS
-            middle = MIDDLE + SPREAD * (account.fit if is_theirs else account.potential)
-            rate(account.customer, criterion.key, users, middle + noise, rival=RIVAL if is_theirs else None)
-
-
-def rate(customer: Customer, key: str, users: People, scores: Floats, rival: float | None) -> None:
-    """What the raters give a customer on one criterion; it takes the place of what they gave before."""
-    raters = [users[role] for role in RATERS]
-    Judgement.objects.filter(customer=customer, criterion_key=key, rater__in=raters).update(is_newest=False)
-    for rater, score in zip(raters, np.clip(scores, 0, 10), strict=True):
-        Judgement.objects.create(
-            customer=customer,
-            criterion_key=key,
-            rater=rater,
-            score_thousandths=round(float(score) * 10) * 100,
-            rival_thousandths=None if rival is None else round(rival * 1_000),
-            rival="" if rival is None else gettext("The second supplier"),
-            evidence=gettext("Said in the last two visits."),
-        )
-
-
 def with_lines(terms: Terms, run: Run, accounts: Sequence[Account]) -> Terms:
     """The terms with lines that let in everybody who was chosen then: worked out on paper before the charter is agreed."""
     found = candidates_of(run, terms)
@@ -155,7 +117,7 @@ def admit(customer: Customer, users: People, day: date) -> None:
     )
 
 
-def cool_down(users: People) -> None:
+def cool_down(*, files: DemoFiles, users: People, seed: int) -> None:
     """Before the review the raters find that one key account has cooled: its lowest scored one falls below the exit line."""
     ranking = latest_done()
     members = KeyAccount.objects.current().values("customer_id")
@@ -164,9 +126,11 @@ def cool_down(users: People) -> None:
     )
     if ranking is None or row is None:
         return
+    raters = Raters(users, seed, files.language, "cooling")
     for criterion in ranking.charter.criteria.filter(kind=Kind.JUDGED):
-        rival = RIVAL if criterion.side == Side.THEIRS else None
-        rate(row.customer, criterion.key, users, np.full(len(RATERS), COOLED), rival)
+        for role in RATERS:
+            rival = RIVALS[0] if criterion.side == Side.THEIRS else ""
+            raters.say(users[role], row.customer, criterion, COOLED, rival, is_new=True)
 
 
 def ask_for_a_friend(ranking: Ranking, users: People) -> None:

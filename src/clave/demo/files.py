@@ -37,6 +37,7 @@ class DemoFiles:
     managed_codes: tuple[str, ...]
     """Key accounts of the key account manager who signs in."""
     programme_start: date
+    language: Language = "en"
 
     def write(self, folder: Path) -> None:
         """Write what the company exports into `folder/files`, and the truths beside it into `folder`."""
@@ -61,4 +62,5 @@ def build_company(*, seed: int, until: date, language: Language = "en", strength
         key_account_codes=tuple(population.codes[head] for head in company.heads),
         managed_codes=tuple(population.codes[head] for head in managed),
         programme_start=company.history.programme_start,
+        language=language,
     )
