@@ -13,7 +13,7 @@ from clave.portfolio.models import Charter, Criterion
 from clave.portfolio.queries.charter import terms_of
 from tests.cast import Cast
 from tests.portfolio.charters import TERMS, draft
-from tests.value.book import Company
+from tests.value.book import Company, customer, run_with
 
 pytestmark = pytest.mark.django_db
 Open = Callable[..., Any]
@@ -159,3 +159,32 @@ def test_comparisons_that_contradict_are_named_and_may_be_kept_after_a_second_lo
     assert "contradict" in html_of(answer)
     assert "I looked again" in html_of(answer)
     assert client.post(address, given | {"looked_again": "on"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("typed_words", "said"),
+    [
+        ({"row-0-name": "Years as a customer"}, "length of the relationship"),
+        ({"row-3-name": "Owner's friends"}, "rewards friendship"),
+        ({"row-9-name": "Revenue last year"}, "past revenue alone"),
+        ({"row-1-name": "Trust", "row-1-anchor_10": "Customer since 1998"}, "length of the relationship"),
+        ({"row-1-name": "Strategic fit", "row-1-anchor_10": "All plants"}, ""),
+    ],
+)
+def test_a_refused_criterion_is_explained_while_it_is_typed(
+    cast: Cast, client: Client, typed_words: dict[str, str], said: str
+) -> None:
+    client.force_login(cast.champion)
+    html = html_of(client.get(reverse("check-criterion"), typed_words))
+    assert said in html
+    assert bool(html) is bool(said)
+
+
+def test_where_customers_lie_stands_beside_the_figures(company: Company, cast: Cast, open_page: Open) -> None:
+    rows = [{"customer": customer(f"C{at}"), "rank": at, "lifetime_value": at * 10_000_00} for at in range(1, 21)]
+    bounds = {"lifetime_value_low": 0, "lifetime_value_high": 900_000_00}
+    run_with([{**row, **bounds} for row in rows])
+    draft(cast)
+    html = html_of(open_page(cast.champion, "edit-charter"))
+    assert "half below 105,000" in html
+    assert "known of 20" in html

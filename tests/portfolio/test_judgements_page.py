@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from clave.access.policy import Role
-from clave.ledger.models import CustomerAssignment
+from clave.ledger.models import CustomerAssignment, CustomerParent
 from clave.portfolio.models import Judgement
 from clave.portfolio.queries.judged import judged_scores
-from tests.cast import Cast
+from clave.portfolio.queries.judgements import judged_by, judged_criteria, work_list
+from tests.cast import Cast, person
 from tests.portfolio.charters import locked
+from tests.portfolio.rankings import judge, judge_all, ranking_of, row
 from tests.portfolio.test_candidates_page import page_of
-from tests.value.book import Company
+from tests.value.book import Company, customer, run_with
 
 pytestmark = pytest.mark.django_db
 Open = Callable[..., Any]
@@ -113,3 +117,83 @@ def test_what_a_rater_said_before_stays_in_the_file(code: str, cast: Cast, clien
     lines = b"".join(answer.streaming_content).decode().splitlines()
     assert len([line for line in lines if "They asked for it in May." in line]) == 2
     assert Judgement.objects.filter(is_newest=True).count() == 1
+
+
+def test_the_manager_of_a_group_does_not_count_for_its_members(company: Company, cast: Cast, client: Client) -> None:
+    locked(cast)
+    company.assign(Role.KEY_ACCOUNT_MANAGER)
+    CustomerParent.objects.create(customer=company.member, parent=company.group, valid_from=date(2020, 1, 1))
+    judged(client, cast[Role.KEY_ACCOUNT_MANAGER], company.member.code, FIT)
+    assert Judgement.objects.get().counts is False
+
+
+def test_the_committee_judges_every_candidate_and_nobody_else(company: Company, cast: Cast, client: Client) -> None:
+    locked(cast)
+    member = cast[Role.COMMITTEE_MEMBER]
+    assert judged(client, member, "GOOD", FIT).status_code == 302
+    assert Judgement.objects.get().counts is True
+    assert "Birch Stores" in html_of(client.get(reverse("judgements")))
+    assert client.get(reverse("judge-customer", kwargs={"code": customer("ELSE").code})).status_code == 404
+
+
+def test_a_manager_who_is_on_the_committee_too_still_does_not_count(
+    company: Company, cast: Cast, client: Client
+) -> None:
+    locked(cast)
+    both = person("both", Role.KEY_ACCOUNT_MANAGER, Role.COMMITTEE_MEMBER)
+    company.good.assignments.create(user=both, capacity="manager", valid_from=date(2020, 1, 1))
+    judged(client, both, "GOOD", FIT)
+    judged(client, both, "QUIET", FIT)
+    assert list(Judgement.objects.order_by("pk").values_list("counts", flat=True)) == [False, True]
+
+
+def test_the_list_goes_by_place_among_candidates_not_by_rank_in_the_run(company: Company, cast: Cast) -> None:
+    locked(cast)
+    ranks = {company.quiet: 40, company.losing: 80}
+    run_with([{**row, "rank": ranks.get(row["customer"], row.get("rank"))} for row in company.rows()])
+    found = work_list(cast.champion, date(2026, 4, 1), judged_criteria(judged_by()))
+    assert [(each.place, each.customer.code) for each in found][:4] == [
+        (1, "GOOD"),
+        (2, "GROUP"),
+        (3, "QUIET"),
+        (4, "LOSS"),
+    ]
+
+
+def test_the_list_names_what_lacks_a_rater_and_who_is_apart(company: Company, cast: Cast, client: Client) -> None:
+    locked(cast)
+    judge(company.good, "fit", (cast.champion, 9.0), (cast.finance_partner, 4.0))
+    client.force_login(cast.champion)
+    html = html_of(client.get(reverse("judgements")))
+    assert "Service, Product" in html
+    assert "Raters are 5.0 points apart on Fit" in html
+    assert "€190k" in html
+
+
+def test_the_list_shows_what_i_have_not_judged_or_what_lacks_a_rater(
+    company: Company, cast: Cast, client: Client
+) -> None:
+    locked(cast)
+    judge_all(cast, company.good, 8.0)
+    client.force_login(cast.champion)
+    for shown in ("mine", "lacking"):
+        html = html_of(client.get(reverse("judgements"), {"show": shown}))
+        assert "Alder Foods" not in html
+        assert "Birch Stores" in html
+    assert "Alder Foods" in html_of(client.get(reverse("judgements")))
+
+
+def test_judgements_age_visibly(company: Company, cast: Cast, open_page: Open) -> None:
+    locked(cast)
+    judge(company.good, "fit", (cast.champion, 9.0), (cast.finance_partner, 8.0))
+    Judgement.objects.filter(rater=cast.champion).update(at=timezone.now() - timedelta(days=400))
+    assert "older than a year" in page_of(open_page(cast.champion, "judge-customer", code="GOOD"))
+    assert "1 older than a year" in page_of(open_page(cast.champion, "judgements"))
+
+
+def test_with_all_judged_factors_missing_the_range_stays_open_and_nothing_is_made_up(company: Company) -> None:
+    found = row(ranking_of(company.cast), company.good)
+    assert found.score is not None
+    assert found.score_high is not None
+    assert found.score < found.score_high
+    assert (found.theirs, found.strength_thousandths) == (None, None)

@@ -10,6 +10,7 @@ from typing import Any
 from babel.numbers import NumberFormatError, format_decimal, parse_decimal
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -91,6 +92,9 @@ class CriterionForm(forms.Form):
         self.fields["measure"].choices = [(JUDGED, gettext("Judged by two raters")), *named]  # type: ignore[attr-defined]
         side = str(self["side"].value() or Side.OURS)
         self.fields["weight"].widget.attrs["data-adds"] = side
+        asks = {"hx-get": reverse("check-criterion"), "hx-trigger": "change", "hx-include": "closest fieldset"}
+        for name in ("name", *ANCHORS):
+            self.fields[name].widget.attrs.update({**asks, "hx-target": f"#{self.prefix}-said"})
 
     def clean(self) -> dict[str, Any]:
         """Figures of measured criteria as the charter keeps them."""

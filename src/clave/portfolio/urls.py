@@ -17,6 +17,7 @@ urlpatterns = [
     path("charter/", charter.charter, name="charter"),
     path("charter/new/", charter.draft_charter, name="draft-charter"),
     path("charter/edit/", charter_editor.edit_charter, name="edit-charter"),
+    path("charter/check/", charter_editor.check_criterion, name="check-criterion"),
     path("charter/edit/<str:side>/", charter_editor.compare_criteria, name="compare-criteria"),
     path("charter/<int:number>/", charter.charter_version, name="charter-version"),
     path("charter/<int:number>/trial/", charter.charter_trial, name="charter-trial"),

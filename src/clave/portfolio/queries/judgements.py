@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
-from clave.access.policy import FieldClass
+from clave.access.policy import FieldClass, Scope
+from clave.kit.money import Money, minor_digits
 from clave.ledger.gates import in_scope
-from clave.ledger.models import Customer, CustomerAssignment
+from clave.ledger.models import Customer
 from clave.portfolio.models import Charter, Judgement
+from clave.portfolio.queries.answering import responsible_for
 from clave.portfolio.queries.charter import in_force, latest_run, open_version, terms_of
 from clave.portfolio.queries.measured import candidates
 from clave.portfolio.queries.ranking import key_accounts_on
 from clave.portfolio.rules.charter import CriterionTerms
 from clave.portfolio.rules.judging import RATERS_NEEDED, is_old
-from clave.portfolio.rules.states import Kind
+from clave.portfolio.rules.states import SCORE_SCALE, Kind
 
 if TYPE_CHECKING:
     from clave.access.models import User
@@ -28,20 +31,44 @@ SHOWN = 60
 
 
 @dataclass(frozen=True)
+class Apart:
+    """The criterion on which raters differ most, and by how many points."""
+
+    criterion: str
+    points: float
+
+
+@dataclass(frozen=True)
+class Worth:
+    """A candidate's place among the candidates of the run, and what it may bring."""
+
+    place: int
+    lifetime_value: Money | None
+
+
+@dataclass(frozen=True)
 class ToJudge:
     """One customer of the work list: how far its judging has come, and what this rater has not said yet."""
 
     customer: Customer
     is_member: bool
+    place: int | None
+    lifetime_value: Money | None
     criteria: int
-    complete: int
+    lacking: tuple[str, ...]
+    apart: Apart | None
     mine: int
     old: int
 
     @property
+    def complete(self) -> int:
+        """How many criteria have their raters."""
+        return self.criteria - len(self.lacking)
+
+    @property
     def is_complete(self) -> bool:
         """Whether every criterion has its raters."""
-        return self.complete == self.criteria
+        return not self.lacking
 
 
 def judged_by() -> Charter | None:
@@ -54,13 +81,23 @@ def judged_criteria(charter: Charter | None) -> list[CriterionTerms]:
     return [each for each in terms_of(charter).criteria if each.kind == Kind.JUDGED] if charter else []
 
 
-def work_list(user: User, today: date) -> list[ToJudge]:
-    """The candidates worth judging in this person's scope, key accounts and the most valuable first."""
-    keys = [each.key for each in judged_criteria(judged_by())]
-    members = key_accounts_on(today)
-    customers = _worth_judging(user, today, members)
-    given = _given(keys, [customer.pk for customer in customers])
-    return [_told(user, customer, keys, given[customer.pk], members, today) for customer in customers]
+def in_reach(user: User, today: date, path: str = "pk") -> Q:
+    """The condition on customers (at `path`) whose judging this person may see; for the committee every candidate."""
+    own, run = in_scope(user, FieldClass.F2, today, path), latest_run()
+    if not own or run is None or Scope.ROUND not in user.reading(FieldClass.F2):
+        return own
+    return own | Q(**{f"{path}__in": candidates(run).values("customer_id")})
+
+
+def work_list(user: User, today: date, criteria: list[CriterionTerms]) -> list[ToJudge]:
+    """The candidates worth judging in this person's reach, key accounts and the most valuable first."""
+    members, worth = key_accounts_on(today), _worth()
+    customers = _worth_judging(user, today, members, worth)
+    given = _given([each.key for each in criteria], [customer.pk for customer in customers])
+    return [
+        _told(user, customer, criteria, given[customer.pk], worth.get(customer.pk), customer.pk in members, today)
+        for customer in customers
+    ]
 
 
 def said_of(customer: Customer) -> QuerySet[Judgement]:
@@ -78,44 +115,72 @@ def everything_said(user: User, today: date) -> QuerySet[Judgement]:
 
 
 def manages(user: User, customer: Customer, today: date) -> bool:
-    """Whether this person is the customer's manager on a day, and so does not judge it for the ranking."""
-    return _held(CustomerAssignment.objects.filter(user=user, customer=customer, capacity="manager"), today).exists()
+    """Whether this person manages the customer, or a group above it, and so does not judge it for the ranking."""
+    return responsible_for(customer, today).get(user.pk) == "manager"
 
 
-def _held(assignments: QuerySet[CustomerAssignment], today: date) -> QuerySet[CustomerAssignment]:
-    return assignments.filter(Q(valid_to=None) | Q(valid_to__gte=today), valid_from__lte=today)
-
-
-def _worth_judging(user: User, today: date, members: Any) -> list[Customer]:
-    """Key accounts, then the best candidates of the run, as far as this person may see them."""
+def _worth() -> dict[int, Worth]:
+    """Every candidate of the latest run in their order; the place is among candidates, whatever its rank in the run."""
     run = latest_run()
-    scope = in_scope(user, FieldClass.F2, today, "customer_id")
-    best = [] if run is None else list(candidates(run).filter(scope).values_list("customer_id", flat=True)[:SHOWN])
-    own = set(
-        Customer.objects.filter(in_scope(user, FieldClass.F2, today), pk__in=members).values_list("pk", flat=True)
-    )
-    order = [*sorted(own - set(best)), *best]
+    if run is None:
+        return {}
+    rows = candidates(run).values_list("customer_id", "lifetime_value")
+    digits = minor_digits(run.currency)
+    return {
+        pk: Worth(place, None if value is None else Money(Decimal(value).scaleb(-digits), run.currency))
+        for place, (pk, value) in enumerate(rows, start=1)
+    }
+
+
+def _worth_judging(user: User, today: date, members: set[int], worth: dict[int, Worth]) -> list[Customer]:
+    """Key accounts, then the best candidates of the run, as far as they are in this person's reach."""
+    reach = set(Customer.objects.filter(in_reach(user, today)).values_list("pk", flat=True))
+    best = [pk for pk in worth if pk in reach][:SHOWN]
+    order = sorted({*best, *(members & reach)}, key=lambda pk: (pk not in members, _place(worth, pk), pk))
     found = Customer.objects.in_bulk(order)
     return [found[pk] for pk in order]
+
+
+def _place(worth: dict[int, Worth], pk: int) -> int:
+    return worth[pk].place if pk in worth else len(worth) + 1
 
 
 def _given(keys: list[str], customers: list[int]) -> dict[int, list[Judgement]]:
     rows = Judgement.objects.filter(criterion_key__in=keys, customer_id__in=customers, is_newest=True)
     given: dict[int, list[Judgement]] = defaultdict(list)
-    for row in rows.only("customer_id", "criterion_key", "rater_id", "counts", "at"):
+    for row in rows.only("customer_id", "criterion_key", "rater_id", "counts", "at", "score_thousandths"):
         given[row.customer_id].append(row)
     return given
 
 
 def _told(
-    user: User, customer: Customer, keys: list[str], given: list[Judgement], members: Any, today: date
+    user: User,
+    customer: Customer,
+    criteria: list[CriterionTerms],
+    given: list[Judgement],
+    worth: Worth | None,
+    is_member: bool,
+    today: date,
 ) -> ToJudge:
-    raters = {key: sum(row.counts for row in given if row.criterion_key == key) for key in keys}
+    counting = {
+        each.name: [row.score_thousandths for row in given if row.criterion_key == each.key and row.counts]
+        for each in criteria
+    }
     return ToJudge(
         customer=customer,
-        is_member=customer.pk in members,
-        criteria=len(keys),
-        complete=sum(count >= RATERS_NEEDED for count in raters.values()),
+        is_member=is_member,
+        place=worth.place if worth else None,
+        lifetime_value=worth.lifetime_value if worth else None,
+        criteria=len(criteria),
+        lacking=tuple(name for name, scores in counting.items() if len(scores) < RATERS_NEEDED),
+        apart=_apart(counting),
         mine=len({row.criterion_key for row in given if row.rater_id == user.pk}),
         old=sum(is_old(row.at.date(), today) for row in given if row.counts),
     )
+
+
+def _apart(counting: dict[str, list[int]]) -> Apart | None:
+    """Where raters differ most; None where nobody differs."""
+    gaps = {name: (max(scores) - min(scores)) / SCORE_SCALE for name, scores in counting.items() if scores}
+    widest = max(gaps, key=lambda name: gaps[name], default=None)
+    return Apart(widest, gaps[widest]) if widest and gaps[widest] else None

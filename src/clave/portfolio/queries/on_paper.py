@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clave.access.policy import FieldClass
-from clave.ledger.gates import in_scope
 from clave.ledger.models import Customer
 from clave.portfolio.models import Charter
 from clave.portfolio.queries.charter import in_force, latest_run
+from clave.portfolio.queries.judgements import in_reach
 from clave.portfolio.queries.ranking import key_accounts_on
 from clave.portfolio.queries.ranking_sheet import Candidates, candidates_for
 from clave.portfolio.rules.ranking import Ranked, like_tenure, ranked
@@ -79,7 +78,7 @@ def on_paper(user: User, charter: Charter, now: datetime, today: date) -> OnPape
     old_first = against.first if against else 0
     inside = {pk for pk, each in places.items() if each["place"] and each["place"] <= charter.first}
     held = {pk for pk, each in places.items() if each["before"] and each["before"] <= old_first}
-    seen = Customer.objects.filter(in_scope(user, FieldClass.F2, today), pk__in=inside | held).in_bulk()
+    seen = Customer.objects.filter(in_reach(user, today), pk__in=inside | held).in_bulk()
     shown = {pk: Place(customer=seen[pk], **places[pk]) for pk in inside | held if pk in seen}
     scores = [each["score"] for each in places.values() if each["score"] is not None]
     return OnPaper(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import escape
 from django.utils.translation import gettext
 
 from clave.access import doors
@@ -18,6 +19,7 @@ from clave.kit.refusals import Refusal
 from clave.kit.texts import status_of
 from clave.portfolio.candidate_forms import FileKind
 from clave.portfolio.charter_forms import (
+    ANCHORS,
     Comparisons,
     CriterionForm,
     Rows,
@@ -33,10 +35,11 @@ from clave.portfolio.operations.charter import edit_charter as save
 from clave.portfolio.operations.charter_exports import record_charter_export
 from clave.portfolio.operations.charter_weights import weigh_by_comparison
 from clave.portfolio.queries import charter as queries
-from clave.portfolio.queries.measured import anchors_for
+from clave.portfolio.queries.measure_spread import SHARES, MeasureSpread, measure_spreads
 from clave.portfolio.rules.charter import Finding, Terms, broken, unfinished
 from clave.portfolio.rules.charter_refusals import CharterStale, ComparisonsContradict
 from clave.portfolio.rules.measured import MEASURES
+from clave.portfolio.rules.refused_criteria import refused_wording
 from clave.portfolio.rules.states import SCORE_SCALE, WEIGHT_SCALE, CharterState, Side
 from clave.portfolio.views import charter_words as words
 
@@ -211,6 +214,8 @@ def _editor(
     """The page of the draft, with what is wrong at its place and what is still missing."""
     told = terms or queries.terms_of(draft)
     _say_at_its_place(form, rows, findings, told)
+    spreads = measure_spreads(queries.latest_run())
+    _say_where_customers_lie(rows, spreads)
     lacks = [] if rows.is_bound else unfinished(told, has_run=queries.latest_run() is not None)
     facts = {
         "charter": draft,
@@ -218,7 +223,8 @@ def _editor(
         "rows": rows,
         "sides": _sides(rows),
         "lacks": [each.refusal.sentence(gettext) for each in lacks],
-        "measures": _suggested(),
+        "measures": _lie(spreads),
+        "shares": [round(share * 100) for share in SHARES],
         "theirs": words.terms_said(theirs) if theirs else None,
         "number": draft.number,
     }
@@ -249,11 +255,37 @@ def _say_at_its_place(form: TermsForm, rows: Any, findings: Sequence[Finding], t
             form.add_error(PLACES.get(finding.place), sentence)
 
 
-def _suggested() -> list[tuple[str, str]]:
-    """What figures the customers of the latest run suggest for 10, 5 and 0, measure by measure."""
-    found = anchors_for(queries.latest_run())
+def _lie(spreads: Mapping[str, MeasureSpread]) -> list[dict[str, Any]]:
+    """How customers lie along each measure, as rows: the suggested figures, then the quantiles."""
     return [
-        (gettext(MEASURES[key].name), " · ".join(figure_shown(value, MEASURES[key].unit) for value in reversed(values)))
-        for key, values in found.items()
-        if values
+        {
+            "name": gettext(MEASURES[key].name),
+            "suggested": " · ".join(figure_shown(text, MEASURES[key].unit) for text in reversed(each.suggested)),
+            "figures": [words.figure_near(figure, MEASURES[key].unit) for figure in each.figures],
+            "known": each.known,
+        }
+        for key, each in spreads.items()
     ]
+
+
+def _say_where_customers_lie(rows: Any, spreads: Mapping[str, MeasureSpread]) -> None:
+    """Beside the figures of a measured row: where today's customers lie."""
+    for row in rows.forms:
+        key = str(row["measure"].value() or "")
+        if key in spreads:
+            low, _quarter, half, _most, high, top = (
+                words.figure_near(figure, MEASURES[key].unit) for figure in spreads[key].figures
+            )
+            told = gettext(
+                "Today 10 of 100 customers lie below %(low)s, half below %(half)s, 90 below %(high)s, 99 below %(top)s."
+            )
+            row.fields["anchor_10"].help_text = told % {"low": low, "half": half, "high": high, "top": top}
+
+
+@doors.requires(Action.CHANGE_CHARTER, methods=doors.READING)
+def check_criterion(request: SignedIn) -> HttpResponse:
+    """Why what is being typed is no criterion; nothing where it may be one."""
+    typed = {name.rpartition("-")[2]: str(value) for name, value in request.GET.items()}
+    anchors = [] if typed.get("measure") else [typed.get(name, "") for name in ANCHORS]
+    refusal = refused_wording(typed.get("name", ""), anchors)
+    return HttpResponse(escape(refusal.sentence(gettext)) if refusal else "")

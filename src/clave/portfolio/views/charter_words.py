@@ -16,7 +16,7 @@ from clave.portfolio.queries.charter import approvals_of, terms_of
 from clave.portfolio.rules.approving import CAPACITY_NAMES, missing
 from clave.portfolio.rules.charter import CriterionTerms, Terms, is_few, is_many, shown_scaled
 from clave.portfolio.rules.charter_changes import Change, ChangeKind
-from clave.portfolio.rules.measured import MEASURES
+from clave.portfolio.rules.measured import MEASURES, Unit
 from clave.portfolio.rules.states import (
     CHARTER_STATE_NAMES,
     SCORE_SCALE,
@@ -129,6 +129,11 @@ def guidance_of(terms: Terms) -> str:
     if is_few(terms.first):
         return gettext("Fewer than 5 key accounts are a pilot rather than a programme. That is a fine beginning.")
     return ""
+
+
+def figure_near(figure: float, unit: Unit) -> str:
+    """A figure to three digits, as its reader writes it."""
+    return figure_shown(format(Decimal(f"{figure:.2e}").normalize() + 0, "f"), unit)
 
 
 def percent(hundredths: int) -> str:

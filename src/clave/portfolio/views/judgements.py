@@ -12,11 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from clave.access import doors
-from clave.access.policy import Action, FieldClass
+from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit import tables
 from clave.kit.tables import Cell
-from clave.ledger.gates import in_scope
 from clave.ledger.models import Customer
 from clave.portfolio.candidate_forms import FileKind
 from clave.portfolio.judgement_forms import JudgementForm
@@ -29,16 +28,23 @@ from clave.portfolio.rules.judging import RATERS_NEEDED, is_old
 from clave.portfolio.rules.states import SCORE_SCALE, Side
 from clave.portfolio.views.charter_words import criterion_view
 
+APART = 2
+"""From so many points on, raters should read each other's evidence and talk."""
+
 
 @doors.requires(Action.JUDGE_CUSTOMERS, methods=doors.READING)
 def judgements(request: SignedIn) -> HttpResponse:
     """Whom to judge, and how far the judging has come."""
     charter = queries.judged_by()
-    customers = queries.work_list(request.user, timezone.localdate())
+    criteria, shown = queries.judged_criteria(charter), request.GET.get("show", "")
+    customers = queries.work_list(request.user, timezone.localdate(), criteria)
     facts = {
         "charter": charter,
-        "criteria": queries.judged_criteria(charter),
+        "criteria": criteria,
         "customers": customers,
+        "lines": [each for each in customers if _is_asked_for(each, shown)],
+        "show": shown,
+        "apart_from": APART,
         "complete": sum(each.is_complete for each in customers),
         "raters": RATERS_NEEDED,
         "may_export": request.user.may(Action.EXPORT_CANDIDATES),
@@ -46,11 +52,16 @@ def judgements(request: SignedIn) -> HttpResponse:
     return render(request, "portfolio/judgements.html", facts)
 
 
+def _is_asked_for(each: queries.ToJudge, shown: str) -> bool:
+    """Whether a customer belongs to what was asked for: what this rater has not judged, or what lacks a rater."""
+    return {"mine": each.mine < each.criteria, "lacking": not each.is_complete}.get(shown, True)
+
+
 @doors.requires(Action.JUDGE_CUSTOMERS)
 def judge_customer(request: SignedIn, code: str) -> HttpResponse:
     """Everything raters say of one customer, and one's own scores."""
     today = timezone.localdate()
-    seen = Customer.objects.filter(in_scope(request.user, FieldClass.F2, today))
+    seen = Customer.objects.filter(queries.in_reach(request.user, today))
     customer: Customer = get_object_or_404(seen, code=code)
     criteria = queries.judged_criteria(queries.judged_by())
     said = list(queries.said_of(customer))
