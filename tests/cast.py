@@ -355,6 +355,39 @@ def _account_offer(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {**found, "absent": {"pk": 10**9}}
 
 
+def key_account_of(*users: User, code: str) -> KeyAccount:
+    """A customer of these people that is a key account since 2020, by a decision that is closed."""
+    customer = customer_of(*users, code=code)
+    held = KeyAccount.objects.filter(customer=customer, released_on=None).first()
+    if held:
+        return held
+    decision = Decision.objects.create(
+        number=1000 + Decision.objects.count(),
+        kind="admit",
+        customer=customer,
+        ranking=_cast_ranking(),
+        reason="cast",
+        proposed_by=User.objects.get_queryset().order_by("pk")[0],
+    )
+    return KeyAccount.objects.create(customer=customer, admission=decision, admitted_on=date(2020, 1, 1))
+
+
+def _cast_ranking() -> Ranking:
+    charter, _ = Charter.objects.get_or_create(number=900, defaults={"reason": "cast", "state": "withdrawn"})
+    told = {"short_code": "K900-cast", "state": "failed", "charter": charter, "run": failed_run()}
+    figures = {"as_of": date(2020, 1, 1), "first": 5, "draws": 1, "seed": 1}
+    return Ranking.objects.get_or_create(number=900, defaults={**told, **figures})[0]
+
+
+def _managed_account(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    own, other = key_account_of(user, code=f"OWN-{user.pk}"), key_account_of(code="OTHER")
+    return {"own": {"code": own.customer.code}, "other": {"code": other.customer.code}, "absent": {"code": "ABSENT"}}
+
+
+def _skill(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    return {"own": {"key": "planning"}, "other": {"key": "planning"}, "absent": {"key": "absent"}}
+
+
 SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "customer": _customer,
     "import": _import,
@@ -375,5 +408,7 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "exception": _exception,
     "element": _element,
     "account_offer": _account_offer,
+    "managed_account": _managed_account,
+    "skill": _skill,
 }
 """What an address is about -> the words of its path for one's own, another's and an absent object."""

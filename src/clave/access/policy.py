@@ -83,16 +83,22 @@ class Action(StrEnum):
     """Everything a person can ask Clave to do, one name each, in alphabetical order."""
 
     ADD_USER = "add_user"
+    APPOINT = "appoint"
     APPROVE_CHARTER = "approve_charter"
     ASK_EXCEPTIONS = "ask_exceptions"
+    ASSESS_SKILLS = "assess_skills"
     CHANGE_CHARTER = "change_charter"
     CHANGE_DRIVERS = "change_drivers"
     CHANGE_HIERARCHY = "change_hierarchy"
     CHANGE_OFFERS = "change_offers"
     CHANGE_PEOPLE = "change_people"
+    CHANGE_PROFILES = "change_profiles"
     CHANGE_RATES = "change_rates"
+    CHANGE_SKILLS = "change_skills"
+    CHANGE_TRAINING = "change_training"
     CHANGE_USER = "change_user"
     DECIDE = "decide"
+    EXPORT_APPOINTMENTS = "export_appointments"
     EXPORT_CANDIDATES = "export_candidates"
     EXPORT_CHARTER = "export_charter"
     EXPORT_CUSTOMERS = "export_customers"
@@ -100,7 +106,10 @@ class Action(StrEnum):
     EXPORT_KEY_ACCOUNTS = "export_key_accounts"
     EXPORT_PEOPLE = "export_people"
     EXPORT_RATES = "export_rates"
+    EXPORT_SKILLS = "export_skills"
+    EXPORT_TRAINING = "export_training"
     GRANT_ROLE = "grant_role"
+    HAND_OVER = "hand_over"
     IMPORT_CUSTOMERS = "import_customers"
     IMPORT_FILES = "import_files"
     IMPORT_ORDERS = "import_orders"
@@ -109,6 +118,7 @@ class Action(StrEnum):
     LOCK_PERIOD = "lock_period"
     PROPOSE_DECISIONS = "propose_decisions"
     RANK_CANDIDATES = "rank_candidates"
+    SEE_APPOINTMENTS = "see_appointments"
     SEE_CANDIDATES = "see_candidates"
     SEE_CHARTER = "see_charter"
     SEE_CUSTOMERS = "see_customers"
@@ -122,6 +132,8 @@ class Action(StrEnum):
     SEE_PEOPLE = "see_people"
     SEE_RATES = "see_rates"
     SEE_RUNS = "see_runs"
+    SEE_SKILLS = "see_skills"
+    SEE_TRAINING = "see_training"
     SEE_USERS = "see_users"
     SEE_WHALE_CURVE = "see_whale_curve"
     START_RUN = "start_run"
@@ -139,18 +151,24 @@ CUSTOMER_READERS = PEOPLE - {Role.ADMINISTRATOR, Role.PEOPLE_LEAD}
 
 MAY: dict[Action, frozenset[Role]] = {
     Action.ADD_USER: only(Role.ADMINISTRATOR),
+    Action.APPOINT: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.APPROVE_CHARTER: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.EXECUTIVE_SPONSOR),
     Action.ASK_EXCEPTIONS: only(
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
     ),
+    Action.ASSESS_SKILLS: PEOPLE,
     Action.CHANGE_CHARTER: only(Role.CHAMPION),
     Action.CHANGE_DRIVERS: only(Role.FINANCE_PARTNER),
     Action.CHANGE_HIERARCHY: only(Role.CHAMPION),
     Action.CHANGE_OFFERS: only(Role.CHAMPION),
     Action.CHANGE_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
+    Action.CHANGE_PROFILES: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.CHANGE_RATES: only(Role.FINANCE_PARTNER),
+    Action.CHANGE_SKILLS: only(Role.PEOPLE_LEAD),
+    Action.CHANGE_TRAINING: only(Role.PEOPLE_LEAD),
     Action.CHANGE_USER: only(Role.ADMINISTRATOR),
     Action.DECIDE: only(Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
+    Action.EXPORT_APPOINTMENTS: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.EXPORT_CANDIDATES: only(
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
     ),
@@ -164,7 +182,10 @@ MAY: dict[Action, frozenset[Role]] = {
     ),
     Action.EXPORT_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.EXPORT_RATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
+    Action.EXPORT_SKILLS: only(Role.PEOPLE_LEAD),
+    Action.EXPORT_TRAINING: only(Role.PEOPLE_LEAD),
     Action.GRANT_ROLE: only(Role.ADMINISTRATOR),
+    Action.HAND_OVER: only(Role.CHAMPION, Role.PEOPLE_LEAD, Role.KEY_ACCOUNT_MANAGER),
     Action.IMPORT_CUSTOMERS: only(Role.CHAMPION),
     Action.IMPORT_FILES: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
     Action.IMPORT_ORDERS: only(Role.FINANCE_PARTNER),
@@ -175,6 +196,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.LOCK_PERIOD: only(Role.FINANCE_PARTNER),
     Action.PROPOSE_DECISIONS: only(Role.CHAMPION, Role.COMMITTEE_MEMBER),
     Action.RANK_CANDIDATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
+    Action.SEE_APPOINTMENTS: PEOPLE - {Role.ADMINISTRATOR, Role.READER},
     Action.SEE_CANDIDATES: only(
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
     ),
@@ -192,6 +214,8 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.SEE_RATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.SEE_RUNS: only(Role.CHAMPION, Role.FINANCE_PARTNER),
+    Action.SEE_SKILLS: PEOPLE,
+    Action.SEE_TRAINING: PEOPLE,
     Action.SEE_USERS: only(Role.ADMINISTRATOR),
     Action.SEE_WHALE_CURVE: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.START_RUN: only(Role.CHAMPION, Role.FINANCE_PARTNER),
@@ -261,6 +285,7 @@ NEVER_DOES: dict[Role, frozenset[Action]] = {
     Role.API_CLIENT: frozenset(
         {
             Action.ADD_USER,
+            Action.APPOINT,
             Action.APPROVE_CHARTER,
             Action.CHANGE_USER,
             Action.DECIDE,

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 EVERY_CUSTOMER = frozenset({Scope.ALL, Scope.NAMES})
 OWN_CUSTOMERS: dict[Scope, tuple[str, ...]] = {
-    Scope.OWN: ("manager", "sponsor", "function"),
-    Scope.QUANTITIES: ("manager", "sponsor", "function"),
-    Scope.ASSIGNED: ("manager", "sponsor", "function", "reader"),
+    Scope.OWN: ("manager", "sponsor", "deputy", "function"),
+    Scope.QUANTITIES: ("manager", "sponsor", "deputy", "function"),
+    Scope.ASSIGNED: ("manager", "sponsor", "deputy", "function", "reader"),
 }
 """Scope -> the capacities that make a customer one's own."""
 

@@ -85,6 +85,7 @@ class CustomerAssignment(models.Model):
     class Capacity(models.TextChoices):
         MANAGER = "manager"
         SPONSOR = "sponsor"
+        DEPUTY = "deputy"
         FUNCTION = "function"
         READER = "reader"
 
@@ -105,7 +106,7 @@ class CustomerAssignment(models.Model):
                 name="assignment_ends_after_start",
             ),
             models.CheckConstraint(
-                condition=Q(capacity__in=["manager", "sponsor", "function", "reader"]),
+                condition=Q(capacity__in=["manager", "sponsor", "deputy", "function", "reader"]),
                 name="assignment_capacity_is_known",
             ),
         ]

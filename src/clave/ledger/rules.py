@@ -198,6 +198,7 @@ def closes_circle(customer: str, link: Membership, links: Mapping[str, Sequence[
 CAPACITY_NAMES: dict[str, str] = {
     "manager": gettext_noop("account manager"),
     "sponsor": gettext_noop("executive sponsor"),
+    "deputy": gettext_noop("deputy of the manager"),
     "function": gettext_noop("function member"),
     "reader": gettext_noop("reader"),
 }

@@ -74,6 +74,8 @@ SECTIONS = (
             Page(_("Everybody"), "/people/", Action.SEE_PEOPLE),
             Page(_("Organisation"), "/people/organisation/", Action.SEE_PEOPLE),
             Page(_("Functions"), "/people/functions/", Action.SEE_PEOPLE),
+            Page(_("Skills"), "/skills/", Action.SEE_SKILLS),
+            Page(_("Role profiles"), "/profiles/", Action.SEE_APPOINTMENTS),
         ),
     ),
     Section(

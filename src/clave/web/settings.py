@@ -59,6 +59,7 @@ FILE_UPLOAD_HANDLERS = ["clave.kit.uploads.LimitedUpload"]
 
 INSTALLED_APPS = [
     "clave.web",
+    "clave.people",
     "clave.portfolio",
     "clave.value",
     "clave.ledger",

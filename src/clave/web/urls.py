@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clave.value.urls")),
     path("", include("clave.portfolio.urls")),
     path("", include("clave.portfolio.choosing_urls")),
+    path("", include("clave.people.urls")),
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -23,6 +23,7 @@ MOST_MEMBERS = 50
 CAPACITY_NAMES = {
     "manager": gettext_noop("key account manager"),
     "sponsor": gettext_noop("executive sponsor"),
+    "deputy": gettext_noop("deputy of the manager"),
     "function": gettext_noop("works for it in a function"),
 }
 """How those who answer for a customer are called, in this order."""

@@ -16,7 +16,7 @@ from clave.value.models import BookRow, Run
 from clave.value.queries.choosing import LOSING, QUIET, in_scope
 from clave.value.rules import QUIET_BELOW_BASIS_POINTS
 
-ANSWERS = ("manager", "sponsor", "function")
+ANSWERS = ("manager", "sponsor", "deputy", "function")
 """Capacities in which somebody must act for a customer; a reader only looks."""
 FALL_BASIS_POINTS = 1_000
 """An on-time record has fallen when it lost ten points of a hundred since the run before."""

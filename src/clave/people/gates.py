@@ -1,0 +1,53 @@
+"""The query gates of skills, appointments and training: whose one person may see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from clave.access.policy import Action
+from clave.company.models import Person
+from clave.portfolio.models import KeyAccount
+
+if TYPE_CHECKING:
+    from clave.access.models import User
+
+
+def people_seen(user: User) -> models.QuerySet[Person]:
+    """The people whose skills and training a person sees: oneself, own reports, whom one was asked to assess; all for the
+    people lead."""
+    everybody = Person.objects.all()
+    if user.may(Action.CHANGE_SKILLS):
+        return everybody
+    if not user.may(Action.SEE_SKILLS):
+        return everybody.none()
+    asked = Person.objects.filter(assessors__user=user).values("pk")
+    return everybody.filter(Q(user=user) | Q(reports_to__user=user) | Q(pk__in=asked))
+
+
+class OfSeenPeople(models.QuerySet[Any]):
+    """Rows about our people."""
+
+    def visible_to(self, user: User) -> Self:
+        """The rows of the people whom one person sees."""
+        return self.filter(person__in=people_seen(user).values("pk"))
+
+
+class OfSeenKeyAccounts(models.QuerySet[Any]):
+    """Rows about who manages a key account."""
+
+    def visible_to(self, user: User) -> Self:
+        """The rows of the key accounts in a person's scope."""
+        if not user.may(Action.SEE_APPOINTMENTS):
+            return self.none()
+        return self.filter(key_account__in=KeyAccount.objects.visible_to(user).values("pk"))
+
+
+class ForWhoAppoints(models.QuerySet[Any]):
+    """Proposals: they name what candidates cannot do yet, so only those see them who appoint."""
+
+    def visible_to(self, user: User) -> Self:
+        """Every row for who appoints, none for the others."""
+        return self.all() if user.may(Action.APPOINT) else self.none()

@@ -1,0 +1,19 @@
+"""What we remember of our people as managers of key accounts."""
+
+from clave.people.models.appointments import Appointment, HandOverItem, Proposal, ProposalAnswer
+from clave.people.models.skills import AskedAssessor, Assessment, ProfileNeed, RoleProfile, Skill
+from clave.people.models.training import Course, Training
+
+__all__ = [
+    "Appointment",
+    "AskedAssessor",
+    "Assessment",
+    "Course",
+    "HandOverItem",
+    "ProfileNeed",
+    "Proposal",
+    "ProposalAnswer",
+    "RoleProfile",
+    "Skill",
+    "Training",
+]

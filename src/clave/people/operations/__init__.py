@@ -1,0 +1,1 @@
+"""What we can do about skills, appointments and training: the only writer."""

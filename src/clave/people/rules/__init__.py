@@ -1,0 +1,1 @@
+"""Decisions about skills, appointments and training, without a database."""

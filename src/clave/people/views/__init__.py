@@ -1,0 +1,1 @@
+"""The doors of skills, profiles, appointments and training."""
