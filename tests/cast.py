@@ -15,6 +15,8 @@ from clave.access.policy import Role
 from clave.company.models import Function, Person
 from clave.ledger.models import Batch, Customer, DataVersion, ImportJob
 from clave.ledger.rules import BRINGS
+from clave.people.models import Appointment, Course, HandOverItem, Proposal, Training
+from clave.people.rules.proposing import digest, proposed
 from clave.portfolio.models import (
     AccountOffer,
     Charter,
@@ -384,6 +386,95 @@ def _managed_account(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {"own": {"code": own.customer.code}, "other": {"code": other.customer.code}, "absent": {"code": "ABSENT"}}
 
 
+def _appointed(user: User | None, code: str) -> Appointment:
+    """Somebody who manages a key account: this person, where one is meant."""
+    held = key_account_of(*([user] if user else []), code=code)
+    who = our_person(user, code=f"P-{user.pk}") if user else our_person(code="P-APPOINTED")
+    login = user or User.objects.get_queryset().order_by("pk")[0]
+    row, _ = held.customer.assignments.get_or_create(
+        user=login, capacity="manager", defaults={"valid_from": date(2020, 1, 1)}
+    )
+    told = {"key_account": held, "person": who, "reason": "cast"}
+    return Appointment.objects.get_or_create(assignment=row, defaults=told)[0]
+
+
+def _appointment(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    own, other = _appointed(user, f"OWN-{user.pk}"), _appointed(None, "OTHER")
+    return {"own": {"pk": own.pk}, "other": {"pk": other.pk}, "absent": {"pk": 10**9}}
+
+
+def _hand_over_item(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    found = {}
+    for reach, made in (("own", _appointed(user, f"OWN-{user.pk}")), ("other", _appointed(None, "OTHER"))):
+        told = {"position": 0, "due_on": date(2020, 2, 1)}
+        found[reach] = {"pk": HandOverItem.objects.get_or_create(appointment=made, item="people", defaults=told)[0].pk}
+    return {**found, "absent": {"pk": 10**9}}
+
+
+PROPOSAL_INPUTS: dict[str, Any] = {
+    "assumptions": {
+        "uplift_share_percent": 10,
+        "ramp_up_months": 9,
+        "replacement_share_percent": 60,
+        "moving_cost": 0,
+        "unit": "accounts",
+        "hours_an_account": 30,
+    },
+    "accounts": [
+        {"code": "A", "name": "A", "lifetime_value": 100_000, "hours": 1, "now": None, "needs": {"planning": [3, 1, 1]}}
+    ],
+    "people": [
+        {
+            "code": "P",
+            "name": "P",
+            "function": "Sales",
+            "levels": {"planning": 40},
+            "capacity": 5,
+            "contribution": 0,
+            "replacement": 0,
+            "opportunity_cost": 0,
+            "is_assumed": False,
+        }
+    ],
+}
+
+
+def _proposal(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """A proposal of one manager for one account: proposals are no one's own."""
+    if not Proposal.objects.filter(number=900).exists():
+        result = proposed(PROPOSAL_INPUTS)
+        digests = {"inputs_digest": digest(PROPOSAL_INPUTS), "result_digest": digest(result), "code_version": "cast"}
+        told = {
+            "run": failed_run(),
+            "currency": "EUR",
+            "inputs": PROPOSAL_INPUTS,
+            "result": result,
+            "by": cast.champion,
+        }
+        Proposal.objects.create(number=900, **told, **digests)
+    return {"own": {"number": 900}, "other": {"number": 900}, "absent": {"number": 999_999}}
+
+
+def _course(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    made, _ = Course.objects.get_or_create(name="Cast", defaults={"skill_keys": ["planning"]})
+    return {"own": {"pk": made.pk}, "other": {"pk": made.pk}, "absent": {"pk": 10**9}}
+
+
+def _training(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    course = Course.objects.get_or_create(name="Cast", defaults={"skill_keys": ["planning"]})[0]
+    found = {}
+    for reach, who in (
+        ("own", our_person(user, code=f"P-{user.pk}")),
+        ("other", our_person(cast.linked, code="P-OTHER")),
+    ):
+        found[reach] = {
+            "pk": Training.objects.get_or_create(person=who, course=course, defaults={"planned_on": date(2020, 1, 1)})[
+                0
+            ].pk
+        }
+    return {**found, "absent": {"pk": 10**9}}
+
+
 def _skill(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {"own": {"key": "planning"}, "other": {"key": "planning"}, "absent": {"key": "absent"}}
 
@@ -410,5 +501,10 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "account_offer": _account_offer,
     "managed_account": _managed_account,
     "skill": _skill,
+    "appointment": _appointment,
+    "hand_over_item": _hand_over_item,
+    "proposal": _proposal,
+    "course": _course,
+    "training": _training,
 }
 """What an address is about -> the words of its path for one's own, another's and an absent object."""

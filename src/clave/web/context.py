@@ -76,6 +76,8 @@ SECTIONS = (
             Page(_("Functions"), "/people/functions/", Action.SEE_PEOPLE),
             Page(_("Skills"), "/skills/", Action.SEE_SKILLS),
             Page(_("Role profiles"), "/profiles/", Action.SEE_APPOINTMENTS),
+            Page(_("Managers"), "/appointments/", Action.SEE_APPOINTMENTS),
+            Page(_("Training"), "/training/", Action.SEE_TRAINING),
         ),
     ),
     Section(

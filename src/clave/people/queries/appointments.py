@@ -93,6 +93,17 @@ def history(key_account: KeyAccount) -> list[Holder]:
     return _as_holders(list(rows.select_related("user", "customer").order_by("-valid_from", "-pk")))
 
 
+def managed_by(person: Person, on: date) -> list[str]:
+    """The names of the key accounts that a person manages on a day or soon after."""
+    rows = CustomerAssignment.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=on),
+        user__person=person,
+        capacity="manager",
+        customer__in=KeyAccount.objects.current(on).values("customer_id"),
+    )
+    return list(rows.order_by("customer__name").values_list("customer__name", flat=True).distinct())
+
+
 def room_of(person: Person, on: date, without: Customer) -> tuple[int, int]:
     """How many key accounts a person manages besides this one, and how many fit."""
     if person.user_id is None:

@@ -14,6 +14,7 @@ from django.db.models import Max, Q
 from clave.access.policy import FieldClass, Scope
 from clave.analytics.appointment import opportunity_cost
 from clave.company.models import Person
+from clave.kit.money import Money
 from clave.ledger.models import Customer, CustomerAssignment
 from clave.people.models import Proposal, ProposalAnswer
 from clave.people.queries import skills
@@ -59,11 +60,22 @@ class Candidate:
     held: int
     contribution: int
     cost: int
+    currency: str
 
     @property
     def is_known(self) -> bool:
         """Whether every skill is known, so that they could be proposed at all."""
         return self.known == self.asked
+
+    @property
+    def brings(self) -> Money:
+        """What the customers they sell to contribute a year."""
+        return Money.from_minor(self.contribution, self.currency)
+
+    @property
+    def taken_out(self) -> Money:
+        """What is lost by taking them out of selling."""
+        return Money.from_minor(self.cost, self.currency)
 
 
 def reads_money(user: User) -> bool:
@@ -123,7 +135,7 @@ def candidates(run: Run | None, assumed: Mapping[str, Any], on: date) -> list[Ca
         known = sum(levels.get(person.pk, {}).get(key, skills.UNKNOWN).tenths is not None for key in keys)
         held, contribution = brings.get(person.pk, (0, 0))
         cost = cost_of(contribution, assumed)
-        found.append(Candidate(person, known, len(keys), held, contribution, cost))
+        found.append(Candidate(person, known, len(keys), held, contribution, cost, run.currency if run else ""))
     return found
 
 
