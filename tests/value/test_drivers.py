@@ -119,22 +119,22 @@ def test_a_trial_says_what_would_change_and_changes_nothing(cast: Cast, orders: 
 
 
 def test_the_editor_saves_tries_and_keeps_what_was_typed(cast: Cast, client: Client, open_page: OpenPage) -> None:
-    open_page(cast.finance_partner, "edit-drivers")
+    open_page(cast.finance_partner, "edit-drivers-text")
     given = {"text": TEXT, "reason": "First measure", "based_on": 0}
-    assert client.post("/value/drivers/edit/", given).status_code == 302
-    stale = client.post("/value/drivers/edit/", {**given, "text": GROUPED})
+    assert client.post("/value/drivers/edit/text/", given).status_code == 302
+    stale = client.post("/value/drivers/edit/text/", {**given, "text": GROUPED})
     assert stale.status_code == 409
     assert "Order desk" in stale.content.decode()
     assert "First measure" in stale.content.decode()
-    wrong = client.post("/value/drivers/edit/", {**given, "text": "currency = 3", "based_on": 1})
+    wrong = client.post("/value/drivers/edit/text/", {**given, "text": "currency = 3", "based_on": 1})
     assert wrong.status_code == 422
     assert "currency = 3" in wrong.content.decode()
 
 
 def test_drivers_come_from_a_file_and_go_into_one(cast: Cast, client: Client, open_page: OpenPage) -> None:
-    open_page(cast.finance_partner, "edit-drivers")
+    open_page(cast.finance_partner, "edit-drivers-text")
     file = SimpleUploadedFile("DRIVERS.toml", GROUPED.encode())
-    client.post("/value/drivers/edit/", {"file": file, "reason": "From finance", "based_on": 0})
+    client.post("/value/drivers/edit/text/", {"file": file, "reason": "From finance", "based_on": 0})
     answer = client.get("/exports/drivers/1/")
     assert answer.content.decode() == GROUPED
     assert "DRIVERS-1.toml" in answer["Content-Disposition"]
@@ -147,4 +147,4 @@ def test_the_pages_show_versions_and_where_costs_went(cast: Cast, orders: Path, 
     assert "We measured it." in page
     assert "Order desk" in page
     assert "15 + 2 * lines" in open_page(cast.champion, "driver-version", number=1).content.decode()
-    assert "[[groups]]" in open_page(cast.finance_partner, "edit-drivers").content.decode()
+    assert "[[groups]]" in open_page(cast.finance_partner, "edit-drivers-text").content.decode()

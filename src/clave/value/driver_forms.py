@@ -13,9 +13,22 @@ from clave.kit.texts import LineField
 MOST_CHARACTERS = 200_000
 
 
-class DriversText(forms.Form):
+class DriversWhy(forms.Form):
+    """Why the drivers change, and the version that was edited."""
+
+    reason = LineField(
+        label=_("Why they change"),
+        most=500,
+        required=False,
+        help_text=_("One sentence for those who read a run in a year: what was measured, by whom."),
+    )
+    based_on = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class DriversText(DriversWhy):
     """The drivers as DRIVERS.toml, why they change, and the version that was edited."""
 
+    field_order = ("text", "file", "reason", "based_on")
     text = forms.CharField(
         label=_("Cost drivers"),
         max_length=MOST_CHARACTERS,
@@ -25,8 +38,6 @@ class DriversText(forms.Form):
         help_text=_("Groups with their cost and capacity, and what an order, line, return, activity or month takes."),
     )
     file = forms.FileField(label=_("Or take them from a file (DRIVERS.toml)"), required=False)
-    reason = LineField(label=_("Why they change"), most=500, required=False)
-    based_on = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         """The text of the file where one was given."""
@@ -37,3 +48,9 @@ class DriversText(forms.Form):
             given["text"] = content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
         given["text"] = (given.get("text") or "").replace("\r\n", "\n")
         return given
+
+
+class TrialGiven(DriversWhy):
+    """Drivers that were tried out, carried on to where they are saved."""
+
+    text = forms.CharField(widget=forms.HiddenInput, strip=False, required=False)

@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from clave.value.views import customer, customers, drivers, runs, whale
+from clave.value.views import customer, customers, driver_editor, drivers, runs, whale
 
 urlpatterns = [
     path("customers/", customers.customers, name="customers"),
     path("customers/<path:code>/", customer.customer, name="customer"),
     path("value/whale/", whale.whale, name="whale"),
     path("value/drivers/", drivers.drivers, name="drivers"),
-    path("value/drivers/edit/", drivers.edit_drivers, name="edit-drivers"),
+    path("value/drivers/edit/", driver_editor.edit_drivers, name="edit-drivers"),
+    path("value/drivers/edit/text/", driver_editor.edit_drivers_text, name="edit-drivers-text"),
     path("value/drivers/trials/<int:number>/", drivers.trial, name="driver-trial"),
     path("value/drivers/<int:number>/", drivers.version, name="driver-version"),
     path("exports/drivers/<int:number>/", drivers.drivers_export, name="drivers-export"),

@@ -77,6 +77,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+"""Sixty groups and sixty drivers by rows are some 2,500 fields."""
+
 MIDDLEWARE = [
     "clave.web.middleware.RequestIds",
     "clave.web.middleware.SecurityHeaders",

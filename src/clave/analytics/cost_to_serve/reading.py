@@ -264,7 +264,9 @@ class Reader:
             return None
         found = exact_number(value)
         if found is None:
-            self.refuse("COSTS_VALUE_INVALID", sentences.NOT_A_NUMBER, (*path, key), value)
+            comma = isinstance(value, str) and "," in value
+            said = sentences.WITH_COMMA if comma else sentences.NOT_A_NUMBER
+            self.refuse("COSTS_VALUE_INVALID", said, (*path, key), value)
         elif (least is not None and found < least) or (above is not None and found <= above) or abs(found) > most:
             expected = f"> {above:f}" if above is not None else f"≥ {least or -LARGEST:f}"
             self.refuse(

@@ -18,6 +18,9 @@ NOT_A_DAY = _("%(where)s: “%(key)s” is “%(value)s”; expected a day such 
 NOT_A_NUMBER = _(
     "%(where)s: “%(key)s” is “%(value)s”; expected a number with a decimal point and at most six decimals. Correct it."
 )
+WITH_COMMA = _(
+    "%(where)s: “%(key)s” is “%(value)s”. Write the decimals after a point, such as 6.50, and nothing between thousands."
+)
 NOT_A_CURRENCY = _("%(where)s: “%(key)s” is “%(value)s”; expected three capital letters such as EUR. Correct it.")
 OUT_OF_RANGE = _("%(where)s: “%(key)s” is “%(value)s”; expected %(expected)s. Correct it.")
 PERIOD_BACKWARDS = _("%(where)s: the period ends on %(value)s, before it begins on %(first)s. Exchange the days.")
@@ -48,3 +51,9 @@ BY_REVENUE = _(
 )
 TOO_MANY = _("%(where)s: there are more than %(most)s of “%(key)s”. Join some.")
 NO_DRIVERS = _("%(where)s: there is neither a driver nor a group. Write at least one under [[drivers]].")
+TWO_EQUATIONS = _("%(where)s: an equation is written and rows are filled in too. Empty one of them.")
+CONDITION_NEEDED = _("%(where)s: “%(key)s” needs a condition. Choose a column and write the value it must have.")
+VALUE_NEEDED = _(
+    "%(where)s: the condition on “%(value)s” has no value to compare with. Write it, or take the column out."
+)
+NOT_A_LINE = _("%(where)s: “%(value)s” is no customer with a number. Write one a line, such as C0007 = 75.")

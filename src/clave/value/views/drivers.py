@@ -5,25 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
 
 from clave.access import doors
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
-from clave.analytics.refusals import CannotCompute
 from clave.kit.money import Money
-from clave.kit.refusals import Refusal
-from clave.kit.texts import status_of
-from clave.value.driver_forms import DriversText
+from clave.value.driver_forms import TrialGiven
 from clave.value.models import CostDrivers, DriverTrial
-from clave.value.operations.drivers import save_drivers
-from clave.value.operations.trying import try_drivers
 from clave.value.queries import drivers as queries
-from clave.value.queries import runs
-from clave.value.refusals import DriversStale
 from clave.value.rules import State
 
 FIGURES = ("cost", "traced", "unused", "untraced")
@@ -58,32 +50,14 @@ def drivers_export(request: SignedIn, number: int) -> HttpResponse:
     return HttpResponse(found.text, content_type="application/toml", headers={"Content-Disposition": name})
 
 
-@doors.requires(Action.CHANGE_DRIVERS)
-def edit_drivers(request: SignedIn) -> HttpResponse:
-    """Edit the drivers that count: try them out, or save them as the next version."""
-    if request.method != "POST":
-        return _editor(request, DriversText(initial=_offered(request)))
-    form = DriversText(request.POST, request.FILES)
-    if not form.is_valid():
-        return _editor(request, form, status_of(form))
-    given = {key: form.cleaned_data[key] for key in ("text", "reason", "based_on")}
-    try:
-        if "try" in request.POST:
-            return redirect("driver-trial", try_drivers(by=request.user, **given).pk)
-        made = save_drivers(by=request.user, **given)
-    except (Refusal, CannotCompute) as refusal:
-        return _refused(request, given, refusal)
-    messages.success(request, gettext("Version %(number)d counts from the next run on.") % {"number": made.number})
-    return redirect("drivers")
-
-
 @doors.requires(Action.CHANGE_DRIVERS, methods=doors.READING)
 def trial(request: SignedIn, number: int) -> HttpResponse:
     """What these drivers would change; a part of the page while it is computed."""
     found: DriverTrial = get_object_or_404(DriverTrial.objects.visible_to(request.user), pk=number, by=request.user)
     if "HX-Request" in request.headers:
         return HttpResponse(status=204) if found.is_at_work else HttpResponse(headers={"HX-Refresh": "true"})
-    facts: dict[str, Any] = {"trial": found, "form": DriversText(initial=_given(found))}
+    given = {"text": found.text, "reason": found.reason, "based_on": found.based_on}
+    facts: dict[str, Any] = {"trial": found, "form": TrialGiven(initial=given)}
     if found.state == State.DONE:
         currency = found.found["costs"]["currency"]
         facts |= {"costs": costs_shown(found.found["costs"]), "change": Money(Decimal(found.found["change"]), currency)}
@@ -122,39 +96,3 @@ def _use(group: dict[str, Any]) -> float | None:
     """Used minutes over capacity."""
     capacity, used = group["capacity_minutes"], group["used_minutes"]
     return float(Decimal(used) / Decimal(capacity)) if used is not None and capacity and Decimal(capacity) else None
-
-
-def _offered(request: SignedIn) -> dict[str, Any]:
-    """What the editor begins with: the version that counts, or drivers of its own making from an example."""
-    found = queries.in_use()
-    currency = runs.usual_parameters()["currency"] or "EUR"
-    return {"text": found.text if found else EXAMPLE % currency, "based_on": found.number if found else 0, "reason": ""}
-
-
-def _given(found: DriverTrial) -> dict[str, Any]:
-    return {"text": found.text, "reason": found.reason, "based_on": found.based_on}
-
-
-def _refused(request: SignedIn, given: dict[str, Any], refusal: Refusal | CannotCompute) -> HttpResponse:
-    """The editor again with what is wrong; after somebody else's change it is theirs that the next save answers to."""
-    theirs = queries.in_use() if isinstance(refusal, DriversStale) else None
-    form = DriversText({**given, "based_on": theirs.number if theirs else given["based_on"]})
-    form.is_valid()
-    for sentence in refusal.sentence(gettext).splitlines():
-        form.add_error(None, sentence)
-    return _editor(request, form, refusal.http_status, theirs)
-
-
-def _editor(request: SignedIn, form: DriversText, status: int = 200, theirs: CostDrivers | None = None) -> HttpResponse:
-    facts = {"form": form, "theirs": theirs, "number": queries.latest_number() + 1}
-    return render(request, "value/edit_drivers.html", facts, status=status)
-
-
-EXAMPLE = """currency = "%s"
-
-[[drivers]]
-name = "Order handling"
-each = "order"
-amount = "6 + 0.80 * lines"
-note = "What taking in and picking an order costs."
-"""

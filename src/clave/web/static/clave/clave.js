@@ -7,6 +7,18 @@ document.addEventListener("change", (event) => {
   if (field.matches("[data-submits]") && field.form) field.form.requestSubmit();
 });
 
+// The name of a group is offered to the drivers as it is typed.
+document.addEventListener("input", (event) => {
+  if (!event.target.matches("[data-group-name]")) return;
+  const names = [...document.querySelectorAll("[data-group-name]")].map((field) => field.value);
+  for (const choice of document.querySelectorAll("select[data-groups]")) {
+    names.forEach((name, place) => {
+      const option = choice.options[place + 1] ?? choice.appendChild(document.createElement("option"));
+      option.value = option.textContent = name;
+    });
+  }
+});
+
 // Files above the limit are not sent at all.
 document.addEventListener("submit", (event) => {
   const form = event.target;
