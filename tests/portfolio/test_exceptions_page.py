@@ -32,6 +32,14 @@ def test_a_friends_favourite_is_refused_with_the_reason(choosing: Choosing, clie
     assert ExceptionRequest.objects.get().asked_by == choosing.manager
 
 
+def test_what_nobody_judged_could_reach_the_line_and_that_is_said(choosing: Choosing, client: Client) -> None:
+    client.force_login(choosing.champion)
+    text = client.post(reverse("ask-exception"), {"customer": "GROUP", **ASKED}, follow=True).content.decode()
+    assert "refused: below the entry line" in text
+    assert "With everything known it could be up to" in text
+    assert "Not known then: Fit, Service, Product" in text
+
+
 def test_a_manager_asks_for_own_customers_only(choosing: Choosing, client: Client) -> None:
     client.force_login(choosing.manager)
     answer = client.post(reverse("ask-exception"), {"customer": "QUIET", **ASKED})

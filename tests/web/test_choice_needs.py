@@ -37,7 +37,7 @@ def test_what_was_decided_needs_nobody(choosing: Choosing, open_page: Any) -> No
 def test_the_champion_is_told_of_key_accounts_that_lack_something(choosing: Choosing, open_page: Any) -> None:
     choosing.admitted()
     titles = needs(open_page, choosing.champion)
-    assert "Nobody manages Alder Foods" in titles
+    assert "Nobody manages 1 key account" in titles
     assert "1 key account gets nothing different" in titles
 
 

@@ -70,7 +70,7 @@ def build(*, folder: DemoFolder, seed: int, until: date, language: Language) -> 
             choosing.cool_down(files=files, users=users, seed=seed)
         with step(console, gettext("The run of today is computed, and the committee looks at it")):
             first_run(users[Role.FINANCE_PARTNER])
-            choosing.live_on(files=files, users=users, until=until)
+            choosing.live_on(files=files, users=users, until=until, language=language)
     return Demo(seed, until.isoformat(), language, demo_password(seed), files.cast)
 
 

@@ -18,6 +18,7 @@ from clave.demo import truth
 from clave.demo.evidence import RIVALS
 from clave.demo.files import DemoFiles
 from clave.demo.judging import RATERS, Account, Raters
+from clave.demo.words import FUNCTIONS, Language, said
 from clave.kit.refusals import gettext_noop
 from clave.ledger.models import Customer
 from clave.portfolio.models import Charter, Decision, KeyAccount, Ranking
@@ -69,14 +70,14 @@ def choose(*, files: DemoFiles, users: People, seed: int, run_then: Run) -> Char
     return charter
 
 
-def live_on(*, files: DemoFiles, users: People, until: date) -> None:
+def live_on(*, files: DemoFiles, users: People, until: date, language: Language) -> None:
     """What came after, once there are figures of today: a review, a friend's favourite, and what key accounts get."""
     ranking = latest_done()
     if ranking is None:
         return
     hold_review(by=users[Role.COMMITTEE_MEMBER], ranking=ranking, today=until)
     ask_for_a_friend(ranking, users)
-    give(users, files.programme_start)
+    give(users, files.programme_start, language)
 
 
 def accounts_of(files: DemoFiles) -> list[Account]:
@@ -147,19 +148,19 @@ def ask_for_a_friend(ranking: Ranking, users: People) -> None:
         )
 
 
-def give(users: People, day: date) -> None:
+def give(users: People, day: date, language: Language) -> None:
     """Most key accounts get something that others do not, two get nothing."""
     champion = users[Role.CHAMPION]
-    functions = list(Function.objects.order_by("pk"))
+    functions = {each.name: each for each in Function.objects.all()}
     made = [
         offers.offer_element(
             by=champion,
             name=gettext(name),
-            function=functions[at % len(functions)] if functions else None,
+            function=functions.get(said(FUNCTIONS, owner, language)),
             yearly_cost=cost * 100,
             currency="EUR",
         )
-        for at, (name, _, cost) in enumerate(ELEMENTS)
+        for name, owner, cost in ELEMENTS
     ]
     for at, held in enumerate(KeyAccount.objects.current().order_by("pk")[WITHOUT_OFFER:]):
         for element in made[: 1 + at % len(made)]:

@@ -64,7 +64,9 @@ class Gift(forms.Form):
     """One element for one key account, from a day on."""
 
     key_account = forms.ModelChoiceField(queryset=KeyAccount.objects.none(), widget=forms.HiddenInput)
-    element = forms.ModelChoiceField(label=_("What it gets"), queryset=OfferElement.objects.none())
+    element = forms.ModelChoiceField(
+        label=_("What it gets"), queryset=OfferElement.objects.none(), empty_label=_("choose")
+    )
     given_from = forms.DateField(label=_("From"), widget=DayInput())
     cost = CostField(label=_("Cost a year, where it differs"))
     note = LineField(label=_("Note"), most=500, required=False)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from clave.access.models import User
 from clave.access.policy import Action
 from clave.kit.templatetags import figures
-from clave.portfolio.models import Decision
+from clave.portfolio.models import Decision, KeyAccount
 from clave.portfolio.queries.key_accounts import Line, members
 from clave.portfolio.rules.deciding import tally_of
 from clave.portfolio.templatetags.choosing import points
@@ -46,9 +46,16 @@ def _proposals(user: User) -> Iterator[Need]:
 
 
 def _key_accounts(user: User, on: date) -> Iterator[Need]:
+    if not KeyAccount.objects.visible_to(user, on).current(on).exists():
+        return
     found = members(user, on)
     for line in found.lines:
         yield from _standing(user, line)
+    if user.may(Action.PROPOSE_DECISIONS) and (count := len(found.without_manager)):
+        title = ngettext("Nobody manages %(number)s key account", "Nobody manages %(number)s key accounts", count)
+        fact = gettext("A key account without a manager is a promise to nobody.")
+        told = title % {"number": figures.number(count)}
+        yield Need(Weight.WRONG, told, fact, reverse("key-accounts"), "bad", gettext("no manager"))
     if user.may(Action.CHANGE_OFFERS) and (count := len(found.without_offer)):
         title = ngettext(
             "%(number)s key account gets nothing different", "%(number)s key accounts get nothing different", count
@@ -72,7 +79,3 @@ def _standing(user: User, line: Line) -> Iterator[Need]:
             fact = gettext("Two reviews say so: %(score)s, exit line %(line)s. Decide whether it leaves.") % scores
         title = gettext("%(customer)s is below the exit line") % facts
         yield Need(Weight.SLIPPING, title, fact, to, "bad", gettext("below the exit line"))
-    if not line.people.get("manager") and user.may(Action.PROPOSE_DECISIONS):
-        title = gettext("Nobody manages %(customer)s") % facts
-        fact = gettext("A key account without a manager is a promise to nobody.")
-        yield Need(Weight.WRONG, title, fact, to, "bad", gettext("no manager"))

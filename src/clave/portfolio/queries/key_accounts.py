@@ -108,6 +108,8 @@ def members(user: User, on: date, which: Collection[int] | None = None) -> Membe
 
 
 def _lines(user: User, on: date, current: Sequence[KeyAccount], ranking: Ranking | None) -> list[Line]:
+    if not current:
+        return []
     ids = [held.customer_id for held in current]
     valued = valued_by(user, ids, on)
     scores = _scores(user, valued, ranking)

@@ -72,6 +72,13 @@ def ask(request: SignedIn) -> HttpResponse:
     return redirect("exception", made.number)
 
 
+def _could_reach(row: ExceptionRequest) -> bool:
+    """Whether what was not known could have lifted the customer to the line."""
+    high, line = row.figures.get("score_high"), row.figures.get("entry_line")
+    is_below = row.verdict == Verdict.REFUSED and high is not None and line is not None
+    return bool(is_below and row.figures.get("missing") and high >= line)
+
+
 def _told(row: ExceptionRequest) -> dict[str, Any]:
     """A request in the reader's words."""
     verdict, ground = Verdict(row.verdict), Ground(row.ground)
@@ -83,6 +90,7 @@ def _told(row: ExceptionRequest) -> dict[str, Any]:
         "ground": gettext(GROUND_NAMES[ground]),
         "answer": gettext(GROUND_ANSWERS[ground]),
         "next_step": gettext(NEXT_STEPS[verdict]),
+        "could_reach": _could_reach(row),
         "is_refused": verdict is Verdict.REFUSED,
         "may_propose": verdict is Verdict.NO_EXCEPTION_NEEDED,
     }
