@@ -150,6 +150,16 @@ def test_a_vote_given_before_one_became_responsible_does_not_count(choosing: Cho
     assert code_of(choosing.decided, decision) == "VOTES_MISSING"
 
 
+def test_a_vote_that_no_longer_counts_is_kept_as_a_recusal(choosing: Choosing) -> None:
+    decision = choosing.voted(choosing.voted(choosing.proposed()), "no", choosing.sponsor)
+    customer_of(choosing.sponsor, code="GOOD")
+    choosing.decided(decision)
+    assert set(decision.votes.values_list("by", "choice")) == {
+        (choosing.member.pk, "yes"),
+        (choosing.sponsor.pk, "recused"),
+    }
+
+
 def test_the_proposer_neither_votes_nor_decides(choosing: Choosing) -> None:
     told = {"customer": choosing.good, "reason": "We want it.", "today": TODAY}
     decision = deciding.propose_admission(by=choosing.member, **told)

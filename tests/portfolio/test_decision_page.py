@@ -114,6 +114,14 @@ def test_the_recused_sponsor_is_shown_and_can_neither_vote_nor_decide(
     assert post(client, choosing.sponsor, "vote", {"choice": "yes"}, number=1).status_code == 403
 
 
+def test_what_was_decided_shows_the_votes_as_they_were(choosing: Choosing, open_page: Open) -> None:
+    choosing.decided(choosing.voted(choosing.voted(choosing.proposed()), "yes", choosing.sponsor))
+    customer_of(choosing.sponsor, code="GOOD")
+    text = open_page(choosing.member, "decision", number=1).content.decode()
+    assert "2 yes, 0 no" in text
+    assert "answers for this customer" not in text
+
+
 def test_the_proposer_can_take_it_back(choosing: Choosing, client: Client, open_page: Open) -> None:
     decision = choosing.proposed()
     assert "Withdraw the proposal" in open_page(choosing.champion, "decision", number=1).content.decode()

@@ -130,6 +130,7 @@ def decide(
     _refuse(against_closing(_closing(by, found, DecisionState(outcome), minutes, effective_on, on), gettext))
     if outcome == DecisionState.APPROVED:
         _refuse_what_changed(found, on)
+    _note_recusals(found, on)
     _close(by, found, DecisionState(outcome), minutes=minutes.strip(), effective_on=effective_on)
     if outcome == DecisionState.APPROVED:
         effect = admit if found.admits else release
@@ -177,6 +178,14 @@ def _step_back(decision: Decision, on: date) -> None:
     for pk in recused(answering, voters):
         Vote.objects.create(decision=decision, by=voters[pk], choice=Choice.RECUSED)
         _record(voters[pk], "recused", decision, after={"capacity": answering[pk]})
+
+
+def _note_recusals(decision: Decision, on: date) -> None:
+    """Votes of those who came to answer for the customer since they voted do not count, and are kept as that."""
+    votes = Vote.objects.filter(decision=decision, by__in=_responsible(decision, on)).exclude(choice=Choice.RECUSED)
+    for vote in votes.select_related("by"):
+        _record(vote.by, "recused", decision, before={"choice": vote.choice})
+    votes.update(choice=Choice.RECUSED)
 
 
 def _responsible(decision: Decision, on: date) -> dict[int, str]:

@@ -127,7 +127,7 @@ def _page(
 ) -> HttpResponse:
     today, person = timezone.localdate(), request.user
     named = ((found.manager_id, "manager"), (found.sponsor_id, "sponsor"))
-    answering = responsible_for(found.customer, today, named)
+    answering = responsible_for(found.customer, today, named) if found.is_open else {}
     votes = list(found.votes.select_related("by").order_by("at"))
     counted = tally_of(vote.choice for vote in votes if vote.by_id not in answering)
     evidence = evidence_of(found.customer, found.ranking, on=today)
