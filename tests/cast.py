@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, cached_property
 from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
-from clave.access.models import RoleGrant, User
+from clave.access.lending import TokenScope
+from clave.access.models import ApiToken, RoleGrant, User
 from clave.access.policy import Role
+from clave.access.tokens import digest_of
 from clave.company.models import Function, Person
 from clave.ledger.models import Batch, Customer, DataVersion, ImportJob
 from clave.ledger.rules import BRINGS
@@ -262,6 +265,32 @@ def _ranking(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {"own": {"code": code}, "other": {"code": code}, "absent": {"code": "K999-0000"}}
 
 
+def _token(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """A token of one's own, and one of somebody else's."""
+    own, other = made_token(user)[0], made_token(cast.linked)[0]
+    return {"own": {"pk": own.pk}, "other": {"pk": other.pk}, "absent": {"pk": 10**9}}
+
+
+def made_token(owner: User, *scopes: TokenScope, days: int = 30) -> tuple[ApiToken, str]:
+    """A token of this person with these scopes, every one where none is named, and its secret."""
+    secret, now = f"clave_{uuid4().hex}", timezone.now()
+    made = ApiToken.objects.create(
+        owner=owner,
+        name="cast",
+        scopes=[scope.value for scope in scopes or TokenScope],
+        start=secret[:12],
+        digest=digest_of(secret),
+        made_at=now - timedelta(days=60),
+        expires_at=now + timedelta(days=days),
+    )
+    return made, secret
+
+
+def _anything(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """Something that is at no address."""
+    return {reach: {"rest": "nowhere"} for reach in ("own", "other", "absent")}
+
+
 def _driver_version(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     """Versions of the cost drivers: they are no one's own."""
     text = 'currency = "EUR"\n\n[[drivers]]\nname = "orders"\neach = "order"\namount = "3"\n'
@@ -492,6 +521,8 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "run": _run,
     "charter": _charter,
     "ranking": _ranking,
+    "token": _token,
+    "anything": _anything,
     "driver_version": _driver_version,
     "driver_trial": _driver_trial,
     "key_account": _key_account,

@@ -93,7 +93,9 @@ def test_strangers_and_those_who_left_are_sent_to_sign_in(
     assert surprises == []
 
 
-@pytest.mark.parametrize("name", [name for name, row in expected().items() if row.write or row.person])
+@pytest.mark.parametrize(
+    "name", [name for name, row in expected().items() if (row.write or row.person) and not name.startswith("api:")]
+)
 def test_a_form_without_its_token_is_refused_as_expired(cast: Cast, name: str) -> None:
     row = expected()[name]
     if row.person.get("POST") == 405:

@@ -29,6 +29,8 @@ def test_only_these_addresses_are_open_to_strangers() -> None:
     assert {found.name for found in addresses() if found.opens_to == PUBLIC} == {
         "account_login",
         "account_inactive",
+        "api:docs",
+        "api:schema",
         "healthz",
         "language",
     }

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from clave.access.lending import SCOPE_NAMES, TokenScope
 from clave.access.models import User
 from clave.access.policy import ROLE_NAMES, Role
+from clave.access.rules import TOKEN_DAYS_MOST
 from clave.kit.texts import LineField
 
 
@@ -49,6 +53,31 @@ class RoleChange(Reason):
     def clean_role(self) -> Role:
         """The role as such, not as a word."""
         return Role(self.cleaned_data["role"])
+
+
+class NewToken(forms.Form):
+    name = LineField(label=_("Name"), most=100, help_text=_("What will use it: the ERP, a report …"))
+    days = forms.IntegerField(
+        label=_("Days it lives"),
+        min_value=1,
+        max_value=TOKEN_DAYS_MOST,
+        initial=90,
+        help_text=_("At most a year. Make a new one before it ends."),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Choose as little as will do: it never reaches further than you do yourself."),
+    )
+
+    def __init__(self, *args: Any, scopes: Iterable[TokenScope], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(scope.value, f"{gettext(SCOPE_NAMES[scope])} ({scope.value})") for scope in scopes]
+        self.fields["scopes"].choices = named  # type: ignore[attr-defined]
+
+    def clean_scopes(self) -> list[TokenScope]:
+        """The scopes as such, not as words."""
+        return [TokenScope(value) for value in self.cleaned_data["scopes"]]
 
 
 class HistoryFilter(forms.Form):

@@ -1,4 +1,4 @@
-"""People who sign in, the roles they were given, and the history of every write."""
+"""People who sign in, the roles they were given, the tokens that act for them, and the history of every write."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clave.access import policy
+from clave.access.lending import Loan, loan_of
 from clave.access.policy import Action, FieldClass, Role, Scope
 
 
@@ -30,6 +31,14 @@ class Entries(models.QuerySet["Entry"]):
     def visible_to(self, user: User) -> Entries:
         """Every entry for who reads the raw history; none for everybody else."""
         return self if user.reads(FieldClass.F7) is Scope.ALL else self.none()
+
+
+class Tokens(models.QuerySet["ApiToken"]):
+    """Tokens, seen by one person."""
+
+    def visible_to(self, user: User) -> Tokens:
+        """Every token for who reads users and roles; one's own for everybody else."""
+        return self if user.reads(FieldClass.F7) is Scope.ALL else self.filter(owner=user)
 
 
 class UserAccounts(BaseUserManager["User"]):
@@ -66,6 +75,9 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 
+    lent: Loan | None = None
+    """The part of the rights that the token of this request lends; None for the person in person."""
+
     objects = UserAccounts()
 
     class Meta:
@@ -89,7 +101,7 @@ class User(AbstractBaseUser):
 
     def may(self, action: Action) -> bool:
         """Whether this person may do this at all; which rows is the query gate's part."""
-        return policy.allows(self.roles, action)
+        return policy.allows(self.roles, action) and (self.lent is None or self.lent.lends(action))
 
     def reads(self, field_class: FieldClass) -> Scope:
         """The widest scope in which this person reads a class of fields."""
@@ -101,10 +113,14 @@ class User(AbstractBaseUser):
 
     def reading(self, field_class: FieldClass) -> frozenset[Scope]:
         """Every scope in which this person reads a class; a query gate opens the union of them."""
+        if self.lent is not None and not self.lent.lends_reading(field_class):
+            return frozenset()
         return policy.reading(self.roles, field_class)
 
     def writing(self, field_class: FieldClass) -> frozenset[Scope]:
         """Every scope in which this person writes a class."""
+        if self.lent is not None and not self.lent.lends_writing(field_class):
+            return frozenset()
         return policy.writing(self.roles, field_class)
 
 
@@ -203,3 +219,63 @@ class ChainHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.hash}"
+
+
+class ApiToken(models.Model):
+    """A key to the API that acts for its owner within its scopes; the secret itself is shown once and never kept."""
+
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=100)
+    scopes = models.JSONField(default=list)
+    start = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    minute = models.BigIntegerField(default=0)
+    asked_in_minute = models.PositiveIntegerField(default=0)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = models.Manager.from_queryset(Tokens)()
+
+    class Meta:
+        ordering = ("-made_at", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("made_at")), name="token_ends_after_start"
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="token_has_a_name"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def loan(self) -> Loan:
+        """What the token lends."""
+        return loan_of(self.scopes)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the token opens anything now."""
+        return self.revoked_at is None and self.expires_at > timezone.now()
+
+
+class KeptAnswer(models.Model):
+    """The answer to one write by the API under its idempotency key; no status while the write is running."""
+
+    token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="answers")
+    key = models.CharField(max_length=200)
+    asked = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    headers = models.JSONField(default=dict)
+    body = models.TextField(blank=True)
+    claimed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("token", "key"), name="kept_answer_once_for_a_key"),)
+        indexes = (models.Index(fields=("claimed_at",), name="kept_answer_by_time"),)
+
+    def __str__(self) -> str:
+        return self.key

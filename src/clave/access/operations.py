@@ -29,7 +29,7 @@ def add_user(
     reason: str,
 ) -> User:
     """Let somebody in, with the first roles; `by` is None on the command line."""
-    _refuse_unless(by, Action.ADD_USER)
+    refuse_unless(by, Action.ADD_USER)
     email = email.strip().lower()
     _refuse_bad_email(email)
     _refuse_unknown_language(language)
@@ -45,7 +45,7 @@ def add_user(
 @transaction.atomic
 def deactivate_user(*, by: User | None, user: User, reason: str) -> None:
     """End somebody's access at once; their open sessions end with their next request."""
-    _refuse_unless(by, Action.CHANGE_USER)
+    refuse_unless(by, Action.CHANGE_USER)
     rules.refuse_without_reason(reason)
     if by == user:
         raise rules.OwnAccess
@@ -60,7 +60,7 @@ def deactivate_user(*, by: User | None, user: User, reason: str) -> None:
 @transaction.atomic
 def reactivate_user(*, by: User | None, user: User, reason: str) -> None:
     """Give somebody back the access and the roles they had."""
-    _refuse_unless(by, Action.CHANGE_USER)
+    refuse_unless(by, Action.CHANGE_USER)
     rules.refuse_without_reason(reason)
     if by == user:
         raise rules.OwnAccess
@@ -74,7 +74,7 @@ def reactivate_user(*, by: User | None, user: User, reason: str) -> None:
 @transaction.atomic
 def grant_role(*, by: User | None, user: User, role: Role, reason: str) -> RoleGrant:
     """Give somebody a role, for a reason."""
-    _refuse_unless(by, Action.GRANT_ROLE)
+    refuse_unless(by, Action.GRANT_ROLE)
     rules.refuse_without_reason(reason)
     if by == user:
         raise rules.OwnRole
@@ -92,7 +92,7 @@ def grant_role(*, by: User | None, user: User, role: Role, reason: str) -> RoleG
 @transaction.atomic
 def withdraw_role(*, by: User | None, user: User, role: Role, reason: str) -> None:
     """Take a role away from somebody, for a reason."""
-    _refuse_unless(by, Action.GRANT_ROLE)
+    refuse_unless(by, Action.GRANT_ROLE)
     rules.refuse_without_reason(reason)
     if by == user:
         raise rules.OwnRole
@@ -134,7 +134,7 @@ def erase_personal_values(*, by: User | None, subject_type: str, subject_id: str
     return erased
 
 
-def _refuse_unless(by: User | None, action: Action) -> None:
+def refuse_unless(by: User | None, action: Action) -> None:
     """The second gate: an operation asks again, whichever door was used."""
     if by is not None and not by.may(action):
         raise rules.NotAllowed(able=", ".join(gettext(ROLE_NAMES[role]) for role in who_may(action)))

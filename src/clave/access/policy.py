@@ -110,6 +110,7 @@ class Action(StrEnum):
     EXPORT_TRAINING = "export_training"
     GRANT_ROLE = "grant_role"
     HAND_OVER = "hand_over"
+    HOLD_TOKENS = "hold_tokens"
     IMPORT_CUSTOMERS = "import_customers"
     IMPORT_FILES = "import_files"
     IMPORT_ORDERS = "import_orders"
@@ -186,6 +187,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.EXPORT_TRAINING: only(Role.PEOPLE_LEAD),
     Action.GRANT_ROLE: only(Role.ADMINISTRATOR),
     Action.HAND_OVER: only(Role.CHAMPION, Role.PEOPLE_LEAD, Role.KEY_ACCOUNT_MANAGER),
+    Action.HOLD_TOKENS: PEOPLE,
     Action.IMPORT_CUSTOMERS: only(Role.CHAMPION),
     Action.IMPORT_FILES: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
     Action.IMPORT_ORDERS: only(Role.FINANCE_PARTNER),
@@ -290,6 +292,7 @@ NEVER_DOES: dict[Role, frozenset[Action]] = {
             Action.CHANGE_USER,
             Action.DECIDE,
             Action.GRANT_ROLE,
+            Action.HOLD_TOKENS,
             Action.VOTE_ON_DECISIONS,
         }
     ),

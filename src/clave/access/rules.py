@@ -93,6 +93,50 @@ class SecretOnCommandLine(Refusal):
     )
 
 
+class TokenUnnamed(Refusal):
+    code = "TOKEN_UNNAMED"
+    template = gettext_noop("Give the token a name that says what will use it.")
+    http_status = 422
+
+
+class TokenLendsNothing(Refusal):
+    code = "TOKEN_LENDS_NOTHING"
+    template = gettext_noop("Choose at least one thing that the token may do.")
+    http_status = 422
+
+
+class TokenDaysOutOfRange(Refusal):
+    code = "TOKEN_DAYS_OUT_OF_RANGE"
+    template = gettext_noop("A token lives between 1 and %(most)s days. Choose fewer, and make a new one in time.")
+    http_status = 422
+
+
+class TooManyTokens(Refusal):
+    code = "TOO_MANY_TOKENS"
+    template = gettext_noop("You hold %(count)s tokens that are live. Revoke one that nothing uses any more first.")
+
+
+class TokenEnded(Refusal):
+    code = "TOKEN_ENDED"
+    template = gettext_noop("%(token)s was revoked before. Nothing was changed.")
+
+
+TOKEN_DAYS_MOST = 366
+TOKENS_MOST = 20
+
+
+def refuse_token(*, name: str, scopes: Collection[object], days: int, live: int) -> None:
+    """A token has a name, lends something, ends within a year, and is one of a few."""
+    if not name.strip():
+        raise TokenUnnamed
+    if not scopes:
+        raise TokenLendsNothing
+    if not 1 <= days <= TOKEN_DAYS_MOST:
+        raise TokenDaysOutOfRange(most=TOKEN_DAYS_MOST)
+    if live >= TOKENS_MOST:
+        raise TooManyTokens(count=live)
+
+
 def refuse_without_reason(reason: str) -> None:
     """Every change of rights says why."""
     if not reason.strip():

@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import path
 
-from clave.access import doors, views
+from clave.access import doors, token_views, views
 
 urlpatterns = [
     path("users/", views.users, name="users"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("users/<int:pk>/withdraw/", views.withdraw_role, name="withdraw-role"),
     path("users/<int:pk>/deactivate/", views.deactivate_user, name="deactivate-user"),
     path("users/<int:pk>/reactivate/", views.reactivate_user, name="reactivate-user"),
+    path("tokens/", token_views.tokens, name="tokens"),
+    path("tokens/<int:pk>/revoke/", token_views.revoke_token, name="revoke-token"),
     path("history/", views.history, name="history"),
     path("language/", views.language, name="language"),
     path("accounts/login/", doors.public(account.login), name="account_login"),

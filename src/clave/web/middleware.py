@@ -37,6 +37,7 @@ class RequestIds:
         token = request_id.set(number)
         try:
             response = self.get_response(request)
+            number = request_id.get()  # a door of the API adds the token that asked
         finally:
             request_id.reset(token)
         response.headers["X-Request-ID"] = number

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from clave.web import health, home
+from clave.web import api, health, home
 
 handler403 = "clave.access.views.forbidden"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clave.portfolio.choosing_urls")),
     path("", include("clave.people.urls")),
     path("", home.home, name="home"),
+    path("api/v1/", include(api.addresses())),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -1,8 +1,8 @@
-"""The candidates of a ranking as the command line prints them, in the order of their ranks."""
+"""The candidates of a ranking as the command line and the API tell them, in the order of their ranks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db.models import F
@@ -27,19 +27,24 @@ def told(ranking: Ranking) -> Iterator[dict[str, Any]]:
     lines, members = lines_of(ranking.charter), key_accounts_on(timezone.localdate())
     rows = CandidateScore.objects.filter(ranking=ranking).order_by(F("rank").asc(nulls_last=True), "customer__code")
     for row in rows.values(*FIELDS, "customer__code").iterator(chunk_size=2_000):
-        low, high = interval(row["score"], row["score_high"], row["low"], row["high"])
-        chance = row["top_k_basis_points"]
-        yield {
-            "customer_code": row["customer__code"],
-            "rank": row["rank"],
-            "score": scaled(row["score"]),
-            "score_low": scaled(low),
-            "score_high": scaled(high),
-            "top_k_probability": None if chance is None else chance / BASIS_POINTS,
-            "status": status_of(
-                score=row["score"], high=row["high"], is_key_account=row["customer_id"] in members, lines=lines
-            ).value,
-        }
+        yield candidate_told(row, lines, members)
+
+
+def candidate_told(row: dict[str, Any], lines: Lines, members: Collection[int]) -> dict[str, Any]:
+    """One candidate from its row of FIELDS and its customer's code."""
+    low, high = interval(row["score"], row["score_high"], row["low"], row["high"])
+    chance = row["top_k_basis_points"]
+    return {
+        "customer_code": row["customer__code"],
+        "rank": row["rank"],
+        "score": scaled(row["score"]),
+        "score_low": scaled(low),
+        "score_high": scaled(high),
+        "top_k_probability": None if chance is None else chance / BASIS_POINTS,
+        "status": status_of(
+            score=row["score"], high=row["high"], is_key_account=row["customer_id"] in members, lines=lines
+        ).value,
+    }
 
 
 def scaled(thousandths: int | None) -> float | None:

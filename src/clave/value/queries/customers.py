@@ -72,10 +72,10 @@ class Totals:
 
 def lines(found: Selection, start: int = 0, stop: int | None = None) -> list[Line]:
     """The customers from one place to another, with their figures."""
-    return [_line(found, row) for row in _figures(found, found.shown)[start:stop]]
+    return [_line(found, row) for row in figures_of(found, found.shown)[start:stop]]
 
 
-def _figures(found: Selection, columns: Sequence[Column]) -> QuerySet[BookRow, dict[str, Any]]:
+def figures_of(found: Selection, columns: Sequence[Column]) -> QuerySet[BookRow, dict[str, Any]]:
     """Every row as the named figures that are open to the reader, and which rights open something on it."""
     reading = found.reading
     given = {f"f_{column.id}": reading.shown(F(column.field), column.opens) for column in columns}
@@ -212,7 +212,7 @@ def choices(reading: Reading) -> dict[str, list[str]]:
 
 def exported(found: Selection) -> Iterator[list[Exported]]:
     """Every customer found as a row of a file: its code, its figures, and the currency of the amounts."""
-    for row in _figures(found, found.columns).iterator(chunk_size=2000):
+    for row in figures_of(found, found.columns).iterator(chunk_size=2000):
         figures = (_plain(column, row[f"f_{column.id}"], found.run.currency) for column in found.columns)
         yield [row["customer__code"], *figures, row["members"], found.run.currency]
 

@@ -1,0 +1,105 @@
+"""What a token lends of its owner's rights: one table of scopes. No Django here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from clave.access.policy import NEVER_DOES, NEVER_READS, NEVER_WRITES, Action, FieldClass, Role
+from clave.kit.refusals import gettext_noop
+
+
+class TokenScope(StrEnum):
+    """One part of a person's rights that a token can lend."""
+
+    READ_CUSTOMERS = "customers:read"
+    READ_VALUES = "values:read"
+    READ_RUNS = "runs:read"
+    START_RUNS = "runs:write"
+    READ_CHARTER = "charter:read"
+    CHANGE_CHARTER = "charter:write"
+    READ_CANDIDATES = "candidates:read"
+    START_RANKINGS = "rankings:write"
+    READ_DECISIONS = "decisions:read"
+    PROPOSE_DECISIONS = "decisions:write"
+
+
+SCOPE_NAMES: dict[TokenScope, str] = {
+    TokenScope.READ_CUSTOMERS: gettext_noop("Read customers, their orders and revenue"),
+    TokenScope.READ_VALUES: gettext_noop("Read costs, contribution, lifetime value and discounts of customers"),
+    TokenScope.READ_RUNS: gettext_noop("Read runs"),
+    TokenScope.START_RUNS: gettext_noop("Start runs"),
+    TokenScope.READ_CHARTER: gettext_noop("Read the charter and its versions"),
+    TokenScope.CHANGE_CHARTER: gettext_noop("Draft and propose versions of the charter"),
+    TokenScope.READ_CANDIDATES: gettext_noop("Read rankings and candidates"),
+    TokenScope.START_RANKINGS: gettext_noop("Start rankings"),
+    TokenScope.READ_DECISIONS: gettext_noop("Read key accounts and decisions"),
+    TokenScope.PROPOSE_DECISIONS: gettext_noop("Propose and withdraw decisions"),
+}
+
+LENDS: dict[TokenScope, frozenset[Action]] = {
+    TokenScope.READ_CUSTOMERS: frozenset({Action.SEE_CUSTOMERS}),
+    TokenScope.READ_VALUES: frozenset(),
+    TokenScope.READ_RUNS: frozenset({Action.SEE_RUNS}),
+    TokenScope.START_RUNS: frozenset({Action.SEE_RUNS, Action.START_RUN}),
+    TokenScope.READ_CHARTER: frozenset({Action.SEE_CHARTER}),
+    TokenScope.CHANGE_CHARTER: frozenset({Action.SEE_CHARTER, Action.CHANGE_CHARTER}),
+    TokenScope.READ_CANDIDATES: frozenset({Action.SEE_CANDIDATES}),
+    TokenScope.START_RANKINGS: frozenset({Action.SEE_CANDIDATES, Action.RANK_CANDIDATES}),
+    TokenScope.READ_DECISIONS: frozenset({Action.SEE_KEY_ACCOUNTS, Action.SEE_DECISIONS}),
+    TokenScope.PROPOSE_DECISIONS: frozenset({Action.SEE_DECISIONS, Action.PROPOSE_DECISIONS}),
+}
+"""Scope -> the actions it lends, as far as the owner may do them."""
+
+_F0, _F1, _F2, _F3 = FieldClass.F0, FieldClass.F1, FieldClass.F2, FieldClass.F3
+LENDS_FIELDS: dict[TokenScope, frozenset[FieldClass]] = {
+    TokenScope.READ_CUSTOMERS: frozenset({_F0, _F1}),
+    TokenScope.READ_VALUES: frozenset({_F2, _F3}),
+    TokenScope.READ_CANDIDATES: frozenset({_F0, _F2}),
+    TokenScope.START_RANKINGS: frozenset({_F0}),
+    TokenScope.READ_DECISIONS: frozenset({_F0}),
+    TokenScope.PROPOSE_DECISIONS: frozenset({_F0, _F2}),
+}
+"""Scope -> the classes of fields it lends, as far as the owner reads and writes them."""
+
+
+@dataclass(frozen=True)
+class Loan:
+    """A part of somebody's rights, lent to a token; what no API client may do or read is never lent."""
+
+    scopes: frozenset[TokenScope]
+
+    def lends(self, action: Action) -> bool:
+        """Whether the token may do this where its owner may."""
+        lent = any(action in LENDS[scope] for scope in self.scopes)
+        return lent and action not in NEVER_DOES[Role.API_CLIENT]
+
+    def lends_reading(self, field_class: FieldClass) -> bool:
+        """Whether the token reads this class where its owner does."""
+        return self._lends(field_class) and field_class not in NEVER_READS[Role.API_CLIENT]
+
+    def lends_writing(self, field_class: FieldClass) -> bool:
+        """Whether the token writes this class where its owner does."""
+        return self._lends(field_class) and field_class not in NEVER_WRITES[Role.API_CLIENT]
+
+    def _lends(self, field_class: FieldClass) -> bool:
+        return any(field_class in LENDS_FIELDS.get(scope, ()) for scope in self.scopes)
+
+
+def loan_of(scopes: Iterable[str]) -> Loan:
+    """The loan of a token with these scopes; a word that is no scope any more lends nothing."""
+    return Loan(frozenset(scope for scope in TokenScope if scope in set(scopes)))
+
+
+def scopes_for(action: Action) -> tuple[TokenScope, ...]:
+    """The scopes that lend this action, in the order of the table."""
+    return tuple(scope for scope in TokenScope if action in LENDS[scope])
+
+
+def useful_scopes(roles: Iterable[Role], may: Iterable[Action]) -> tuple[TokenScope, ...]:
+    """The scopes that lend somebody who may do these things anything at all; nothing to an API client."""
+    if Role.API_CLIENT in set(roles):
+        return ()
+    able = set(may)
+    return tuple(scope for scope in TokenScope if not LENDS[scope] or not able.isdisjoint(LENDS[scope]))

@@ -1,0 +1,12 @@
+"""The doors of charters, rankings, candidates, key accounts and decisions for other programs."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+from clave.portfolio.api_candidates import router as candidates
+from clave.portfolio.api_charters import router as charters
+
+router = Router()
+router.add_router("", charters)
+router.add_router("", candidates)
