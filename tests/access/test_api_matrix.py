@@ -50,6 +50,12 @@ def paths(cast: Cast, name: str, kind: str, user: User) -> Iterator[tuple[str, s
         yield reach, reverse(name, kwargs=words)
 
 
+def lendings(role: Role | None) -> list[set[TokenScope]]:
+    """Every scope at once; for who may most, also each scope alone."""
+    alone = ({scope} for scope in TokenScope) if role is Role.CHAMPION else ()
+    return [set(TokenScope), *alone]
+
+
 def wanted(name: str, method: str, role: Role | None, scopes: set[str], reach: str) -> int:
     """What the table says to a live token."""
     offered = {row["method"]: row for row in TABLE[name]}
@@ -71,9 +77,9 @@ def test_each_token_is_answered_as_the_table_says(cast: Cast, name: str, record_
     run_with([])
     kind, surprises, checks = next((row["object"] for row in TABLE[name] if "object" in row), ""), [], 0
     for role, user in {**cast.people, None: cast.nobody}.items():
-        for scopes in (set(TokenScope), *({scope} for scope in TokenScope)):
+        for scopes in lendings(role):
             _, secret = made_token(user, *scopes)
-            for method in METHODS:
+            for method in METHODS if len(scopes) > 1 else [row["method"] for row in TABLE[name]]:
                 absences = set()
                 for reach, path in paths(cast, name, kind, user):
                     status, body = ask(secret, method, path)
