@@ -248,6 +248,11 @@ def _withdrawn_charter() -> Charter:
     return Charter.objects.get_or_create(number=900, defaults=defaults)[0]
 
 
+def _side(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """The sides of a charter are no one's own; a third does not exist."""
+    return {"own": {"side": "ours"}, "other": {"side": "theirs"}, "absent": {"side": "nobodys"}}
+
+
 def _charter(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     """A version of the charter: charters are no one's own."""
     number = _withdrawn_charter().number
@@ -520,6 +525,7 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "assignment": _assignment,
     "run": _run,
     "charter": _charter,
+    "side": _side,
     "ranking": _ranking,
     "token": _token,
     "anything": _anything,

@@ -91,7 +91,7 @@ def test_a_row_is_added_and_nothing_typed_is_lost(
     company: Company, cast: Cast, open_page: Open, client: Client
 ) -> None:
     draft(cast)
-    given = typed(open_page(cast.champion, "edit-charter")) | {"row-0-name": "What it brings", "do": "add theirs"}
+    given = typed(open_page(cast.champion, "edit-charter")) | {"row-0-name": "What it brings", "add": "theirs"}
     answer = saved(client, cast, given)
     assert answer.status_code == 200
     rows = answer.context["rows"].forms
@@ -107,10 +107,10 @@ def test_a_row_is_taken_away_and_another_moved_up(
     draft(cast)
     given = typed(open_page(cast.champion, "edit-charter"))
     assert (
-        next(row["key"].value() for row in saved(client, cast, given | {"do": "remove 0"}).context["rows"].forms)
+        next(row["key"].value() for row in saved(client, cast, given | {"remove": "0"}).context["rows"].forms)
         == "margin"
     )
-    moved = saved(client, cast, given | {"do": "up 1"}).context["rows"].forms
+    moved = saved(client, cast, given | {"up": "1"}).context["rows"].forms
     assert [row["key"].value() for row in moved[:2]] == ["margin", "worth"]
 
 
@@ -132,9 +132,9 @@ def test_a_broken_count_of_rows_is_no_fault_of_ours(
     company: Company, cast: Cast, client: Client, nonsense: str
 ) -> None:
     draft(cast)
-    given = {"row-TOTAL_FORMS": nonsense, "row-INITIAL_FORMS": "0", "do": "add ours"}
-    assert saved(client, cast, given).status_code == 200
-    assert saved(client, cast, {**given, "do": ""}).status_code == 422
+    given = {"row-TOTAL_FORMS": nonsense, "row-INITIAL_FORMS": "0"}
+    assert saved(client, cast, {**given, "add": "ours"}).status_code == 200
+    assert saved(client, cast, given).status_code == 422
 
 
 def test_weights_follow_from_comparing_two_at_a_time(

@@ -149,7 +149,7 @@ def test_a_manager_who_is_on_the_committee_too_still_does_not_count(
 
 def test_the_list_goes_by_place_among_candidates_not_by_rank_in_the_run(company: Company, cast: Cast) -> None:
     locked(cast)
-    ranks = {company.quiet: 40, company.losing: 80}
+    ranks = {company.quiet: 40, company.losing: 80, company.group: None}
     run_with([{**row, "rank": ranks.get(row["customer"], row.get("rank"))} for row in company.rows()])
     found = work_list(cast.champion, date(2026, 4, 1), judged_criteria(judged_by()))
     assert [(each.place, each.customer.code) for each in found][:4] == [
@@ -197,3 +197,9 @@ def test_with_all_judged_factors_missing_the_range_stays_open_and_nothing_is_mad
     assert found.score_high is not None
     assert found.score < found.score_high
     assert (found.theirs, found.strength_thousandths) == (None, None)
+
+
+def test_evidence_may_be_typed_over_several_lines(company: Company, cast: Cast, client: Client) -> None:
+    locked(cast)
+    assert judged(client, cast.champion, "GOOD", {**FIT, "fit-evidence": "In May.\r\nIn June too."}).status_code == 302
+    assert Judgement.objects.get().evidence == "In May. In June too."

@@ -50,6 +50,14 @@ class LineField(forms.CharField):
         return {**super().widget_attrs(widget), "maxlength": str(self.most)}
 
 
+class ParagraphField(LineField):
+    """Some sentences typed in a larger field; where a line was broken there is a blank."""
+
+    def to_python(self, value: Any) -> str:
+        """The sentences as one line, refused as a line is."""
+        return super().to_python(" ".join(str(value or "").splitlines()))
+
+
 def status_of(form: forms.BaseForm) -> int:
     """The answer to a form: 400 where a text could not be taken, 422 where a value does not fit, else 200."""
     codes = {error.code for errors in form.errors.as_data().values() for error in errors}

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from clave.kit.texts import LineField
+from clave.kit.texts import LineField, ParagraphField
 from clave.portfolio.rules.charter import TOP, CriterionTerms, Terms, new_key
 from clave.portfolio.rules.measured import MEASURES, Unit
 from clave.portfolio.rules.states import KEY_ACCOUNTS_MOST, SCORE_SCALE, WEIGHT_SCALE, Kind, Side
@@ -75,9 +75,6 @@ class CriterionForm(forms.Form):
     side = forms.ChoiceField(choices=[(side.value, side.value) for side in Side], widget=forms.HiddenInput)
     name = LineField(label=_("Criterion"), most=120, required=False)
     measure = forms.ChoiceField(label=_("Where its score comes from"), required=False)
-    anchor_10 = LineField(label=_("What is a 10"), most=300, required=False)
-    anchor_5 = LineField(label=_("What is a 5"), most=300, required=False)
-    anchor_0 = LineField(label=_("What is a 0"), most=300, required=False)
     weight = forms.DecimalField(
         label=_("Weight (per cent)"),
         max_digits=7,
@@ -85,6 +82,9 @@ class CriterionForm(forms.Form):
         required=False,
         widget=forms.NumberInput({"min": 0, "max": 100, "step": "0.5"}),
     )
+    anchor_10 = ParagraphField(label=_("What is a 10"), most=300, required=False, widget=forms.Textarea({"rows": 2}))
+    anchor_5 = ParagraphField(label=_("What is a 5"), most=300, required=False, widget=forms.Textarea({"rows": 2}))
+    anchor_0 = ParagraphField(label=_("What is a 0"), most=300, required=False, widget=forms.Textarea({"rows": 2}))
 
     def __init__(self, *args: Any, **words: Any) -> None:
         super().__init__(*args, **words)

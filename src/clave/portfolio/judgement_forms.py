@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from clave.kit.texts import LineField
+from clave.kit.texts import LineField, ParagraphField
 from clave.portfolio.rules.states import SCORE_SCALE
 
 
@@ -21,7 +21,7 @@ class JudgementForm(forms.Form):
         label=_("Score of the best alternative, 0 to 10"), required=False, widget=forms.NumberInput({"step": "0.5"})
     )
     rival = LineField(label=_("Who that is"), most=120, required=False)
-    evidence = LineField(
+    evidence = ParagraphField(
         label=_("Evidence"),
         most=1_000,
         required=False,

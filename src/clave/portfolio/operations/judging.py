@@ -44,19 +44,16 @@ def judge_customer(
     """
     refuse_unless(by, Action.JUDGE_CUSTOMERS)
     journal.lock()
-    terms, today = _judged(criterion), timezone.localdate()
+    today = timezone.localdate()
     refuse_unfit(
         score=score_thousandths,
         evidence=evidence,
         rival=rival_thousandths,
-        needs_rival=terms.side == Side.THEIRS,
+        needs_rival=_judged(criterion).side == Side.THEIRS,
         confirmed_on=confirmed_on,
         today=today,
     )
-    mine = Judgement.objects.filter(customer=customer, criterion_key=criterion, rater=by, is_newest=True)
-    before = mine.values("score_thousandths", "rival_thousandths").first()
-    mine.update(is_newest=False)
-    made = Judgement.objects.create(
+    made = Judgement(
         customer=customer,
         criterion_key=criterion,
         rater=by,
@@ -67,15 +64,19 @@ def judge_customer(
         confirmed_on=confirmed_on,
         counts=not manages(by, customer, today),
     )
-    after = {"criterion": criterion, "score": score_thousandths, "rival": rival_thousandths, "counts": made.counts}
-    journal.record(
-        by=by,
-        event="portfolio.judgement.given",
-        subject=customer,
-        before=before,
-        after=after,
-        holds=FieldClass.F2,
-    )
+    return _kept(by, made)
+
+
+def _kept(by: User, made: Judgement) -> Judgement:
+    """A judgement in the place of the one that its rater gave before."""
+    told = ("score_thousandths", "rival_thousandths", "counts")
+    mine = Judgement.objects.filter(customer=made.customer, criterion_key=made.criterion_key, rater=by, is_newest=True)
+    before = mine.values(*told).first()
+    mine.update(is_newest=False)
+    made.save()
+    after = {"criterion": made.criterion_key, **{name: getattr(made, name) for name in told}}
+    event, holds = "portfolio.judgement.given", FieldClass.F2
+    journal.record(by=by, event=event, subject=made.customer, before=before, after=after, holds=holds)
     return made
 
 

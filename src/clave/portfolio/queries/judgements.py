@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from clave.access.policy import FieldClass, Scope
 from clave.kit.money import Money, minor_digits
@@ -120,11 +120,12 @@ def manages(user: User, customer: Customer, today: date) -> bool:
 
 
 def _worth() -> dict[int, Worth]:
-    """Every candidate of the latest run in their order; the place is among candidates, whatever its rank in the run."""
+    """Every candidate of the latest run, the most valuable first; groups have no rank in a run, but a place here."""
     run = latest_run()
     if run is None:
         return {}
-    rows = candidates(run).values_list("customer_id", "lifetime_value")
+    first = F("lifetime_value").desc(nulls_last=True)
+    rows = candidates(run).order_by(first, "pk").values_list("customer_id", "lifetime_value")
     digits = minor_digits(run.currency)
     return {
         pk: Worth(place, None if value is None else Money(Decimal(value).scaleb(-digits), run.currency))

@@ -44,6 +44,7 @@ from clave.portfolio.rules.states import SCORE_SCALE, WEIGHT_SCALE, CharterState
 from clave.portfolio.views import charter_words as words
 
 ROW = "row-{at}-{name}"
+REARRANGES = ("add", "remove", "up")
 PLACES = {"exit_line": "exit_line", "first": "first", "theirs_share_percent": "theirs_share_percent"}
 
 
@@ -52,12 +53,12 @@ def edit_charter(request: SignedIn) -> HttpResponse:
     """Write the draft row by row; adding, removing and moving a row changes nothing before it is saved."""
     draft = _draft()
     if draft is None:
-        return redirect("charter")
+        return _no_draft(request)
     if request.method != "POST":
         terms = queries.terms_of(draft)
         form, rows = TermsForm(initial=terms_initial(terms, draft.version)), _rows_of(terms)
         return _editor(request, draft, form, rows)
-    if asked := request.POST.get("do", ""):
+    if asked := next((f"{what} {request.POST[what]}" for what in REARRANGES if what in request.POST), ""):
         return _rearranged(request, draft, asked)
     form, rows = TermsForm(request.POST), Rows(request.POST, prefix="row")
     if not (form.is_valid() and rows.is_valid()):
@@ -107,11 +108,11 @@ def _typed_rows(given: QueryDict) -> list[dict[str, Any]]:
 @doors.requires(Action.CHANGE_CHARTER)
 def compare_criteria(request: SignedIn, side: str) -> HttpResponse:
     """Set the weights of one side by comparing its criteria two at a time."""
-    draft = _draft()
-    if draft is None:
-        return redirect("charter")
     if side not in {*Side}:
         raise Http404
+    draft = _draft()
+    if draft is None:
+        return _no_draft(request)
     criteria = queries.terms_of(draft).of_side(Side(side))
     if request.method != "POST":
         return _compared(request, draft, side, Comparisons(criteria, initial=_compared_before(draft, side, criteria)))
@@ -188,6 +189,11 @@ def table_of(charter: Charter) -> tables.Table:
         for each in terms.criteria
     ]
     return tables.Table(title=gettext("Charter"), columns=columns, rows=rows, run=str(charter.run or ""))
+
+
+def _no_draft(request: SignedIn) -> HttpResponse:
+    """What is open at the moment cannot be edited."""
+    return redirect("charter") if request.method == "POST" else render(request, "portfolio/no_draft.html")
 
 
 def _draft() -> Charter | None:
