@@ -118,3 +118,14 @@ def test_a_manager_sees_an_own_customer_and_nobody_elses(company: Company, cast:
 def test_before_any_ranking_the_page_says_what_to_do(company: Company, cast: Cast, open_page: Open) -> None:
     assert not Ranking.objects.exists()
     assert "First agree by what you choose" in page_of(open_page(cast.champion, "candidate", code="GOOD"))
+
+
+def test_who_may_propose_it_finds_the_way_there_until_it_is_a_key_account(
+    company: Company, cast: Cast, open_page: Open
+) -> None:
+    ranking = ranking_of(cast)
+    way = 'href="/decisions/new/?customer=GOOD"'
+    assert way in page_of(open_page(cast.champion, "candidate", code="GOOD"))
+    assert way not in page_of(open_page(cast.finance_partner, "candidate", code="GOOD"))
+    admit(cast, company.good, ranking)
+    assert way not in page_of(open_page(cast.champion, "candidate", code="GOOD"))

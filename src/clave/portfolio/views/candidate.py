@@ -13,7 +13,7 @@ from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.ledger.models import Customer
 from clave.portfolio.candidate_forms import CandidateFilter
-from clave.portfolio.queries.candidate import candidate_customers, candidate_page
+from clave.portfolio.queries.candidate import CandidatePage, candidate_customers, candidate_page
 from clave.portfolio.views import one_candidate_words as words
 from clave.portfolio.views.candidates import frame_of, standing_asked
 from clave.portfolio.views.nothing_ranked import nothing_ranked
@@ -37,7 +37,15 @@ def candidate(request: SignedIn, code: str) -> HttpResponse:
         "customer": customer,
         "view": words.OneView(page),
         "judging_page": f"{JUDGEMENTS_PAGE}{quote(code, safe='')}/",
+        "may_propose": _may_propose(request, page, is_latest=stands.is_latest),
         "may_judge": request.user.may(Action.JUDGE_CUSTOMERS),
         "may_see_customer": Customer.objects.visible_to(request.user, today).filter(pk=customer.pk).exists(),
     }
     return render(request, "portfolio/candidate.html", shown)
+
+
+def _may_propose(request: SignedIn, page: CandidatePage, *, is_latest: bool) -> bool:
+    """Whether this person could propose it now: it has a score in the latest ranking and is no key account yet."""
+    line = page.line
+    is_open = bool(line and line.row.score is not None and not line.is_key_account)
+    return is_latest and is_open and request.user.may(Action.PROPOSE_DECISIONS)
