@@ -144,9 +144,10 @@ def test_the_way_from_list_price_adds_up_to_the_contribution(company: Company, c
     assert cells == [
         ("List price", "€560,000"),
         ("Discounts", "−€60,000"),
-        ("Revenue", "€500,000"),
-        ("Product cost", "−€300,000"),
+        ("Invoice", "€500,000"),
         ("Freight", "−€20,000"),
+        ("Pocket price", "€480,000"),
+        ("Product cost", "−€300,000"),
         ("Contribution", "€180,000"),
     ]
 

@@ -180,7 +180,8 @@ class BookSeries(models.Model):
 
     `month` holds first days (2026-03-01), only of months in which something was ordered or came back; `due` and
     `on_time` count orders, `returns` is what was credited as a positive amount. Money is in minor units; null means
-    not known.
+    not known. `drivers` holds cost to serve by driver ([name, amount, whether after the invoice], the largest first),
+    null in runs before it was kept; `loss` what drives a negative contribution, and what would end it.
     """
 
     row = models.OneToOneField(BookRow, on_delete=models.PROTECT, related_name="series", primary_key=True)
@@ -195,6 +196,8 @@ class BookSeries(models.Model):
     orders = models.JSONField(default=list)
     due = models.JSONField(default=list)
     on_time = models.JSONField(default=list)
+    drivers = models.JSONField(null=True)
+    loss = models.JSONField(null=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["row"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import prod, sqrt
@@ -142,26 +142,44 @@ class Step:
     name: str
     amount: int | None
     is_total: bool = False
+    is_driver: bool = False
 
 
-def waterfall(figures: Mapping[str, int | None]) -> list[Step]:
-    """List price less discounts, revenue, less product cost, freight and serving, contribution; unknown stays unknown."""
-    less = {name: _negative(figures.get(name)) for name in ("discount", "product_cost", "freight")}
+def waterfall(
+    figures: Mapping[str, int | None], drivers: Sequence[tuple[str, int | None, bool]] | None = None
+) -> list[Step]:
+    """List price less discounts, invoice, less what follows it, pocket, less product cost and serving, contribution.
+
+    `drivers` are cost to serve by driver: name, amount, whether it stands between invoice and pocket. Without them
+    freight alone does, and the rest is one step. Unknown stays unknown.
+    """
+    after, served = _in_one(figures) if drivers is None else _by_driver(drivers)
+    pocket = known_sum([figures.get("revenue"), *(step.amount for step in after)])
     return [
         Step("list_revenue", figures.get("list_revenue"), is_total=True),
-        Step("discount", less["discount"]),
+        Step("discount", _negative(figures.get("discount"))),
         Step("revenue", figures.get("revenue"), is_total=True),
-        Step("product_cost", less["product_cost"]),
-        Step("freight", less["freight"]),
-        *_served(figures),
+        *after,
+        *([Step("pocket", pocket, is_total=True)] if after else []),
+        Step("product_cost", _negative(figures.get("product_cost"))),
+        *served,
         Step("contribution", figures.get("contribution"), is_total=True),
     ]
 
 
-def _served(figures: Mapping[str, int | None]) -> list[Step]:
-    """What cost drivers traced beyond freight, where they traced anything."""
+def _by_driver(drivers: Sequence[tuple[str, int | None, bool]]) -> tuple[list[Step], list[Step]]:
+    """The steps of every driver: those between invoice and pocket, and the others."""
+    steps = [
+        (Step(name, _negative(amount), is_driver=name not in STEP_NAMES), after) for name, amount, after in drivers
+    ]
+    return [step for step, after in steps if after], [step for step, after in steps if not after]
+
+
+def _in_one(figures: Mapping[str, int | None]) -> tuple[list[Step], list[Step]]:
+    """Freight, and what cost drivers traced beyond it, where they traced anything."""
     cost, freight = figures.get("cost_to_serve"), figures.get("freight") or 0
-    return [] if cost is None or cost == freight else [Step("service", freight - cost)]
+    served = [] if cost is None or cost == freight else [Step("service", freight - cost)]
+    return [Step("freight", _negative(figures.get("freight")))], served
 
 
 def drawable(steps: Iterable[Step]) -> list[Step]:
@@ -183,7 +201,8 @@ STEP_FIGURES = (
 STEP_NAMES: dict[str, str] = {
     "list_revenue": gettext_noop("List price"),
     "discount": gettext_noop("Discounts"),
-    "revenue": gettext_noop("Revenue"),
+    "revenue": gettext_noop("Invoice"),
+    "pocket": gettext_noop("Pocket price"),
     "product_cost": gettext_noop("Product cost"),
     "freight": gettext_noop("Freight"),
     "service": gettext_noop("Serving, by cost drivers"),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("value/drivers/<int:number>/", drivers.version, name="driver-version"),
     path("exports/drivers/<int:number>/", drivers.drivers_export, name="drivers-export"),
     path("exports/whale/", whale.whale_export, name="whale-export"),
+    path("exports/losses/", whale.losses_export, name="losses-export"),
     path("runs/", runs.runs, name="runs"),
     path("runs/new/", runs.start_run, name="start-run"),
     path("runs/<str:code>/", runs.run, name="run"),

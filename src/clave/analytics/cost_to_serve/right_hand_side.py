@@ -124,6 +124,32 @@ def less_of_drivers(facts: LossFacts) -> Iterable[Remedy]:
             yield Remedy(lever, needed, Decimal(1), needed <= 1, name, to_cents(amount))
 
 
+def usual_shares(costs: Iterable[tuple[str, Decimal]], customers: int) -> dict[str, Decimal]:
+    """Driver -> its share of revenue at the customer in the middle of all `customers`; those without it count as 0.
+
+    `costs` holds the driver and its share of revenue for every customer that has it.
+    """
+    found: dict[str, list[Decimal]] = {}
+    for name, part in costs:
+        found.setdefault(name, []).append(part)
+    return {name: middle(parts, customers) for name, parts in found.items()}
+
+
+def middle(parts: Sequence[Decimal], customers: int) -> Decimal:
+    """The median of `parts` and of as many zeros as are missing to `customers`."""
+    ordered = sorted([*parts, *[ZERO] * max(customers - len(parts), 0)])
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+def against_peers(facts: LossFacts, usual: Mapping[str, Decimal]) -> tuple[str, Decimal, Decimal] | None:
+    """The driver that takes most beyond what is usual for this revenue: its name, amount and usual amount."""
+    revenue = max(facts.revenue, ZERO)
+    beyond = [(name, amount, to_cents(usual.get(name, ZERO) * revenue)) for name, amount in facts.drivers]
+    worst = max(beyond, key=lambda each: each[1] - each[2], default=None)
+    return worst if worst and worst[1] > worst[2] else None
+
+
 def share(part: Decimal, whole: Decimal) -> Decimal:
     """A part of a whole with four decimals, rounded up: less would not suffice."""
     return (part / whole).quantize(SHARE_PLACES, rounding=ROUND_CEILING)

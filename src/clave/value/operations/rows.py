@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import accumulate
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from clave.kit.money import minor_digits
 from clave.ledger.models import Customer
 from clave.value import rules
 from clave.value.models import BookRow, BookSeries, Run
+from clave.value.operations.costs import drivers_together
 from clave.value.operations.moves import note_progress
 from clave.value.rules import Spread, known_sum, share_basis_points
 
@@ -58,10 +60,16 @@ ADDED_UP = (
     "expected_orders_thousandths",
 )
 Figures = dict[str, Any]
-Series = dict[str, list[Any]]
+Series = dict[str, Any]
 
 
-def write_rows(run: Run, book: pa.Table, months: pa.Table, parents: Mapping[str, str]) -> int:
+def write_rows(
+    run: Run,
+    book: pa.Table,
+    months: pa.Table,
+    parents: Mapping[str, str],
+    costs: Mapping[str, Series] = MappingProxyType({}),
+) -> int:
     """Write every row of a run, and say how many there are.
 
     Each chunk has a transaction of its own, so that others may write in between; nobody sees the rows before the run is
@@ -77,6 +85,7 @@ def write_rows(run: Run, book: pa.Table, months: pa.Table, parents: Mapping[str,
         rows = []
         for one, its_months in zip(figures, series, strict=True):
             code = one["customer_code"]
+            its_months |= costs.get(code, {})
             if code in grouped:
                 kept[code] = one, its_months
             rows.append((single_row(one, parents, heads), its_months))
@@ -156,6 +165,7 @@ def added_months(members: Sequence[Series]) -> Series:
     names = sorted(by_month)
     return {
         "month": names,
+        "drivers": drivers_together([series.get("drivers") for series in members]),
         **{
             field: [known_sum(series[field][place] for series, place in by_month[month]) for month in names]
             for field in MONTHLY

@@ -21,6 +21,7 @@ from clave.ledger import queries as ledger
 from clave.ledger.models import DataVersion
 from clave.value import rules, store
 from clave.value.models import BookRow, Run
+from clave.value.operations.costs import costs_of
 from clave.value.operations.freezing import Frozen, code_version, freeze
 from clave.value.operations.moves import STOPPED, UNEXPECTED, has_died, moved, next_step, refuse_unless, told
 from clave.value.operations.rows import drop_rows, write_rows
@@ -217,7 +218,7 @@ def _compute(by: User | None, run: Run) -> None:
     next_step(run, "freezing", book.exact.num_rows)
     frozen = freeze(run, book, groups)
     next_step(run, "rows", book.exact.num_rows)
-    write_rows(run, frozen.book, frozen.months, groups)
+    write_rows(run, frozen.book, frozen.months, groups, costs_of(book))
     _close(by, run, frozen)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from clave.analytics.ledger import Ledger
 
 log = logging.getLogger(__name__)
-SHOWN_MOVERS = 15
+SHOWN_MOVERS = 10
 Contributions = dict[str, Decimal | None]
 
 
@@ -94,17 +95,32 @@ def changes(before: Contributions, after: Contributions) -> dict[str, Any]:
     known = [code for code in after if before.get(code) is not None and after[code] is not None]
     moved = sorted(known, key=lambda code: (-abs(_change(before, after, code)), code))
     flips = [code for code in known if (before[code] or 0) >= 0 > (after[code] or 0)]
+    was, becomes = places(before, known), places(after, known)
     return {
         "movers": [
-            {"code": code, "before": f"{before[code]:.2f}", "after": f"{after[code]:.2f}"}
+            {
+                "code": code,
+                "before": f"{before[code]:.2f}",
+                "after": f"{after[code]:.2f}",
+                "was": was[code],
+                "becomes": becomes[code],
+            }
             for code in moved[:SHOWN_MOVERS]
             if _change(before, after, code)
         ],
+        "customers": len(known),
+        "places": sum(was[code] != becomes[code] for code in known),
         "flips": len(flips),
         "recoveries": sum((before[code] or 0) < 0 <= (after[code] or 0) for code in known),
         "change": f"{sum((_change(before, after, code) for code in known), Decimal(0)):.2f}",
         "unknown": sum(after[code] is None for code in after),
     }
+
+
+def places(contributions: Contributions, known: Sequence[str]) -> dict[str, int]:
+    """The place of every customer by contribution, the most first; equal ones in order of their code."""
+    ordered = sorted(known, key=lambda code: (-(contributions[code] or Decimal(0)), code))
+    return {code: place for place, code in enumerate(ordered, start=1)}
 
 
 def _change(before: Contributions, after: Contributions, code: str) -> Decimal:

@@ -17,6 +17,7 @@ from clave.value.fields import Reading
 from clave.value.models import BookRow, Run
 from clave.value.queries.choosing import Selection, members_of
 from clave.value.queries.customers import Line, lines
+from clave.value.queries.losses import LossKept
 from clave.value.series import Months, filled
 
 MOST_MEMBERS = 50
@@ -36,6 +37,9 @@ class Position:
     run: Run
     row: BookRow
     months: Months | None
+    drivers: Sequence[tuple[str, int | None, bool]] | None = None
+    """Cost to serve by driver: name, amount, whether it stands between invoice and pocket; None where not kept."""
+    loss: LossKept | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,8 @@ def _position(run: Run, row: BookRow | None) -> Position | None:
         return None
     series = getattr(row, "series", None)
     kept = filled(vars(series), run.as_of) if series and series.month else None
-    return Position(run, row, kept)
+    drivers = series.drivers if series else None
+    return Position(run, row, kept, drivers or None, LossKept.of(series.loss) if series else None)
 
 
 def _group(customer: Customer, now: Position | None, reading: Reading) -> Customer | None:

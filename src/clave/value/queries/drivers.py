@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from clave.analytics.cost_to_serve.drivers import DriverSet
-from clave.value.models import CostDrivers, Run
+from clave.ledger.models import Customer
+from clave.value.models import CostDrivers, DriverTrial, Run
 
 if TYPE_CHECKING:
     from clave.access.models import User
 
 SHOWN_VERSIONS = 50
+SHOWN_TRIALS = 5
 
 
 def in_use() -> CostDrivers | None:
@@ -32,6 +35,18 @@ def drivers_of(number: int | None) -> DriverSet | None:
 def versions(user: User) -> list[CostDrivers]:
     """The versions this person may see, newest first."""
     return list(CostDrivers.objects.visible_to(user).select_related("by")[:SHOWN_VERSIONS])
+
+
+def own_trials(user: User) -> list[DriverTrial]:
+    """What this person has tried out lately, the newest first."""
+    return list(
+        DriverTrial.objects.visible_to(user).filter(by=user).only("pk", "state", "asked_at", "reason")[:SHOWN_TRIALS]
+    )
+
+
+def names_of(codes: Collection[str]) -> dict[str, str]:
+    """Code -> name of these customers."""
+    return dict(Customer.objects.filter(code__in=codes).values_list("code", "name"))
 
 
 def latest_costs(user: User) -> tuple[Run, dict[str, Any]] | None:

@@ -13,8 +13,11 @@ from clave.value.columns import Opens
 from clave.value.queries.customer import CustomerPage, Position
 from clave.value.rules import BASIS_POINTS, METHOD_NAMES, QUIET_BELOW_BASIS_POINTS, share_basis_points
 from clave.value.series import usual_gap_days
+from clave.value.views.loss_words import driver_name, remedies_in_words
 from clave.value.views.words import Figure, at_a_glance, change, counted
 
+CHOSEN_FOR_ALL = frozenset({"mbg_nbd", "mbg_cnbd", "interval_rule", "own_rate", "no_repeats"})
+"""Methods that a run chose for all its customers, and of which it says why."""
 FAIRLY_REGULAR, VERY_REGULAR = 1500, 6000
 """Regularity (Wheat and Morrison's k, in thousandths) from which orders come fairly and very regularly."""
 
@@ -113,9 +116,24 @@ def alarms(page: CustomerPage) -> list[Alarm]:
     if Opens.COUNTS in page.rights and chance is not None and chance < QUIET_BELOW_BASIS_POINTS:
         found.append(Alarm("warn", _gone_quiet(page.now)))
     if Opens.VALUE in page.rights and row.contribution is not None and row.contribution < 0:
-        facts = {"loss": at_a_glance(-row.contribution, page.now.run.currency)}
-        found.append(Alarm("bad", gettext("Loses money: it has cost %(loss)s more than it brought.") % facts))
+        found.append(Alarm("bad", _loses(page.now, -row.contribution)))
     return found
+
+
+def _loses(now: Position, loss: int) -> str:
+    """How much a customer loses, through what, and what would end it."""
+    currency, kept = now.run.currency, now.loss
+    told = [gettext("Loses money: it has cost %(loss)s more than it brought.") % {"loss": at_a_glance(loss, currency)}]
+    if kept and kept.driver:
+        facts = {
+            "driver": driver_name(kept.driver),
+            "amount": at_a_glance(kept.amount, currency),
+            "usual": at_a_glance(kept.usual, currency),
+        }
+        told.append(gettext("What stands out is %(driver)s: %(amount)s, where %(usual)s is usual.") % facts)
+    if remedies := remedies_in_words(kept, currency):
+        told.append(gettext("Enough by itself: %(remedies)s.") % {"remedies": "; ".join(remedies)})
+    return " ".join(told)
 
 
 def _gone_quiet(now: Position) -> str:
@@ -176,6 +194,9 @@ def _terms(now: Position) -> dict[str, str]:
 def _facts(now: Position) -> list[tuple[str, str]]:
     row, currency = now.row, now.run.currency
     told = [(gettext("Method"), gettext(METHOD_NAMES.get(row.method, row.method)))]
+    if (reason := now.run.manifest.get("method_reason")) and row.method in CHOSEN_FOR_ALL:
+        told.append((gettext("Why this method"), gettext(reason)))
+    told.append((gettext("Rests on"), _rests_on(now)))
     if row.p_active_basis_points is not None:
         told.append((gettext("Chance that it still buys"), _percent(row.p_active_basis_points)))
     if row.regularity_thousandths is not None:
@@ -189,6 +210,14 @@ def _facts(now: Position) -> list[tuple[str, str]]:
     if row.rank:
         told.append((gettext("Place among all customers"), figures.number(row.rank)))
     return told
+
+
+def _rests_on(now: Position) -> str:
+    """The orders behind the value, from when to when."""
+    row = now.row
+    days = {"first": figures.day(row.first_ordered_on), "last": figures.day(row.last_ordered_on)}
+    words = ngettext("%(orders)s order, on %(first)s", "%(orders)s orders, %(first)s to %(last)s", row.orders)
+    return words % {"orders": counted(row.orders), **days}
 
 
 def _ends(low: int, high: int, currency: str) -> str:

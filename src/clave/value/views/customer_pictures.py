@@ -127,15 +127,16 @@ def on_time_by_month(page: CustomerPage, now: Position) -> Picture | None:
 def way_to_contribution(page: CustomerPage, now: Position) -> Picture | None:
     """From list price, where the reader may know it, to what is left: the contribution of all orders."""
     row, currency = now.row, now.run.currency
+    figures_held = {name: getattr(row, name) for name in STEP_FIGURES}
     steps = [
         step
-        for step in drawable(waterfall_steps({name: getattr(row, name) for name in STEP_FIGURES}))
+        for step in drawable(waterfall_steps(figures_held, now.drivers))
         if Opens.PRICES in page.rights or step.name not in PRICE_STEPS
     ]
     if len(steps) < FEWEST_STEPS:
         return None
     sentence = _way_in_words({step.name: step.amount for step in steps})
-    bars = [Row(gettext(STEP_NAMES[step.name]), major(step.amount or 0, currency), step.is_total) for step in steps]
+    bars = [Row(_step_name(step), major(step.amount or 0, currency), step.is_total) for step in steps]
     return Picture(
         gettext("From price to contribution"),
         sentence,
@@ -151,7 +152,12 @@ def way_to_contribution(page: CustomerPage, now: Position) -> Picture | None:
 def _step_row(step: Step, revenue: int, currency: str) -> list[str]:
     share = share_basis_points(step.amount, revenue)
     of_revenue = "" if share is None else figures.percent(share / BASIS_POINTS)
-    return [gettext(STEP_NAMES[step.name]), in_full(step.amount, currency), of_revenue]
+    return [_step_name(step), in_full(step.amount, currency), of_revenue]
+
+
+def _step_name(step: Step) -> str:
+    """A driver by the name that finance gave it, anything else in the reader's language."""
+    return step.name if step.is_driver else gettext(STEP_NAMES[step.name])
 
 
 def _way_in_words(amounts: dict[str, int | None]) -> str:

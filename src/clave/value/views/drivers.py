@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +17,7 @@ from clave.kit.money import Money
 from clave.value.driver_forms import TrialGiven
 from clave.value.models import CostDrivers, DriverTrial
 from clave.value.queries import drivers as queries
-from clave.value.rules import State
+from clave.value.rules import STATE_NAMES, State
 
 FIGURES = ("cost", "traced", "unused", "untraced")
 
@@ -30,6 +31,7 @@ def drivers(request: SignedIn) -> HttpResponse:
         "run": used[0] if used else None,
         "costs": costs_shown(used[1]) if used else None,
         "may_change": request.user.may(Action.CHANGE_DRIVERS),
+        "trials": [(each, gettext(STATE_NAMES[State(each.state)])) for each in queries.own_trials(request.user)],
     }
     return render(request, "value/drivers.html", facts)
 
@@ -61,7 +63,9 @@ def trial(request: SignedIn, number: int) -> HttpResponse:
     if found.state == State.DONE:
         currency = found.found["costs"]["currency"]
         facts |= {"costs": costs_shown(found.found["costs"]), "change": Money(Decimal(found.found["change"]), currency)}
-        facts["movers"] = [mover_shown(mover, currency) for mover in found.found["movers"]]
+        movers = found.found["movers"]
+        names = queries.names_of([mover["code"] for mover in movers])
+        facts["movers"] = [mover_shown(mover, currency, names) for mover in movers]
     elif found.failure:
         facts["failure"] = gettext(found.failure["template"]) % found.failure["facts"]
     return render(request, "value/driver_trial.html", facts)
@@ -80,12 +84,13 @@ def costs_shown(costs: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def mover_shown(mover: dict[str, str], currency: str) -> dict[str, Any]:
+def mover_shown(mover: dict[str, Any], currency: str, names: Mapping[str, str]) -> dict[str, Any]:
     """One customer whose contribution changes."""
     before, after = (Decimal(mover[key]) for key in ("before", "after"))
     amounts = {"before": before, "after": after, "change": after - before}
     shown = {key: Money(amount, currency) for key, amount in amounts.items()}
-    return {"code": mover["code"], **shown, "flips": before >= 0 > after}
+    code, places = mover["code"], {key: mover.get(key) for key in ("was", "becomes")}
+    return {"code": code, "name": names.get(code) or code, **places, **shown, "flips": before >= 0 > after}
 
 
 def _amounts(figures: dict[str, Any], currency: str) -> dict[str, Money]:

@@ -17,11 +17,12 @@ from clave.value.forms import ExportKind
 from clave.value.operations.exports import record_export
 from clave.value.queries import whale as queries
 from clave.value.queries.choosing import Asked, latest_run, selection
-from clave.value.queries.customers import lines, totals
+from clave.value.queries.customers import totals
+from clave.value.queries.losses import SORTS
+from clave.value.queries.losses import losses as losses_of
 from clave.value.refusals import NoRunYet
-from clave.value.views import whale_words
+from clave.value.views import loss_words, whale_words
 from clave.value.views.customer_figures import said
-from clave.value.views.customers import headings
 from clave.value.views.no_run import no_run
 
 SHOWN_LOSSES = 25
@@ -36,8 +37,9 @@ def whale(request: SignedIn) -> HttpResponse:
     facts = queries.whale(run, reads)
     if not facts.customers:
         return render(request, "value/whale_unknown.html", {"run": run, "shows_money": True})
-    losing = selection(run, reads, Asked(losing=True, sort="contribution"))
-    losses = totals(losing)
+    losses = totals(selection(run, reads, Asked(losing=True, sort="contribution")))
+    sort = request.GET.get("sort", "") if request.GET.get("sort", "") in SORTS else "contribution"
+    found = losses_of(run, reads, sort)
     shown = {
         "run": run,
         "shows_money": True,
@@ -48,8 +50,11 @@ def whale(request: SignedIn) -> HttpResponse:
         "choice": choice_of(run, reads),
         "warnings": [said(warning) for warning in run.warnings],
         "losses": losses,
-        "headings": headings(losing),
-        "lines": lines(losing, 0, SHOWN_LOSSES),
+        "found": [loss_words.shown(loss, run.currency) for loss in found[:SHOWN_LOSSES]],
+        "sort": sort,
+        "sorts": [(name, gettext(words)) for name, words in loss_words.SORT_NAMES.items()],
+        "mended": loss_words.if_mended(found, facts.total, run.currency) if found else "",
+        "causes": loss_words.causes(found, run.currency),
         "may_export": request.user.may(Action.EXPORT_CUSTOMERS),
     }
     return render(request, "value/whale.html", shown)
@@ -70,6 +75,31 @@ def whale_export(request: SignedIn) -> HttpResponseBase:
     record_export(
         by=request.user,
         event="value.whale_curve.exported",
+        run=run,
+        kind=chosen.chosen,
+        rows=len(rows),
+        columns=[column.id for column in table.columns],
+        asked={},
+    )
+    return file
+
+
+@doors.requires(Action.SEE_WHALE_CURVE, methods=doors.READING)
+@doors.requires(Action.EXPORT_CUSTOMERS, methods=doors.READING)
+def losses_export(request: SignedIn) -> HttpResponseBase:
+    """The customers that lose money as a file, with what drives each and what would end it."""
+    run, chosen = latest_run(), ExportKind(request.GET)
+    if run is None:
+        return _refused(request, NoRunYet().sentence(gettext), NoRunYet.http_status)
+    if not chosen.is_valid():
+        return _refused(request, gettext("A list can be taken as CSV or XLSX. Nothing was exported."), 422)
+    found = losses_of(run, reading(request.user, timezone.localdate()))
+    rows = list(loss_words.exported(found, run.currency))
+    table = tables.Table(gettext("Losses"), loss_words.columns(), rows, run.short_code, run.as_of)
+    file = tables.download(table, chosen.chosen, f"losses-{run.short_code}")
+    record_export(
+        by=request.user,
+        event="value.losses.exported",
         run=run,
         kind=chosen.chosen,
         rows=len(rows),
