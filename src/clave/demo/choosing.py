@@ -137,7 +137,7 @@ def cool_down(*, files: DemoFiles, users: People, seed: int) -> None:
 def ask_for_a_friend(ranking: Ranking, users: People) -> None:
     """Somebody wants a friend's company in; the charter says no."""
     low = ranking.scores.filter(score__isnull=False, score__lt=ranking.charter.entry_line_thousandths - LINES_APART)
-    row = low.filter(is_key_account=False).select_related("customer").order_by("-score").first()
+    row = low.filter(is_key_account=False).select_related("customer").order_by("-known_basis_points", "-score").first()
     if row is not None:
         ask_exception(
             by=users[Role.CHAMPION],

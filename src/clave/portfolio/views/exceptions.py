@@ -16,6 +16,7 @@ from clave.kit.texts import status_of
 from clave.portfolio.exception_forms import Request
 from clave.portfolio.models import ExceptionRequest
 from clave.portfolio.operations.exceptions import ask_exception
+from clave.portfolio.rules.candidates import interval
 from clave.portfolio.rules.exceptions import GROUND_ANSWERS, GROUND_NAMES, NEXT_STEPS, VERDICT_NAMES, Ground, Verdict
 from clave.portfolio.views import portfolio_tables
 from clave.portfolio.views.portfolio_tables import exported
@@ -82,9 +83,12 @@ def _could_reach(row: ExceptionRequest) -> bool:
 def _told(row: ExceptionRequest) -> dict[str, Any]:
     """A request in the reader's words."""
     verdict, ground = Verdict(row.verdict), Ground(row.ground)
+    low, high = interval(*(row.figures.get(name) for name in ("score", "score_high", "low", "high")))
     return {
         "row": row,
         "figures": row.figures,
+        "low": low,
+        "high": high,
         "mark": MARKS[verdict],
         "verdict": gettext(VERDICT_NAMES[verdict]),
         "ground": gettext(GROUND_NAMES[ground]),
