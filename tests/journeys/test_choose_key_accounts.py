@@ -70,14 +70,15 @@ class People:
 
 
 def keep(page: Page, name: str) -> None:
-    """A picture of the page where PICTURES_TO names a folder; and nobody is kept out of it."""
+    """Nobody is kept out of the page, at a desk or on a phone; a picture of it where PICTURES_TO names a folder."""
     found = Axe().run(page).response["violations"]
     assert [(one["id"], one["nodes"][0]["target"]) for one in found] == []
-    if folder := os.environ.get("PICTURES_TO"):
-        for width in (1360, 400):
-            page.set_viewport_size({"width": width, "height": 1000})
+    for width in (400, 1360):
+        page.set_viewport_size({"width": width, "height": 1000})
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{name} is {wide} pixels too wide at {width}"
+        if folder := os.environ.get("PICTURES_TO"):
             page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-        page.set_viewport_size({"width": 1360, "height": 1000})
 
 
 def decided(people: People, number: int, effective_on: date) -> None:
@@ -155,3 +156,7 @@ def test_a_friends_favourite_is_refused_five_enter_and_one_leaves(
     expect(champion.locator("main")).to_contain_text("Left the programme")
     champion.goto("/key-accounts/ALDER/")
     expect(champion.locator(".lede")).to_contain_text("was a key account from")
+    keep(champion, "left")
+    for path, name in (("BEECH/", "key-account"), ("../offers/", "offers"), ("../exceptions/", "exceptions")):
+        champion.goto(f"/key-accounts/{path}")
+        keep(champion, name)
