@@ -19,7 +19,7 @@ from clave.access.operations import add_user
 from clave.access.policy import Role
 from clave.company.models import Person
 from clave.company.operations import link_login
-from clave.demo import choosing
+from clave.demo import choosing, managing
 from clave.demo.files import EXPORTS, DemoFiles, build_company
 from clave.demo.folder import Demo, DemoFolder
 from clave.demo.password import demo_password
@@ -71,6 +71,8 @@ def build(*, folder: DemoFolder, seed: int, until: date, language: Language) -> 
         with step(console, gettext("The run of today is computed, and the committee looks at it")):
             first_run(users[Role.FINANCE_PARTNER])
             choosing.live_on(files=files, users=users, until=until, language=language)
+        with step(console, gettext("People are assessed, trained and appointed")):
+            managing.manage(files=files, users=users, seed=seed, language=language, until=until)
     return Demo(seed, until.isoformat(), language, demo_password(seed), files.cast)
 
 

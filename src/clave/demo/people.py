@@ -102,8 +102,19 @@ def hire(*, seed: int) -> Staff:
         names=full,
         emails=[address(name, DOMAIN) for name in full],
         jobs=jobs,
-        skills=rng.integers(1, 6, (len(jobs), len(SKILLS))),
+        skills=planted(rng.integers(1, 6, (len(jobs), len(SKILLS))), jobs),
     )
+
+
+def planted(skills: Ints, jobs: list[Job]) -> Ints:
+    """Managers who can do the job, an application engineer who does it best, and a seller who could but sells."""
+    keys = [job.key for job in jobs]
+    for at, key in enumerate(keys):
+        if key == "key account manager":
+            skills[at] = np.maximum(skills[at], 3)
+    skills[keys.index("application engineer")] = (5, 5, 4, 5, 5)
+    skills[keys.index("seller")] = (5, 5, 4, 4, 5)
+    return skills
 
 
 def sellers_of(*, seed: int, population: Population, staff: Staff) -> Ints:

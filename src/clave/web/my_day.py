@@ -25,6 +25,7 @@ from clave.value import fields
 from clave.value.queries import needs
 from clave.value.queries.needs import RunState, Slipping
 from clave.web.choice_needs import choice_needs
+from clave.web.manager_needs import manager_needs
 from clave.web.need import Need, Weight
 
 WAITING = {
@@ -61,7 +62,13 @@ class Day:
 def day_of(user: User, on: date) -> Day:
     """What needs this person on a day; the first steps while nothing was computed yet."""
     state = needs.runs()
-    found = [*_data(user, state), *choice_needs(user, on), *_customers(user, state, on), *_care(user, on)]
+    found = [
+        *_data(user, state),
+        *choice_needs(user, on),
+        *manager_needs(user, on),
+        *_customers(user, state, on),
+        *_care(user, on),
+    ]
     first = [] if state.done or not user.roles else _steps(user)
     return Day(sorted(found, key=lambda need: need.weight), first, state)
 

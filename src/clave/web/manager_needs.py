@@ -1,0 +1,67 @@
+"""What skills, appointments and training need from one person: managers without training, late hand-overs, certificates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from clave.access.models import User
+from clave.access.policy import Action
+from clave.company.models import Person
+from clave.kit.templatetags import figures
+from clave.people.queries import appointments, training
+from clave.people.rules.training import Standing
+from clave.web.need import Need, Weight
+
+
+def manager_needs(user: User, on: date) -> Iterator[Need]:
+    """Key accounts whose manager lacks training, what should have been handed over, and own certificates that run out."""
+    if user.may(Action.CHANGE_TRAINING):
+        yield from _untrained(user, on)
+    if user.may(Action.HAND_OVER):
+        yield from _late(user, on)
+    if user.may(Action.SEE_TRAINING):
+        yield from _own_certificates(user, on)
+
+
+def _untrained(user: User, on: date) -> Iterator[Need]:
+    if count := len(appointments.untrained(user, on)):
+        title = ngettext(
+            "%(number)s key account has a manager without training",
+            "%(number)s key accounts have a manager without training",
+            count,
+        )
+        fact = gettext("Plan the course that managers need, or appoint somebody who has it.")
+        told = title % {"number": figures.number(count)}
+        yield Need(Weight.SLIPPING, told, fact, reverse("training"), "warn", gettext("without training"))
+
+
+def _late(user: User, on: date) -> Iterator[Need]:
+    items = appointments.late_hand_overs(user, on).select_related("appointment__key_account__customer")
+    late: dict[str, tuple[str, int]] = {}
+    for item in items:
+        customer = item.appointment.key_account.customer
+        late[customer.code] = (customer.name, late.get(customer.code, ("", 0))[1] + 1)
+    for code, (name, count) in late.items():
+        title = gettext("The hand-over of %(customer)s is late") % {"customer": name}
+        fact = ngettext("%(number)s thing is overdue.", "%(number)s things are overdue.", count)
+        told, to = fact % {"number": figures.number(count)}, reverse("appointment", kwargs={"code": code})
+        yield Need(Weight.SLIPPING, title, told, to, "warn", gettext("late"))
+
+
+def _own_certificates(user: User, on: date) -> Iterator[Need]:
+    me = Person.objects.filter(user=user, is_active=True).first()
+    for place in training.places_of(me, on) if me else ():
+        if place.standing in (Standing.EXPIRED, Standing.ENDING, Standing.LATE):
+            row = place.training
+            fact = (
+                gettext("It is to be taken by %(day)s.")
+                if place.is_open
+                else gettext("The certificate holds until %(day)s.")
+            )
+            told = fact % {"day": figures.day(row.planned_on if place.is_open else row.expires_on)}
+            to = reverse("training-of", kwargs={"pk": row.person_id})
+            yield Need(Weight.CARE, row.course.name, told, to, place.mark, place.words)
