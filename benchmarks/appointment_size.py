@@ -67,9 +67,8 @@ def main() -> None:
     result = proposed(given)
     seconds, processor = time.perf_counter() - began, time.process_time() - worked
     teams = {name: team["value"] if team else None for name, team in result["teams"].items()}
-    print(
-        f"{told.accounts} accounts × {told.people} people: best, second best and nobody moves in {seconds:.2f} s ({processor:.2f} s of work)"
-    )
+    size = f"{told.accounts} accounts × {told.people} people"
+    print(f"{size}: best, second best and nobody moves in {seconds:.2f} s ({processor:.2f} s of work)")
     print(f"worth {teams}, digest {digest(result)[:16]}")
 
 

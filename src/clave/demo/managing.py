@@ -35,6 +35,8 @@ EVIDENCE = (
     gettext_noop("Two meetings at the customer, seen from the other side of the table."),
     gettext_noop("How the late deliveries of the spring were settled."),
 )
+MOVING_COST = 2_500_00
+"""What changing the manager of one account is assumed to cost, in cents."""
 APPOINTED = 3
 """How many key accounts the second key account manager was given, without any training."""
 
@@ -50,7 +52,7 @@ def manage(*, files: DemoFiles, users: People, seed: int, language: str, until: 
     managers = [people[each["person_code"]] for each in told if each["position"] == "key account manager"]
     teach(managers, people, told, users, until)
     appoint_some(managers, users, until)
-    proposing.propose_managers(by=users[Role.CHAMPION], today=until)
+    proposing.propose_managers(by=users[Role.CHAMPION], assumed={"moving_cost": MOVING_COST}, today=until)
 
 
 def let_more_in(
@@ -104,7 +106,7 @@ def ask_for_an_engineer(files: DemoFiles, users: People) -> None:
         KeyAccount.objects.current().filter(customer__code__in=files.managed_codes).order_by("customer__code").first()
     )
     if held is not None:
-        needs = {**DEFAULT_PROFILE, "consultative": Need(5, 4, 5), "interpersonal": Need(5, 4, 3)}
+        needs = {**DEFAULT_PROFILE, "consultative": Need(5, 2, 6), "interpersonal": Need(5, 2, 4)}
         reason = gettext("Its plants ask for somebody who designs the solution with their engineers.")
         assessing.change_profile(
             by=users[Role.PEOPLE_LEAD], customer=held.customer, needs=needs, reason=reason, based_on=0

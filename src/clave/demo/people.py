@@ -107,11 +107,10 @@ def hire(*, seed: int) -> Staff:
 
 
 def planted(skills: Ints, jobs: list[Job]) -> Ints:
-    """Managers who can do the job, an application engineer who does it best, and a seller who could but sells."""
+    """Managers who can do the job, others who cannot yet, an application engineer who does it best, a seller who could but sells."""
     keys = [job.key for job in jobs]
     for at, key in enumerate(keys):
-        if key == "key account manager":
-            skills[at] = np.maximum(skills[at], 3)
+        skills[at] = np.maximum(skills[at], 3) if key == "key account manager" else np.minimum(skills[at], 3)
     skills[keys.index("application engineer")] = (5, 5, 4, 5, 5)
     skills[keys.index("seller")] = (5, 5, 4, 4, 5)
     return skills
