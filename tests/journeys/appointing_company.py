@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from datetime import date
+import os
 
 
 def begin() -> None:
@@ -17,9 +16,14 @@ def begin() -> None:
     Managing(Company(cast))
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Fill the database, in a process of its own."""
     import django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clave.web.settings")
     django.setup()
-    assert date.fromisoformat(sys.argv[1])
     begin()
+
+
+if __name__ == "__main__":
+    main()

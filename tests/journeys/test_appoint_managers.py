@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,7 @@ def server(_migrated_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     folder = tmp_path_factory.mktemp("appointing")
     shutil.copytree(_migrated_folder, folder, dirs_exist_ok=True)
     env = environment(folder)
-    command = [sys.executable, "-m", "tests.journeys.appointing_company", date.today().isoformat()]
+    command = [sys.executable, "-m", "tests.journeys.appointing_company"]
     subprocess.run(command, cwd=ROOT, env=env, check=True, timeout=240)
     with served(env) as running:
         yield running
