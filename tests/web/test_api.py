@@ -119,7 +119,7 @@ def test_a_claim_whose_process_died_is_free_again(ask: Asking) -> None:
 def test_a_key_belongs_to_its_token(cast: Cast, ask: Asking) -> None:
     ask("POST", "charters", REASON, Idempotency_Key="k1")
     other = Asking(cast.champion)("POST", "charters", REASON, Idempotency_Key="k1")
-    assert code_of(other) == (409, "CHARTER_OPEN")
+    assert code_of(other) == (409, "CHARTER_VERSION_OPEN")
 
 
 @pytest.mark.django_db(transaction=True)
