@@ -8,10 +8,8 @@ import pytest
 
 from clave.access.lending import TokenScope
 from clave.access.policy import Role
-from clave.ledger.models import DataVersion
-from clave.value.models import Run
 from tests.asking import Asking, code_of
-from tests.cast import Cast
+from tests.cast import Cast, customer_of
 from tests.value.book import Company, customer, run_with
 
 VALUE = {
@@ -72,7 +70,7 @@ def test_canary_values_stay_where_they_belong(cast: Cast, record_property: Calla
     minor = {name: int(value.replace(".", "")) for name, (value, _) in CANARIES.items()}
     figures = minor | {"lifetime_value_low": minor["lifetime_value"], "lifetime_value_high": minor["lifetime_value"]}
     everyone = [cast[role] for role in Role]
-    run_with([{"customer": customer("OWN", *everyone), **figures}])
+    run_with([{"customer": customer_of(*everyone, code="OWN"), **figures}])
     looked = 0
     for role in Role:
         for scopes in (list(TokenScope), *([scope] for scope in TokenScope)):
@@ -115,12 +113,6 @@ def test_a_list_asks_as_many_queries_for_many_as_for_few(company: Company, path:
     assert few <= budget
 
 
-def test_a_run_is_started_once_for_the_same_inputs(cast: Cast) -> None:
-    DataVersion.objects.create(number=1, reason="test", digest="0" * 64)
-    asking = Asking(cast.finance_partner)
-    first = asking("POST", "runs", {"discount_rate": "0.0825", "currency": "EUR"})
-    again = asking("POST", "runs", {"discount_rate": "0.0825", "currency": "EUR"})
-    assert (first.status_code, again.status_code) == (202, 202)
-    assert first.headers["Location"] == f"/api/v1/runs/{first.json()['code']}"
-    assert first.json()["code"] == again.json()["code"]
-    assert Run.objects.get().discount_rate_basis_points == 825
+def test_a_run_without_a_ledger_says_what_to_import(cast: Cast) -> None:
+    answer = Asking(cast.finance_partner)("POST", "runs", {"discount_rate": "0.0825", "currency": "EUR"})
+    assert code_of(answer) == (409, "LEDGER_EMPTY")
