@@ -68,7 +68,7 @@ def test_the_users_own_customers(built: Built) -> None:
     with sqlite3.connect(built[0] / "clave.sqlite3") as database:
         rows = database.execute("SELECT capacity, COUNT(*) FROM ledger_customerassignment GROUP BY capacity")
         own = dict(rows.fetchall())
-    assert set(own) == {"manager", "sponsor", "function", "reader"}
+    assert set(own) == {"manager", "deputy", "sponsor", "function", "reader"}
     assert own["function"] == 12
 
 
@@ -97,7 +97,7 @@ def test_a_database_in_use_is_refused_and_left_alone(built: Built, tmp_path: Pat
     answer = run(tmp_path / "other", CLAVE_DATABASE_URL=f"sqlite:///{folder / 'clave.sqlite3'}")
     assert (answer.returncode, answer.stdout) == (2, "")
     assert answer.stderr.startswith("DEMO_DATABASE_IN_USE: ")
-    assert "9 users and 400 customers" in answer.stderr
+    assert f"{count(folder, 'access_user')} users and 400 customers" in answer.stderr
     assert count(folder, "access_entry") == before
     assert list((tmp_path / "other").iterdir()) == []
 

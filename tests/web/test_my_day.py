@@ -250,7 +250,7 @@ def test_a_full_day_of_a_champion_stays_within_its_budget_and_sixty_milliseconds
         with CaptureQueriesContext(connection) as asked:
             assert client.get("/").status_code == 200
         spent.append(time.process_time() - begun)
-        assert len(asked) <= 16
+        assert len(asked) <= 18
     assert min(spent) < 0.060, f"{min(spent) * 1000:.0f} ms"
     print(f"My day: {min(spent) * 1000:.0f} ms of processor, {len(asked)} queries")
 
