@@ -16,6 +16,8 @@ from clave.ledger.rules import BRINGS
 if TYPE_CHECKING:
     from clave.access.models import User
 
+ANY = ~Q(pk__in=())
+"""What every row meets; an empty Q would, joined to another by "or", give way to it."""
 EVERY_CUSTOMER = frozenset({Scope.ALL, Scope.NAMES})
 OWN_CUSTOMERS: dict[Scope, tuple[str, ...]] = {
     Scope.OWN: ("manager", "sponsor", "deputy", "function"),
@@ -46,7 +48,7 @@ def in_scope(user: User, field_class: FieldClass, on: date, path: str = "pk") ->
     """The condition on customers (at `path`) that a class of fields opens to this person; nothing when none does."""
     scopes = user.reading(field_class)
     if scopes & EVERY_CUSTOMER:
-        return Q()
+        return ANY
     capacities = {capacity for scope in scopes for capacity in OWN_CUSTOMERS.get(scope, ())}
     if not capacities:
         return Q(pk__in=())

@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from clave.access.policy import Action
 from clave.company.models import Person
+from clave.ledger.gates import own_customers
 from clave.portfolio.models import KeyAccount
 
 if TYPE_CHECKING:
     from clave.access.models import User
+
+HELD_IN = ("manager", "deputy")
+"""The capacities in which somebody manages a key account, or stands in."""
 
 
 def people_seen(user: User) -> models.QuerySet[Person]:
@@ -43,6 +48,19 @@ class OfSeenKeyAccounts(models.QuerySet[Any]):
         if not user.may(Action.SEE_APPOINTMENTS):
             return self.none()
         return self.filter(key_account__in=KeyAccount.objects.visible_to(user).values("pk"))
+
+
+class OfHandedOver(models.QuerySet[Any]):
+    """What is handed over from one manager to the next."""
+
+    def visible_to(self, user: User) -> Self:
+        """The things that this person may call done: all for who appoints, those of own key accounts for a manager."""
+        if user.may(Action.APPOINT):
+            return self.all()
+        if not user.may(Action.HAND_OVER):
+            return self.none()
+        own = own_customers(user, HELD_IN, timezone.localdate())
+        return self.filter(appointment__key_account__customer__in=own)
 
 
 class ForWhoAppoints(models.QuerySet[Any]):

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clave.access.policy import Action, FieldClass, Scope
-from clave.ledger.gates import EVERY_CUSTOMER, in_scope
+from clave.ledger.gates import ANY, EVERY_CUSTOMER, in_scope
 
 if TYPE_CHECKING:
     from clave.access.models import User
@@ -34,7 +34,7 @@ class _OfCustomers(models.QuerySet[Any]):
 
     def _scope(self, user: User, on: date) -> Q:
         if Scope.ROUND in user.reading(self.of_class):
-            return Q()
+            return ANY
         return in_scope(user, self.of_class, on, self.path)
 
 
@@ -99,7 +99,7 @@ class VisibleDecisions(_OfCustomers):
 
     def _scope(self, user: User, on: date) -> Q:
         scope = super()._scope(user, on)
-        if not scope or not user.may(Action.VOTE_ON_DECISIONS):
+        if not user.may(Action.VOTE_ON_DECISIONS):
             return scope
         voted = self.model.objects.filter(votes__by=user).values("pk")
         return scope | Q(state="open") | Q(proposed_by=user) | Q(decided_by=user) | Q(pk__in=voted)

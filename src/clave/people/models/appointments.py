@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from clave.company.models import Person
 from clave.ledger.models import Customer, CustomerAssignment
-from clave.people.gates import ForWhoAppoints, OfSeenKeyAccounts
+from clave.people.gates import ForWhoAppoints, OfHandedOver, OfSeenKeyAccounts
 from clave.people.rules.proposing import Follows
 from clave.portfolio.models import KeyAccount
 from clave.value.models import Run
@@ -102,6 +102,8 @@ class HandOverItem(models.Model):
     due_on = models.DateField()
     done_on = models.DateField(null=True, blank=True)
     done_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = OfHandedOver.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["appointment", "position"]

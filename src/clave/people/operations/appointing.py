@@ -88,7 +88,7 @@ def finish_item(*, by: User, item: HandOverItem, today: date | None = None) -> H
     """Say that something was handed over. Raises ItemDone."""
     refuse_unless(by, Action.HAND_OVER)
     journal.lock()
-    found = HandOverItem.objects.select_related("appointment__key_account__customer").get(pk=item.pk)
+    found: HandOverItem = HandOverItem.objects.select_related("appointment__key_account__customer").get(pk=item.pk)
     if found.done_on is not None:
         raise refusals.ItemDone(day=found.done_on)
     found.done_on, found.done_by = today or timezone.localdate(), by

@@ -13,6 +13,7 @@ from clave.access.models import User
 from clave.access.policy import Role
 from clave.company.models import Person
 from clave.ledger.models import Customer, CustomerAssignment
+from clave.people.gates import HELD_IN
 from clave.people.models import Appointment, HandOverItem
 from clave.people.queries import training
 from clave.people.rules.training import HAND_OVER
@@ -21,8 +22,6 @@ from clave.portfolio.queries.answering import held_by, limit_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-HELD_IN = ("manager", "deputy")
 
 
 @dataclass(frozen=True)
@@ -126,15 +125,19 @@ def hand_over_of(key_account: KeyAccount) -> list[tuple[str, HandOverItem]]:
     return [(gettext(HAND_OVER[item.item][0]), item) for item in newest.hand_over.select_related("done_by")]
 
 
+def may_hand_over(user: User, items: list[tuple[str, HandOverItem]]) -> bool:
+    """Whether this person may call these things of one key account done."""
+    return bool(items) and HandOverItem.objects.visible_to(user).filter(pk=items[0][1].pk).exists()
+
+
 def untrained(user: User, on: date) -> list[Managed]:
     """Key accounts whose manager does not hold what managers need."""
     return [each for each in managed(user, on) if any(flag.kind == "training" for flag in each.flags)]
 
 
 def late_hand_overs(user: User, on: date) -> QuerySet[HandOverItem]:
-    """What should have been handed over by now, in one's own scope."""
-    seen = Appointment.objects.visible_to(user)
-    return HandOverItem.objects.filter(appointment__in=seen, done_on=None, due_on__lt=on)
+    """What should have been handed over by now and this person may call done."""
+    return HandOverItem.objects.visible_to(user).filter(done_on=None, due_on__lt=on)
 
 
 def _holders(customers: Collection[int], on: date) -> list[tuple[int, str, Holder]]:

@@ -91,7 +91,7 @@ def end_appointment(request: SignedIn, pk: int) -> HttpResponse:
 @doors.requires(Action.HAND_OVER, methods=["POST"])
 def finish_item(request: SignedIn, pk: int) -> HttpResponse:
     """Say that something was handed over."""
-    seen = HandOverItem.objects.filter(appointment__in=Appointment.objects.visible_to(request.user))
+    seen = HandOverItem.objects.visible_to(request.user)
     found = get_object_or_404(seen.select_related("appointment__key_account__customer"), pk=pk)
     held = found.appointment.key_account
     try:
@@ -125,19 +125,19 @@ def _page(
     request: SignedIn, held: KeyAccount, status: int = 200, wrong: str = "", forms: dict[str, AppointForm] | None = None
 ) -> HttpResponse:
     today, may_appoint, given = timezone.localdate(), request.user.may(Action.APPOINT), forms or {}
-    rows = queries.managed(request.user, today, only=held)
+    rows, items = queries.managed(request.user, today, only=held), queries.hand_over_of(held)
     facts: dict[str, Any] = {
         "held": held,
         "customer": held.customer,
         "row": rows[0] if rows else None,
         "today": today,
         "history": queries.history(held),
-        "items": queries.hand_over_of(held),
+        "items": items,
         "profile": skills.profile_of(held.customer),
         "form": given.get("form") or (AppointForm() if may_appoint else None),
         "deputy_form": given.get("deputy_form") or (AppointForm(auto_id="deputy_%s") if may_appoint else None),
         "wrong": wrong,
-        "may_hand_over": request.user.may(Action.HAND_OVER),
+        "may_hand_over": queries.may_hand_over(request.user, items),
         "may_appoint": may_appoint,
     }
     return render(request, "people/appointment.html", facts, status=status)
