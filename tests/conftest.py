@@ -75,7 +75,7 @@ def _settle(folder: Path) -> None:
     settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     settings.LANGUAGE_COOKIE_SECURE = False
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.WHITENOISE_USE_FINDERS = True
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True  # files are looked up when asked for
     database = settings.DATABASES["default"]
     database.update(ENGINE="django.db.backends.sqlite3", NAME=str(folder / "clave.sqlite3"), CONN_MAX_AGE=0)
     database["OPTIONS"] = {

@@ -25,6 +25,7 @@ from tests.value.book import run_with
 TABLE: dict[str, list[dict[str, Any]]] = tomllib.loads(
     Path(__file__).with_name("expected_api.toml").read_text(encoding="utf-8")
 )
+OWN, EVERY = 1, 3
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
@@ -76,12 +77,14 @@ def wanted(name: str, method: str, role: Role | None, scopes: set[str], reach: s
 def test_each_token_is_answered_as_the_table_says(cast: Cast, name: str, record_property: Callable[..., None]) -> None:
     run_with([])
     kind, surprises, checks = next((row["object"] for row in TABLE[name] if "object" in row), ""), [], 0
+    offered = dict.fromkeys((row["method"] for row in TABLE[name]), EVERY)
     for role, user in {**cast.people, None: cast.nobody}.items():
+        reached = list(paths(cast, name, kind, user))
         for scopes in lendings(role):
             _, secret = made_token(user, *scopes)
-            for method in METHODS if len(scopes) > 1 else [row["method"] for row in TABLE[name]]:
+            for method, reaches in (dict.fromkeys(METHODS, OWN) | offered if len(scopes) > 1 else offered).items():
                 absences = set()
-                for reach, path in paths(cast, name, kind, user):
+                for reach, path in reached[:reaches]:
                     status, body = ask(secret, method, path)
                     checks += 1
                     if status != wanted(name, method, role, {scope.value for scope in scopes}, reach):
