@@ -67,19 +67,19 @@ def told(book: Book) -> tuple[Any, ...]:
     return book.digest, book.totals, book.to_arrow(), book.months(4)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.drill)])
 def test_both_engines_give_the_same_book(tmp_path: Path, seed: int) -> None:
     held = ledger(tmp_path, seed)
     assert told(score(held, engine="spark")) == told(score(held))
 
 
-@pytest.mark.parametrize("rows", [northwind, cdnow], ids=["northwind", "cdnow"])
+@pytest.mark.parametrize("rows", [northwind, pytest.param(cdnow, marks=pytest.mark.drill)], ids=["northwind", "cdnow"])
 def test_both_engines_give_the_same_book_of_real_ledgers(tmp_path: Path, rows: Any) -> None:
     held = ledger_of(tmp_path, rows())
     assert score(held, engine="spark").digest == score(held).digest
 
 
-@pytest.mark.parametrize("engine", ["duckdb", "spark"])
+@pytest.mark.parametrize("engine", ["duckdb", pytest.param("spark", marks=pytest.mark.drill)])
 def test_the_number_of_threads_changes_no_figure(tmp_path: Path, engine: str) -> None:
     held = ledger(tmp_path, 3)
     assert len({score(held, engine=engine, threads=threads).digest for threads in (1, 2, 4)}) == 1

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from clave.access.event_words import EVENT_WORDS
 from clave.access.models import Entry, User
 from clave.access.policy import ROLE_NAMES, FieldClass, Role, Scope
 
@@ -60,6 +62,21 @@ def history(
     found = list(entries[: PAGE + 1])
     older = found[PAGE - 1].seq if len(found) > PAGE else None
     return Page([_told(entry, user) for entry in found[:PAGE]], older)
+
+
+@dataclass(frozen=True)
+class Happened:
+    """Who did what to one object and when, in words; what the values were stands in the history alone."""
+
+    entry: Entry
+    words: str
+
+
+def happened(subject: Model) -> list[Happened]:
+    """What was done to an object that the reader may see, newest first."""
+    of = {"subject_type": subject._meta.label_lower, "subject_id": str(subject.pk)}
+    entries = Entry.objects.filter(**of).select_related("actor").order_by("-seq")[:PAGE]
+    return [Happened(entry, gettext(EVENT_WORDS[entry.event.rpartition(".")[2]])) for entry in entries]
 
 
 def people(*, user: User) -> list[User]:

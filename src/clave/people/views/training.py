@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from clave.access import doors
 from clave.access.policy import Action
+from clave.access.queries import happened
 from clave.access.requests import SignedIn
 from clave.company.models import Person
 from clave.kit.refusals import Refusal
@@ -178,7 +179,8 @@ def _courses_page(request: SignedIn, form: CourseForm, status: int = 200) -> Htt
 def _course_page(
     request: SignedIn, found: Course, form: CourseChange, status: int = 200, theirs: bool = False
 ) -> HttpResponse:
-    facts = {"course": found, "form": form, "theirs": theirs, "names": skills.names()}
+    facts = {"course": found, "form": form, "theirs": theirs, "names": skills.names() if theirs else {}}
+    facts["happened"] = happened(found)
     return render(request, "people/course.html", facts, status=status)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from clave.access import doors
 from clave.access.policy import Action
+from clave.access.queries import happened
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
 from clave.portfolio.charter_forms import Because, Seen
@@ -141,6 +142,7 @@ def _version(request: SignedIn, found: Charter, refused: str = "", status: int =
         "seen": Seen(initial={"version": found.version}),
         "because": Because(initial={"version": found.version}, auto_id="back_%s"),
         **words.terms_said(found),
+        "happened": happened(found),
     }
     return render(request, "portfolio/charter_version.html", facts, status=status)
 

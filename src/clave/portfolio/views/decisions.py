@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from clave.access import doors
 from clave.access.policy import Action
+from clave.access.queries import happened
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
 from clave.portfolio.deciding_forms import Ballot, Closing, Withdrawal, first_closing
@@ -151,5 +152,6 @@ def _page(
         "ballot": ballot or Ballot(),
         "closing": closing or first_closing(found.version, counted.outcome, today),
         "withdrawal": withdrawal or Withdrawal(initial={"version": found.version}),
+        "happened": happened(found),
     }
     return render(request, "portfolio/decision.html", shown, status=status)

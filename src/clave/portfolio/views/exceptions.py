@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from clave.access import doors
 from clave.access.policy import Action
+from clave.access.queries import happened
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
 from clave.kit.texts import status_of
@@ -55,7 +56,8 @@ def exceptions_export(request: SignedIn) -> HttpResponseBase:
 def exception(request: SignedIn, number: int) -> HttpResponse:
     """One request: who asked for whom and why, what the charter said, on which figures, and what to do now."""
     rows = ExceptionRequest.objects.visible_to(request.user).select_related(*RELATED)
-    return render(request, "portfolio/exception.html", _told(get_object_or_404(rows, number=number)))
+    found = get_object_or_404(rows, number=number)
+    return render(request, "portfolio/exception.html", {**_told(found), "happened": happened(found)})
 
 
 @doors.requires(Action.ASK_EXCEPTIONS)

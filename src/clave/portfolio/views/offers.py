@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from clave.access import doors
 from clave.access.policy import Action
+from clave.access.queries import happened
 from clave.access.requests import SignedIn
 from clave.kit.money import Money
 from clave.kit.refusals import Refusal
@@ -195,5 +196,10 @@ def _element(
         theirs = [
             (label, value if label != form.fields["function"].label else found.function) for label, value in theirs
         ]
-    shown = {"form": form, "element": found, "theirs": theirs if is_stale else []}
+    shown = {
+        "form": form,
+        "element": found,
+        "theirs": theirs if is_stale else [],
+        "happened": happened(found) if found else [],
+    }
     return render(request, "portfolio/offer_element.html", shown, status=status)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from clave.access import doors
 from clave.access.policy import Action
+from clave.access.queries import happened
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
 from clave.portfolio.candidate_forms import NewRanking
@@ -78,6 +79,7 @@ def ranking(request: SignedIn, code: str) -> HttpResponse:
         "is_checking": any(each.state in AT_WORK for each in checks),
         "sees_all": sees_all,
         "may_export": request.user.may(Action.EXPORT_CANDIDATES),
+        "happened": happened(found),
     }
     return render(request, "portfolio/ranking.html", facts)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from clave.access import doors
 from clave.access.policy import Action
+from clave.access.queries import happened
 from clave.access.requests import SignedIn
 from clave.kit.money import Money
 from clave.value.driver_forms import TrialGiven
@@ -41,7 +42,7 @@ def version(request: SignedIn, number: int) -> HttpResponse:
     """One version as it was saved."""
     found = get_object_or_404(CostDrivers.objects.visible_to(request.user).select_related("by"), number=number)
     facts = {"version": found, "drivers": found.drivers, "is_latest": found.number == queries.latest_number()}
-    return render(request, "value/driver_version.html", facts)
+    return render(request, "value/driver_version.html", {**facts, "happened": happened(found)})
 
 
 @doors.requires(Action.SEE_DRIVERS, methods=doors.READING)

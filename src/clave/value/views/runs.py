@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from clave.access import doors
 from clave.access.policy import Action
+from clave.access.queries import happened
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
 from clave.value.choice_words import choice_of
@@ -76,6 +77,7 @@ def run(request: SignedIn, code: str) -> HttpResponse:
         "may_start": request.user.may(Action.START_RUN),
         "may_export": request.user.may(Action.EXPORT_CUSTOMERS),
         "shows_value": Opens.VALUE in reads.reaches,
+        "happened": happened(found),
     }
     return render(request, "value/run.html", facts)
 
