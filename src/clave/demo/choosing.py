@@ -26,6 +26,7 @@ from clave.portfolio.operations import charter as charters
 from clave.portfolio.operations import deciding, offers
 from clave.portfolio.operations.entering import hold_review
 from clave.portfolio.operations.exceptions import ask_exception
+from clave.portfolio.operations.looking_back import look_back_now
 from clave.portfolio.operations.ranking import rank_now
 from clave.portfolio.queries.charter import terms_of
 from clave.portfolio.queries.charter_scores import candidates_of, combined_weights, score_matrix
@@ -78,6 +79,7 @@ def live_on(*, files: DemoFiles, users: People, until: date, language: Language)
     hold_review(by=users[Role.COMMITTEE_MEMBER], ranking=ranking, today=until)
     ask_for_a_friend(ranking, users)
     give(users, files.programme_start, language)
+    look_back_now(by=users[Role.CHAMPION], ranking=ranking)
 
 
 def accounts_of(files: DemoFiles) -> list[Account]:

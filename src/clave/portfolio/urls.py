@@ -36,5 +36,6 @@ urlpatterns = [
     path("rankings/new/", rankings.start_ranking, name="start-ranking"),
     path("rankings/<str:code>/", rankings.ranking, name="ranking"),
     path("rankings/<str:code>/again/", rankings.check_ranking, name="check-ranking"),
+    path("rankings/<str:code>/look-back/", rankings.look_back, name="look-back"),
     path("exports/candidates/", candidate_files.candidates_export, name="candidates-export"),
 ]

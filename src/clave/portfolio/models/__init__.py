@@ -3,7 +3,7 @@
 from clave.portfolio.models.charter import Approval, Charter, Criterion, Judgement
 from clave.portfolio.models.decisions import Decision, ExceptionRequest, KeyAccount, Vote
 from clave.portfolio.models.offers import AccountOffer, OfferElement
-from clave.portfolio.models.ranking import CandidateScore, Ranking, RankingCheck
+from clave.portfolio.models.ranking import CandidateScore, LookBack, Ranking, RankingCheck
 
 __all__ = [
     "AccountOffer",
@@ -15,6 +15,7 @@ __all__ = [
     "ExceptionRequest",
     "Judgement",
     "KeyAccount",
+    "LookBack",
     "OfferElement",
     "Ranking",
     "RankingCheck",

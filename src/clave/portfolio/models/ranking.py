@@ -136,3 +136,35 @@ class RankingCheck(models.Model):
     def is_same(self) -> bool:
         """Whether every figure came out the same."""
         return self.state == State.DONE and self.result_digest == self.ranking.result_digest
+
+
+class LookBack(models.Model):
+    """How many of the customers that brought most in the last year the charter of a ranking would have caught before it.
+
+    `result` holds "cut", "until", "customers", "top", "chance" (hits of a draw, by K), "criteria" (how many are measured,
+    how many judged) and "records", one for each way of choosing.
+    """
+
+    ranking = models.OneToOneField(Ranking, on_delete=models.CASCADE, related_name="look_back")
+    state = models.CharField(max_length=8, default=State.QUEUED)
+    result = models.JSONField(null=True, blank=True)
+    failure = models.JSONField(null=True, blank=True)
+    code_version = models.CharField(max_length=40)
+    by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    queued_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(state__in=list(State)), name="look_back_state_is_known"),
+            models.CheckConstraint(
+                condition=~Q(state="done") | Q(result__isnull=False), name="look_back_done_has_a_result"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ranking_id} {self.state}"
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state in AT_WORK

@@ -72,15 +72,16 @@ def _months(run: Run) -> dict[int, Sequence[int | None]]:
     """Row -> its contribution of the last 24 months, newest last; only months since its first order are there."""
     if run.as_of is None:
         return {}
-    last = run.as_of.year * 12 + run.as_of.month - 1
     series = BookSeries.objects.filter(row__run=run, row__is_widest=True)
-    return {pk: _recent(month, each, last) for pk, month, each in series.values_list("row_id", "month", "contribution")}
+    told = series.values_list("row_id", "month", "contribution")
+    return {pk: recent_months(month, each, run.as_of) for pk, month, each in told}
 
 
-def _recent(month: Sequence[str], contribution: Sequence[int | None], last: int) -> Sequence[int | None]:
-    """The last 24 months up to the one of the run; a month without orders brought nothing."""
+def recent_months(month: Sequence[str], amounts: Sequence[int | None], on: date) -> Sequence[int | None]:
+    """The last 24 months up to that of a day; a month without orders brought nothing."""
     if not month:
         return ()
-    held = {int(day[:4]) * 12 + int(day[5:7]) - 1: value for day, value in zip(month, contribution, strict=True)}
+    last = on.year * 12 + on.month - 1
+    held = {int(day[:4]) * 12 + int(day[5:7]) - 1: value for day, value in zip(month, amounts, strict=True)}
     begin = max(min(held), last - MONTHS + 1)
     return [held.get(each, 0) for each in range(begin, last + 1)]

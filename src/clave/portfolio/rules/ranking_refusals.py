@@ -43,6 +43,13 @@ class RankingNotDone(Refusal):
     template = gettext_noop("Ranking %(ranking)s is not done, so there is nothing to compute again.")
 
 
+class NoMeasuredCriteria(Refusal):
+    code = "NO_MEASURED_CRITERIA"
+    template = gettext_noop(
+        "The charter measures nothing: every criterion is judged, and nobody judged a year ago. There is no past to try it on."
+    )
+
+
 class RankingIsFinal(Refusal):
     code = "RANKING_IS_FINAL"
     template = gettext_noop("Ranking %(ranking)s is done and stays as it is. Rank anew instead.")

@@ -16,13 +16,16 @@ from clave.kit.refusals import Refusal
 from clave.portfolio.candidate_forms import NewRanking
 from clave.portfolio.gates import reads_every_candidate
 from clave.portfolio.models import Ranking
+from clave.portfolio.operations.looking_back import queue_look_back
 from clave.portfolio.operations.ranking import queue_ranking
 from clave.portfolio.operations.ranking_checks import queue_check
+from clave.portfolio.queries.looking_back import is_looking_back, look_back_of
 from clave.portfolio.queries.ranking import rankings as every_ranking
 from clave.portfolio.queries.ranking import standing
 from clave.portfolio.queries.ranking_findings import findings_of
 from clave.portfolio.views import candidate_words as words
 from clave.portfolio.views.candidates import frame_of
+from clave.portfolio.views.look_back_words import LookBackView
 from clave.portfolio.views.nothing_ranked import nothing_ranked
 from clave.portfolio.views.ranking_words import RankingView
 from clave.value.rules import AT_WORK
@@ -80,6 +83,7 @@ def ranking(request: SignedIn, code: str) -> HttpResponse:
         "sees_all": sees_all,
         "may_export": request.user.may(Action.EXPORT_CANDIDATES),
         "happened": happened(found),
+        "past": LookBackView.of(look_back_of(found)),
     }
     return render(request, "portfolio/ranking.html", facts)
 
@@ -97,10 +101,26 @@ def check_ranking(request: SignedIn, code: str) -> HttpResponse:
     return redirect("ranking", found.short_code)
 
 
+@doors.requires(Action.RANK_CANDIDATES, methods=["POST"])
+def look_back(request: SignedIn, code: str) -> HttpResponse:
+    """Have the charter of a finished ranking tried on the past."""
+    found: Ranking = get_object_or_404(Ranking.objects.visible_to(request.user), short_code=code)
+    try:
+        queue_look_back(by=request.user, ranking=found)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence(gettext))
+    else:
+        messages.info(
+            request, gettext("The charter is being tried on the past. What comes out stands here in a moment.")
+        )
+    return redirect("ranking", found.short_code)
+
+
 def _looked_again(request: SignedIn, view: RankingView) -> HttpResponse:
     """Where the work stands now; the whole page anew once it is over."""
     if view.is_at_work:
         return render(request, "portfolio/ranking_state.html", {"work": view})
-    if view.ranking.checks.filter(state__in=AT_WORK).exists():
+    found = view.ranking
+    if found.checks.filter(state__in=AT_WORK).exists() or is_looking_back(found):
         return HttpResponse(status=204)
     return HttpResponse(headers={"HX-Refresh": "true"})

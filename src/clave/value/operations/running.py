@@ -193,11 +193,11 @@ def _new_run(by: User | None, found: DataVersion, wanted: Parameters, inputs: di
     return run
 
 
-def scored(run: Run) -> Book:
-    """The book of this run's data version and parameters, computed now."""
+def scored(run: Run, on: date | None = None) -> Book:
+    """The book of this run's data version and parameters, computed now; as of an earlier day where one is given."""
     from clave.analytics import score
 
-    asked = run.parameters["as_of"]
+    asked = on.isoformat() if on else run.parameters["as_of"]
     return score(
         ledger.current_ledger(run.data_version.number, run.parameters["currency"] or None),
         as_of=date.fromisoformat(asked) if asked else None,
