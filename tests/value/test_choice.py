@@ -11,6 +11,7 @@ import pytest
 
 from clave.access.models import User
 from clave.access.policy import Role
+from clave.ledger.models import Customer
 from clave.value import store
 from clave.value.models import Run
 from clave.value.operations import running
@@ -121,6 +122,59 @@ def test_nobody_else_is_told(company: Company, cast: Cast, open_page: Any) -> No
     with_record(company, record())
     for role in (Role.KEY_ACCOUNT_MANAGER, Role.EXECUTIVE_SPONSOR, Role.READER):
         assert "earlier days" not in seen(open_page, cast[role], "customers")
+
+
+def of_segments(**more: Any) -> dict[str, Any]:
+    """What the analysis writes of three segments, one of them with a way of its own."""
+    plain = {"purchases": 900, "whole": "learned_blend", "best": "last_year", "cuts": 6, "meaning": "All together."}
+    choices = [
+        {**plain, "segment": "Industry", "customers": 400, "case": "unsteady", "won": 3, "lead": 0.01},
+        {**plain, "segment": "Public", "customers": 12, "case": "few", "won": 0, "cuts": 0, "lead": None},
+        {**plain, "segment": "Retail", "customers": 210, "case": "own", "won": 6, "lead": 0.07}
+        | {"meaning": "What came in the last 365 days."},
+    ]
+    template = (
+        "Of %(segments)d segments, these are ordered by a way of their own, which steadily found more there: %(names)s."
+    )
+    return {"choices": choices, "sentence": {"template": template, "facts": {"segments": 3, "names": "Retail"}}, **more}
+
+
+def test_the_run_tells_what_orders_every_segment_and_why(company: Company, cast: Cast, open_page: Any) -> None:
+    run = with_record(company, record(segments=of_segments()))
+    text = seen(open_page, cast.finance_partner, "run", code=run.short_code)
+    assert "Of 3 segments, these are ordered by a way of their own, which steadily found more there: Retail." in text
+    rows = re.findall(r'<tr role="row">(.*?)</tr>', text.split("Segment by segment", 1)[1].split("</table>", 1)[0])[1:]
+    assert [re.search(r"<th[^>]*>(\w+)", row)[1] for row in rows] == ["Retail", "Industry", "Public"]  # type: ignore[index]
+    assert "of its own" in rows[0]
+    assert "on 6 of 6 earlier days it found more of the segment&#x27;s value, 7.0% more in the mean" in rows[0]
+    assert "on 3 of 6 earlier days, which is not steady enough" in rows[1]
+    assert "it takes 75 customers and 300 days with an order" in rows[2]
+    assert "steadily found more there: Retail." in seen(open_page, cast.champion, "customers")
+
+
+def test_segments_are_told_in_the_language_of_the_reader(company: Company, cast: Cast, open_page: Any) -> None:
+    run = with_record(company, record(segments=of_segments()))
+    User.objects.filter(pk=cast.champion.pk).update(language="es")
+    text = seen(open_page, User.objects.get(pk=cast.champion.pk), "run", code=run.short_code)
+    assert (
+        "De 3 segmentos, se ordenan con una forma de elegir propia, que allí encontró más de forma constante: Retail."
+        in text
+    )
+    assert "Segmento por segmento" in text
+
+
+def test_a_run_looks_for_a_way_of_every_segment_of_the_customer_file(data_dir: Path, cast: Cast, orders: Path) -> None:  # noqa: F811
+    whole = running.run_now(by=None)
+    assert "segments" not in whole.parameters
+    assert "segments" not in whole.manifest["choice"]
+    codes = list(Customer.objects.order_by("code").values_list("code", flat=True))
+    Customer.objects.filter(code__in=codes[::2]).update(segment="Retail")
+    by_segment = running.run_now(by=None)
+    assert by_segment.pk != whole.pk
+    assert by_segment.result_digest == whole.result_digest
+    told = by_segment.manifest["choice"]["segments"]["choices"]
+    assert [(each["segment"], each["case"]) for each in told] == [("Retail", "few")]
+    assert 0 < told[0]["customers"] <= len(codes[::2])
 
 
 def test_a_young_ledger_is_said_to_be_young(company: Company, cast: Cast, open_page: Any) -> None:

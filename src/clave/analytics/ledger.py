@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,3 +30,5 @@ class Ledger:
     """The currency of every result; None means the single currency of the orders."""
     drivers: DriverSet | None = None
     """How cost to serve is traced; None means freight of the order lines alone."""
+    segments: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """The segment of a customer by its code, where the customer file names one."""

@@ -72,6 +72,11 @@ def current_ledger(version: int | None = None, reporting_currency: str | None = 
     )
 
 
+def segments() -> dict[str, str]:
+    """Customer code -> the segment that the customer file names; customers without one are left out."""
+    return dict(Customer.objects.exclude(segment="").order_by("code").values_list("code", "segment"))
+
+
 def digest_of(batches: Iterable[Batch]) -> str:
     """SHA-256 over the digests of the ledger files, in the order they came."""
     lines = (f"{batch.kind} {batch.ledger_sha256}\n" for batch in batches if batch.ledger_file)

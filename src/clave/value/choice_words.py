@@ -7,14 +7,31 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
+from clave.analytics.backtests.segments import FEWEST_CUSTOMERS, FEWEST_PURCHASES
 from clave.kit.templatetags import figures
 from clave.value.columns import Opens
 from clave.value.fields import Reading
 from clave.value.models import Run
 
 UNKNOWN = "–"
+WHY = {
+    "own": gettext_noop(
+        "Of its own: on %(won)s of %(cuts)s earlier days it found more of the segment's value, %(lead)s more in the mean."
+    ),
+    "same": gettext_noop("What orders the whole found most here as well, looking back on %(cuts)s earlier days."),
+    "unsteady": gettext_noop(
+        "As the whole: a way of its own would have found more on %(won)s of %(cuts)s earlier days, which is not steady enough."
+    ),
+    "few": gettext_noop(
+        "As the whole: it takes %(customers)s customers and %(purchases)s days with an order to tell ways of choosing apart."
+    ),
+    "young": gettext_noop(
+        "As the whole: too few earlier days hold enough of its customers to tell ways of choosing apart."
+    ),
+}
+"""Why a segment is ordered as it is."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +42,17 @@ class MethodLine:
     is_chosen: bool
     is_plain: bool
     cells: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class SegmentLine:
+    """One segment: how many customers it has, what orders them, and why."""
+
+    name: str
+    is_own: bool
+    customers: str
+    method: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -42,6 +70,20 @@ class Choice:
     def sentence(self) -> str:
         """How many of the customers that mattered it would have found, next to plain last year."""
         return gettext(self.told["sentence"]["template"]) % (self._facts if self.is_tried else {})
+
+    @property
+    def of_segments(self) -> str:
+        """Which segments are ordered by a way of their own; nothing where the ledger names no segment."""
+        if "segments" not in self.told:
+            return ""
+        told: Mapping[str, Any] = self.told["segments"]["sentence"]
+        return gettext(str(told["template"])) % dict(told["facts"])
+
+    @property
+    def segments(self) -> list[SegmentLine]:
+        """Every segment, those with a way of their own first, then the largest."""
+        told = self.told.get("segments", {"choices": []})["choices"]
+        return [_segment(each) for each in sorted(told, key=lambda each: (each["case"] != "own", -each["customers"]))]
 
     @property
     def spread(self) -> str:
@@ -133,6 +175,14 @@ def choice_of(run: Run, reading: Reading) -> Choice | None:
     reach = reading.reaches.get(Opens.VALUE)
     told = run.manifest.get("choice")
     return Choice(told) if told and reach and reach.everyone else None
+
+
+def _segment(told: Mapping[str, Any]) -> SegmentLine:
+    counted = {name: figures.number(told[name]) for name in ("won", "cuts")}
+    needed = {"customers": figures.number(FEWEST_CUSTOMERS), "purchases": figures.number(FEWEST_PURCHASES)}
+    why = gettext(WHY[told["case"]]) % {**counted, **needed, "lead": figures.percent(told["lead"] or 0, 1)}
+    method = gettext(told["meaning"])
+    return SegmentLine(told["segment"], told["case"] == "own", figures.number(told["customers"]), method, why)
 
 
 def _hits(method: Mapping[str, Any], top: str) -> str:

@@ -34,7 +34,8 @@ def trial(cut: int, right: str, customers: int = 120) -> Trial:
     """A cut at which one method foresaw exactly what came, and all others something of their own."""
     rng = np.random.default_rng(cut)
     amounts = {name: rng.lognormal(5, 1, customers) for name in SINGLE}
-    return Trial(cut, 100, customers, Foresight(amounts, amounts["last_year"]), amounts[right].copy())
+    foresight = Foresight(amounts, amounts["last_year"])
+    return Trial(cut, 100, customers, foresight, amounts[right].copy(), np.arange(customers))
 
 
 def regular(years: int = 4) -> list[dict[str, Any]]:

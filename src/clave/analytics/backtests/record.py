@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clave.analytics.backtests.choosing import chosen_method
-from clave.analytics.backtests.field import MEANINGS, METHODS, Foresight, Prediction
+from clave.analytics.backtests.choosing import predictions_at, winner
+from clave.analytics.backtests.field import MEANINGS, Foresight, Prediction
 from clave.analytics.backtests.learning import learned_weights
 from clave.analytics.backtests.plain_rules import BASELINES
 from clave.analytics.backtests.scoring import MethodRecord, captured, hits, record
+from clave.analytics.backtests.segments import OWN, SegmentChoice, Segments, arranged, segment_choices
 from clave.analytics.backtests.snapshot import Snapshot
-from clave.analytics.backtests.takings import day_of, number_of, read_takings
+from clave.analytics.backtests.takings import Integers, Takings, day_of, number_of, read_takings
 from clave.analytics.backtests.trials import MOST_TRIALS, USUAL_DAYS, Trial, known_at, trials_before
 from clave.analytics.cost_to_serve.preparing import with_drivers
 from clave.analytics.holdings import survey
@@ -43,6 +44,13 @@ SENTENCES = {
     "too_short": gettext_noop(
         "The history is too short to try the choice on earlier days; all methods have an equal say until it is longer."
     ),
+    "own": gettext_noop(
+        "Of %(segments)d segments, these are ordered by a way of their own, which steadily found more there: %(names)s."
+    ),
+    "none_of_its_own": gettext_noop(
+        "Of %(segments)d segments looked at, none has a way of its own that was steadily better, so that of the whole "
+        "orders them all."
+    ),
 }
 
 
@@ -63,21 +71,28 @@ class EarlierChoice:
     baseline_hits: Mapping[str, int]
     baseline_captured: Mapping[str, float | None]
     methods: tuple[MethodRecord, ...]
-
-    @property
-    def made(self) -> MethodRecord:
-        """How the method chosen on that day would have done."""
-        return next(each for each in self.methods if each.name == self.chosen)
+    made: MethodRecord
+    """How the choice of that day would have done, segments with a choice of their own ordered by it."""
+    own: Mapping[str, str]
+    """Segment -> the method of its own, where one was chosen."""
 
     def as_json(self) -> dict[str, Any]:
-        """Plain JSON types, without the methods."""
-        told = {name: value for name, value in self.__dict__.items() if name != "methods"}
-        return {**told, "cut": self.cut.isoformat(), "until": self.until.isoformat()}
+        """Plain JSON types, without the methods; `own` only where there is one."""
+        told = {name: value for name, value in self.__dict__.items() if name not in ("methods", "made", "own")}
+        return {
+            **told,
+            "cut": self.cut.isoformat(),
+            "until": self.until.isoformat(),
+            **({"own": dict(self.own)} if self.own else {}),
+        }
 
 
 @dataclass(frozen=True)
 class ChoiceRecord:
-    """The method chosen on `as_of`, its record on earlier days, and its ranking of today's customers."""
+    """The method chosen on `as_of`, its record on earlier days, and its ranking of today's customers.
+
+    `segments` is the choice of every segment, empty where the ledger names none.
+    """
 
     as_of: date
     by: str
@@ -88,6 +103,7 @@ class ChoiceRecord:
     earlier: tuple[EarlierChoice, ...]
     codes: Sequence[str]
     prediction: Prediction
+    segments: tuple[SegmentChoice, ...] = ()
 
     @property
     def captured_share(self) -> float | None:
@@ -125,6 +141,7 @@ class ChoiceRecord:
     def as_json(self) -> dict[str, Any]:
         """What pages need, in plain JSON types; `sentence` has a template and its facts."""
         found = [each.hits for each in self.earlier]
+        own = {"segments": self.segments_as_json()} if self.segments else {}
         return {
             "as_of": self.as_of.isoformat(),
             "by": self.by,
@@ -142,7 +159,16 @@ class ChoiceRecord:
             "methods": self.methods,
             "earlier": [each.as_json() for each in self.earlier],
             "sentence": {"template": SENTENCES[self.case], "facts": self.facts},
+            **own,
         }
+
+    def segments_as_json(self) -> dict[str, Any]:
+        """The choice of every segment, and a sentence about all of them."""
+        own = [each for each in self.segments if each.case == OWN]
+        template = SENTENCES["own" if own else "none_of_its_own"]
+        facts = {"segments": len(self.segments), "names": ", ".join(each.segment for each in own)}
+        told = [{**each.as_json(), "meaning": MEANINGS[each.chosen]} for each in self.segments]
+        return {"choices": told, "sentence": {"template": template, "facts": facts}}
 
     @property
     def case(self) -> str:
@@ -166,7 +192,11 @@ class ChoiceRecord:
 
     def sentence(self, translate: Callable[[str], str] = lambda text: text) -> str:
         """How good the choice would have been, in the reader's language."""
-        return translate(SENTENCES[self.case]) % self.facts
+        sentences = [translate(SENTENCES[self.case]) % self.facts]
+        if self.segments:
+            told = self.segments_as_json()["sentence"]
+            sentences.append(translate(told["template"]) % told["facts"])
+        return " ".join(sentences)
 
     def ranking(self) -> pa.Table:
         """`customer_code`, `foreseen` (DECIMAL, what the chosen method expects in `days`) and `choice_rank`, by rank."""
@@ -230,24 +260,41 @@ def choice_record(
     today = number_of(holdings.as_of)
     trials = trials_before(takings, today, days, MOST_REMEMBERED)
     latest, snapshot = trials[:MOST_TRIALS], Snapshot.of(takings, today, days)
-    top = top_of(latest)
-    chosen, weights = chosen_method(latest), learned_weights(latest)
+    segments, top = Segments.of(takings.codes, ledger.segments), top_of(latest)
+    made = Made.of(latest, segments, segments.sizes(takings, today))
     return ChoiceRecord(
         as_of=holdings.as_of,
         by=measured,
         currency=holdings.currency,
         days=days,
-        chosen=chosen,
-        weights=weights,
-        earlier=tuple(earlier_choice(trials, each, top) for each in latest),
+        chosen=made.chosen,
+        weights=made.weights,
+        earlier=tuple(earlier_choice(trials, each, top, segments, takings) for each in latest),
         codes=[takings.codes[place] for place in snapshot.customers.tolist()],
-        prediction=named(Foresight.of(snapshot).predictions(weights), chosen),
+        prediction=made.ranked(Foresight.of(snapshot).predictions(made.weights), segments, snapshot.customers),
+        segments=made.segments,
     )
 
 
-def named(found: Sequence[Prediction], name: str) -> Prediction:
-    """The prediction of one method."""
-    return next(each for each in found if each.name == name)
+@dataclass(frozen=True)
+class Made:
+    """A choice made on one day: the method of the whole, the weights of the blend, the choice of every segment."""
+
+    chosen: str
+    weights: Mapping[str, float]
+    segments: tuple[SegmentChoice, ...]
+
+    @classmethod
+    def of(cls, known: Sequence[Trial], segments: Segments, sizes: Sequence[tuple[int, int]]) -> Made:
+        """From the trials whose outcome is known on that day, each foreseen once for the whole and for all segments."""
+        tried = predictions_at(known)
+        chosen = winner(known, tried)
+        own = segment_choices(known, tried, chosen, segments, sizes)
+        return cls(chosen, learned_weights(known), tuple(own))
+
+    def ranked(self, predictions: Sequence[Prediction], segments: Segments, places: Integers) -> Prediction:
+        """The ranking of the customers at these places of the takings."""
+        return arranged(predictions, self.chosen, self.segments, segments, places)
 
 
 def top_of(trials: Sequence[Trial]) -> int:
@@ -256,22 +303,26 @@ def top_of(trials: Sequence[Trial]) -> int:
     return min(TOP, max(1, fewest // LARGEST_SHARE))
 
 
-def earlier_choice(trials: Sequence[Trial], each: Trial, top: int) -> EarlierChoice:
+def earlier_choice(
+    trials: Sequence[Trial], each: Trial, top: int, segments: Segments, takings: Takings
+) -> EarlierChoice:
     """What would have been chosen on the day of a trial, and found among the `top` of the time after it."""
     known = known_at(trials, each.cut)
-    chosen = chosen_method(known)
-    found = {prediction.name: prediction for prediction in each.foresight.predictions(learned_weights(known))}
-    tops = sorted({min(SHORT_TOP, top), top})
-    scores = {name: prediction.scores for name, prediction in found.items()}
+    made = Made.of(known, segments, segments.sizes(takings, each.cut))
+    predictions = each.foresight.predictions(made.weights)
+    scores = {prediction.name: prediction.scores for prediction in predictions}
+    tops, ours = sorted({min(SHORT_TOP, top), top}), made.ranked(predictions, segments, each.places)
     return EarlierChoice(
         cut=day_of(each.cut),
         until=day_of(each.judged_by),
         customers=each.customers,
         top=top,
-        chosen=chosen,
-        hits=hits(scores[chosen], each.actual, top),
-        captured_share=captured(scores[chosen], each.actual, top),
+        chosen=made.chosen,
+        hits=hits(ours.scores, each.actual, top),
+        captured_share=captured(ours.scores, each.actual, top),
         baseline_hits={name: hits(scores[name], each.actual, top) for name in BASELINES},
         baseline_captured={name: captured(scores[name], each.actual, top) for name in BASELINES},
-        methods=tuple(record(name, found[name].amounts, scores[name], each.actual, tops) for name in METHODS),
+        methods=tuple(record(one.name, one.amounts, one.scores, each.actual, tops) for one in predictions),
+        made=record(ours.name, ours.amounts, ours.scores, each.actual, tops),
+        own={found.segment: found.chosen for found in made.segments if found.case == OWN},
     )

@@ -23,7 +23,8 @@ KEPT = 1000
 class Trial:
     """One earlier cut (a day number): what was foreseen for the `days` after it, and what came.
 
-    Of the `customers` known there, one entry for each that stood high by any method or by what came.
+    Of the `customers` known there, one entry for each that stood high by any method or by what came; `places` are
+    theirs in the takings.
     """
 
     cut: int
@@ -31,6 +32,7 @@ class Trial:
     customers: int
     foresight: Foresight
     actual: Floats
+    places: Integers
 
     @property
     def judged_by(self) -> int:
@@ -63,7 +65,7 @@ def trial(takings: Takings, cut: int, days: int) -> Trial:
     snapshot = Snapshot.of(takings, cut, days)
     foresight, actual = Foresight.of(snapshot), came_after(takings, snapshot)
     kept = outstanding(foresight, actual)
-    return Trial(cut, days, len(actual), foresight.only(kept), actual[kept])
+    return Trial(cut, days, len(actual), foresight.only(kept), actual[kept], snapshot.customers[kept])
 
 
 def came_after(takings: Takings, snapshot: Snapshot) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -160,8 +160,15 @@ def _inputs(found: DataVersion, wanted: Parameters) -> dict[str, Any]:
         "groups": runs.groups_digest(ledger.memberships()),
         "code": code_version(),
         "time_zone": settings.TIME_ZONE,
+        **_segments(),
         **_costs(),
     }
+
+
+def _segments() -> dict[str, Any]:
+    """The segments of the customers, among which a way of choosing is looked for; nothing where none is named."""
+    found = ledger.segments()
+    return {"segments": runs.segments_digest(found)} if found else {}
 
 
 def _costs() -> dict[str, Any]:
@@ -198,8 +205,9 @@ def scored(run: Run, on: date | None = None) -> Book:
     from clave.analytics import score
 
     asked = on.isoformat() if on else run.parameters["as_of"]
+    held = ledger.current_ledger(run.data_version.number, run.parameters["currency"] or None)
     return score(
-        ledger.current_ledger(run.data_version.number, run.parameters["currency"] or None),
+        replace(held, segments=ledger.segments()),
         as_of=date.fromisoformat(asked) if asked else None,
         horizon_months=run.horizon_months,
         discount_rate=run.discount_rate_basis_points / rules.BASIS_POINTS,

@@ -58,6 +58,11 @@ def groups_digest(groups: Mapping[str, Sequence[Membership]]) -> str:
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
+def segments_digest(segments: Mapping[str, str]) -> str:
+    """SHA-256 over the segment of every customer."""
+    return hashlib.sha256(json.dumps(sorted(segments.items())).encode()).hexdigest()
+
+
 def parents_on(groups: Mapping[str, Sequence[Membership]], day: date) -> dict[str, str]:
     """Customer -> the group it belongs to on a day."""
     return {
