@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from clave.access.models import Entry
 from clave.access.policy import Action, Role, allows
 from clave.access.rules import NotAllowed
 from clave.analytics.cost_to_serve.refusals import DriversRefused
+from clave.ledger import operations as ledger
+from clave.ledger.models import ImportJob
 from clave.value.models import BookRow, CostDrivers, DriverTrial
 from clave.value.operations import drivers as operations
 from clave.value.operations import recomputing, running, trying
@@ -148,3 +151,74 @@ def test_the_pages_show_versions_and_where_costs_went(cast: Cast, orders: Path, 
     assert "Order desk" in page
     assert "15 + 2 * lines" in open_page(cast.champion, "driver-version", number=1).content.decode()
     assert "[[groups]]" in open_page(cast.finance_partner, "edit-drivers-text").content.decode()
+
+
+LACKING = """currency = "EUR"
+
+[[drivers]]
+name = "Express by ship_mode"
+each = "line"
+amount = "4"
+where = "ship_mode = 'express'"
+
+[[drivers]]
+name = "Late by delivered_days"
+each = "line"
+amount = "0.5 * (delivered_days - promised_days)"
+"""
+VISITS = """currency = "EUR"
+
+[[drivers]]
+name = "Visits"
+each = "activity"
+kinds = ["visit", "site visit"]
+amount = "90"
+"""
+
+
+@pytest.mark.parametrize("do", ["save", "try"])
+def test_text_that_names_what_the_ledger_lacks_is_refused_at_its_line(
+    cast: Cast,
+    client: Client,
+    orders: Path,  # noqa: F811
+    open_page: OpenPage,
+    do: str,
+) -> None:
+    open_page(cast.finance_partner, "edit-drivers-text")
+    given = {"reason": "We measured it.", "based_on": "0", "do": do}
+    answer = client.post("/value/drivers/edit/text/", {**given, "text": LACKING})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Line 7: The driver “Express by ship_mode” reads ship_mode, and the ledger holds none." in page
+    assert "The driver “Late by" not in page, "the ledger has the days"
+    assert "ship_mode = &#x27;express&#x27;" in page, "what was typed stays"
+    page = client.post("/value/drivers/edit/text/", {**given, "text": VISITS}).content.decode()
+    assert "Line 5: The driver “Visits” counts activities, and the ledger holds none." in page
+    yen = TEXT.replace('"EUR"', '"JPY"')
+    assert (
+        "Line 1: The drivers are in JPY"
+        in client.post("/value/drivers/edit/text/", {**given, "text": yen}).content.decode()
+    )
+    assert not CostDrivers.objects.exists()
+    assert not DriverTrial.objects.exists()
+
+
+def test_a_kind_of_activity_that_the_ledger_never_saw_is_a_warning(
+    cast: Cast,
+    client: Client,
+    data_dir: Path,
+    orders: Path,  # noqa: F811
+    open_page: OpenPage,
+) -> None:
+    file = data_dir / "activities.csv"
+    file.write_text("customer_code,kind,occurred_on,minutes\nC00,visit,2026-02-01,60\nC01,call,2026-02-03,10\n")
+    job = ledger.receive_path(by=cast.finance_partner, kind="activities", path=str(file))
+    ledger.finish_reading(job=ledger.start_reading(by=cast.finance_partner, job=job), today=date(2026, 6, 1))
+    ledger.import_batch(by=cast.finance_partner, job=ImportJob.objects.get(pk=job.pk), confirmed=True)
+    open_page(cast.finance_partner, "edit-drivers-text")
+    given = {"reason": "We measured it.", "based_on": "0", "do": "save", "text": VISITS}
+    page = client.post("/value/drivers/edit/text/", given, follow=True).content.decode()
+    assert CostDrivers.objects.get().text == VISITS
+    assert "Line 6: The driver “Visits” counts activities of the kind “site visit”, and the ledger holds none" in page
+    assert "the ledger has: call, visit" in page
+    assert "“visit”" not in page

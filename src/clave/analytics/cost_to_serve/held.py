@@ -95,6 +95,14 @@ def not_held(found: DriverSet, held: Held, results_in: str) -> Iterator[tuple[Pa
                 yield ("drivers", place), CostsColumnMissing(driver=driver.name, column=HELD_AS.get(column, column))
 
 
+def unheard_kinds(found: DriverSet, held: Held) -> Iterator[tuple[Path, str, str]]:
+    """Kinds that drivers count and no activity of the ledger is of: path, driver and kind."""
+    known = {kind.name for kind in held.kinds}
+    if known:
+        for place, driver in found.of(Each.ACTIVITY):
+            yield from ((("drivers", place, "kinds"), driver.name, kind) for kind in driver.kinds if kind not in known)
+
+
 def as_problem(path: Path, refusal: CannotCompute) -> Problem:
     """A refusal as a problem of the field at `path`."""
     facts = {**refusal.facts, "path": ".".join(map(str, path)), "key": path[-1]}

@@ -23,6 +23,7 @@ from clave.kit.refusals import Refusal
 from clave.kit.texts import status_of
 from clave.value import driver_changes
 from clave.value.driver_forms import DriversText, DriversWhy
+from clave.value.driver_lines import lacking, unheard
 from clave.value.driver_rows import Rows, rows_from, rows_of
 from clave.value.driver_tables import Assembly, Wrong, drivers_from_rows
 from clave.value.models import CostDrivers, DriverTrial
@@ -83,7 +84,10 @@ def edit_drivers_text(request: SignedIn) -> HttpResponse:
     try:
         if do == "rows":
             return _by_rows(request, _draft(given))
-        return _decided(request, given, do)
+        found = drivers_from_bytes(given["text"].encode(), "DRIVERS.toml")
+        for sentence in lacking(given["text"], found, holdings.held(), runs.usual_parameters()["currency"]):
+            form.add_error(None, sentence)
+        return _decided(request, given, do) if form.is_valid() else _by_text(request, form, 422)
     except (Refusal, CannotCompute) as refusal:
         return _text_refused(request, given, refusal)
 
@@ -94,12 +98,21 @@ def _asked(posted: Mapping[str, str]) -> str:
 
 
 def _decided(request: SignedIn, given: dict[str, Any], do: str) -> HttpResponse:
-    """Try the drivers out, or save them."""
+    """Try the drivers out, or save them; kinds of activities that the ledger has none of are said."""
     if do == "try":
-        return redirect("driver-trial", try_drivers(by=request.user, **given).pk)
+        tried = try_drivers(by=request.user, **given)
+        _warn(request, given["text"])
+        return redirect("driver-trial", tried.pk)
     made = save_drivers(by=request.user, **given)
+    _warn(request, given["text"])
     messages.success(request, gettext("Version %(number)d counts from the next run on.") % {"number": made.number})
     return redirect("drivers")
+
+
+def _warn(request: SignedIn, text: str) -> None:
+    """What is allowed and perhaps a slip."""
+    for sentence in unheard(text, drivers_from_bytes(text.encode(), "DRIVERS.toml"), holdings.held()):
+        messages.warning(request, sentence)
 
 
 def _decided_by_rows(request: SignedIn, draft: Draft, found: DriverSet, do: str) -> HttpResponse:
