@@ -1,4 +1,4 @@
-"""Fills the database of a served application with a company that chooses key accounts; run again, time has passed."""
+"""Fills the database of a served application with a company that chooses key accounts; step by step, as time passes."""
 
 from __future__ import annotations
 
@@ -14,22 +14,36 @@ DAYS_BACK, FIRST_LOOK, SECOND_LOOK = 120, 70, 5
 
 
 def begin(today: date) -> None:
-    """People in every role, five customers above the line of a locked charter, a friend's favourite below it, a ranking."""
+    """People in every role, an engineer who could manage, six customers and a run of their figures; nothing is agreed yet."""
     from clave.access.policy import Role
-    from tests.cast import Cast, person
-    from tests.portfolio.charters import locked
-    from tests.portfolio.rankings import judge_all, ranked_again
+    from tests.cast import Cast, our_person, person
     from tests.value.book import customer, run_with
 
     cast = Cast()
     assert cast.people
     person("second_member", Role.COMMITTEE_MEMBER)
+    engineer = person("engineer", Role.KEY_ACCOUNT_MANAGER)
+    our_person(engineer, code="T-ENGINEER", full_name="Eva Engineer", function="Research", email=engineer.email)
     found = [customer(code, f"{code.title()} Works") for code in (*CODES, FAVOURITE)]
-    for each in found:
-        judge_all(cast, each, 2.0 if each.code == FAVOURITE else 8.0)
     run_with(rows_of(found), as_of=today - timedelta(days=DAYS_BACK))
-    locked(cast)
-    ranked_again()
+
+
+def judge(today: date) -> None:
+    """Two raters judge five customers high and the favourite low, on everything that the charter in force asks people."""
+    from clave.access.models import User
+    from clave.ledger.models import Customer
+    from clave.portfolio.queries.charter import in_force, terms_of
+    from tests.portfolio.rankings import judge as judged
+
+    charter = in_force()
+    assert charter is not None
+    raters = User.objects.filter(email__in=("champion@clave.example", "finance_partner@clave.example"))
+    for each in Customer.objects.filter(code__in=(*CODES, FAVOURITE)):
+        score = 2.0 if each.code == FAVOURITE else 8.0
+        for asked in terms_of(charter).criteria:
+            if not asked.measure:
+                rival = 5.0 if asked.side == "theirs" else None
+                judged(each, asked.key, *((rater, score) for rater in raters), rival=rival)
 
 
 def rows_of(customers: list[Any], **weak: Any) -> list[dict[str, Any]]:
@@ -70,7 +84,7 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clave.web.settings")
     django.setup()
-    steps = {"begin": begin, "pass_time": pass_time}
+    steps = {"begin": begin, "judge": judge, "pass_time": pass_time}
     steps[sys.argv[1]](date.fromisoformat(sys.argv[2]))
 
 

@@ -111,6 +111,16 @@ def test_the_proposer_does_not_approve(company: Company, cast: Cast, client: Cli
     assert "two others approve it" in html_of(answer)
 
 
+def test_who_may_not_approve_reads_why_instead_of_finding_a_button(
+    company: Company, cast: Cast, open_page: Open
+) -> None:
+    proposed(cast)
+    proposer = html_of(open_page(cast.champion, "charter-version", number=1))
+    assert "two others approve it" in proposer
+    assert "Approve it" not in proposer
+    assert "Approve it" in html_of(open_page(cast.finance_partner, "charter-version", number=1))
+
+
 def test_a_page_that_is_older_than_the_version_moves_nothing(company: Company, cast: Cast, client: Client) -> None:
     made = proposed(cast)
     answer = posted(client, cast[Role.EXECUTIVE_SPONSOR], "approve-charter", {"version": made.version - 1}, number=1)

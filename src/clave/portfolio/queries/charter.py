@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, QuerySet
 
+from clave.kit.refusals import Refusal
 from clave.portfolio.models import Approval, Charter, Criterion
-from clave.portfolio.rules.approving import Capacity
+from clave.portfolio.rules.approving import Capacity, capacity_for
 from clave.portfolio.rules.charter import CriterionTerms, Terms, digest_of
 from clave.portfolio.rules.charter_changes import Change, differences
 from clave.portfolio.rules.states import CharterState, Kind, Side
@@ -91,6 +92,16 @@ def criterion_terms(criterion: Criterion) -> CriterionTerms:
 def approvals_of(charter: Charter) -> dict[Capacity, tuple[int, str]]:
     """Capacity -> who has approved in it."""
     return {Capacity(each.capacity): (each.by_id, str(each.by)) for each in charter.approvals.all()}
+
+
+def barred_from_approving(user: User, charter: Charter) -> Refusal | None:
+    """Why this approver does not approve this proposal; None where they may."""
+    given, proposer = approvals_of(charter), charter.proposed_by_id
+    try:
+        capacity_for(charter=str(charter), person=user.pk, roles=user.roles, proposer=proposer, given=given)
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def pinned(charter: Charter) -> dict[str, Any]:

@@ -125,6 +125,7 @@ def _moved(request: SignedIn, number: int, move: Move, said: str, *, asks_why: b
 def _version(request: SignedIn, found: Charter, refused: str = "", status: int = 200) -> HttpResponse:
     """The page of one version."""
     is_open = found.state in queries.OPEN
+    barred = queries.barred_from_approving(request.user, found)
     facts = {
         "charter": found,
         "refused": refused,
@@ -137,6 +138,7 @@ def _version(request: SignedIn, found: Charter, refused: str = "", status: int =
         "lacks": _lacks(found) if found.state == CharterState.DRAFT else [],
         "may_change": is_open and request.user.may(Action.CHANGE_CHARTER),
         "may_approve": found.state == CharterState.PROPOSED and request.user.may(Action.APPROVE_CHARTER),
+        "barred": barred.sentence(gettext) if barred else "",
         "may_try": request.user.may(Action.SEE_CANDIDATES),
         "may_export": request.user.may(Action.EXPORT_CHARTER),
         "seen": Seen(initial={"version": found.version}),
