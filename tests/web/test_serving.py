@@ -69,7 +69,6 @@ def test_the_worker_is_started_again_and_never_outlives_the_server(migrated: dic
         seen: list[list[int]] = []
         assert until(lambda: seen.append(workers()) or (len(seen[-1]) == 1 and seen[-1] != [first]))
         (second,) = seen[-1]
-        time.sleep(2)  # the worker looks after its parent only once it has started
         children = server.children()
         server.process.kill()
         assert until(lambda: not alive(second))

@@ -42,19 +42,19 @@ def _keep_running(ended: threading.Event) -> None:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "clave.web.jobs"], start_new_session=True)
+    return subprocess.Popen([sys.executable, "-m", "clave.web.jobs", str(os.getpid())], start_new_session=True)
 
 
-def work() -> None:
+def work(server: int) -> None:
     """Work through the jobs until told to stop, or until the server that started this is gone."""
     import django
     from django.core.management import call_command
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clave.web.settings")
     django.setup()
-    end_with_parent()
+    end_with_parent(server)
     call_command("db_worker", queue_name="*", interval=0.5, reload=False, startup_delay=False, verbosity=0)
 
 
 if __name__ == "__main__":
-    work()
+    work(int(sys.argv[1]))
