@@ -34,6 +34,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "recompute": ("clave.value.commands:recompute", "Compute a run again and say whether its figures are the same."),
     "candidates": ("clave.portfolio.commands:candidates", "Who should be a key account, by the charter in force."),
+    "promise-check": (
+        "clave.promises.commands:promise_check",
+        "How often a delivery promise would have been kept on past orders.",
+    ),
     "audit": ("clave.access.commands:audit", "Check the history chain."),
     "user": ("clave.access.commands:user", "Add people and give them roles."),
 }

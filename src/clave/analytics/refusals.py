@@ -135,3 +135,23 @@ class OutputRefused(CannotCompute):
 
     code = "OUTPUT_REFUSED"
     template = gettext_noop("%(path)s cannot be written: %(reason)s.")
+
+
+class DeliveryDaysMissing(CannotCompute):
+    """No order line says when it was delivered."""
+
+    code = "DELIVERY_DAYS_MISSING"
+    template = gettext_noop(
+        "No order line of the ledger says when it was delivered (delivered_on), so no delivery promise can be judged. "
+        "Import the order lines again with that column, under Data, Imports."
+    )
+
+
+class PromisedDaysMissing(CannotCompute):
+    """No order line says for when it was promised."""
+
+    code = "PROMISED_DAYS_MISSING"
+    template = gettext_noop(
+        "No order line of the ledger says for when it was promised (promised_on). "
+        "Import the order lines again with that column, or promise a number of days from the order."
+    )

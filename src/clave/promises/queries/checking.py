@@ -1,0 +1,73 @@
+"""How often a delivery promise would have been kept on the orders that a customer and its members placed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from clave.access.policy import FieldClass
+from clave.analytics.promise_check import DeliveryPromise, PromiseCheck, check_promises
+from clave.analytics.refusals import CannotCompute
+from clave.ledger.gates import in_scope
+from clave.ledger.models import Customer
+from clave.ledger.queries import current_ledger, groups_on
+from clave.promises.rules.refusals import CannotJudge, CustomerUnknown
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from clave.access.models import User
+
+
+def customers_to_check(user: User, on: date) -> QuerySet[Customer]:
+    """The customers whose orders (F1, quantities and dates) this person reads."""
+    return Customer.objects.filter(in_scope(user, FieldClass.F1, on))
+
+
+def codes_of(customer: Customer, on: date) -> tuple[str, ...]:
+    """The customer's own code and those of all that roll up into it on a day."""
+    tops = groups_on(on)
+    top = tops.get(customer.code)
+    if top is None:
+        return (customer.code, *sorted(code for code, above in tops.items() if above == customer.code))
+    return (customer.code,)
+
+
+def customer_named(code: str) -> Customer:
+    """The customer with this code; raises CustomerUnknown."""
+    found: Customer | None = Customer.objects.filter(code=code).first()
+    if found is None:
+        raise CustomerUnknown(customer=code)
+    return found
+
+
+def check(customer: Customer, *, on: date | None = None, **terms: Any) -> PromiseCheck:
+    """How often a promise to this customer would have been kept; `terms` are those of a DeliveryPromise.
+
+    Raises CannotJudge where the ledger lacks what is asked, LedgerDamaged where a file of it does.
+    """
+    codes = codes_of(customer, on or timezone.localdate())
+    return judged([_promise(codes, terms)])[0]
+
+
+def year_before(day: date) -> date:
+    """The same day of the year before; the 28th for a leap day."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def judged(promises: Sequence[DeliveryPromise], as_of: date | None = None) -> list[PromiseCheck]:
+    """How often each promise was kept, from one reading of the ledger; raises CannotJudge."""
+    try:
+        return list(check_promises(current_ledger(), promises, as_of=as_of))
+    except CannotCompute as why:
+        raise CannotJudge(why) from why
+
+
+def _promise(codes: tuple[str, ...], terms: dict[str, Any]) -> DeliveryPromise:
+    try:
+        return DeliveryPromise(codes, **terms)
+    except CannotCompute as why:
+        raise CannotJudge(why) from why

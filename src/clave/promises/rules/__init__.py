@@ -1,0 +1,1 @@
+"""What can be said about a promise: its life, what is refused, what counts."""
