@@ -83,6 +83,7 @@ class Action(StrEnum):
     """Everything a person can ask Clave to do, one name each, in alphabetical order."""
 
     ADD_USER = "add_user"
+    ANSWER_ESCALATIONS = "answer_escalations"
     APPOINT = "appoint"
     APPROVE_CHARTER = "approve_charter"
     ASK_EXCEPTIONS = "ask_exceptions"
@@ -105,6 +106,7 @@ class Action(StrEnum):
     EXPORT_DECISIONS = "export_decisions"
     EXPORT_KEY_ACCOUNTS = "export_key_accounts"
     EXPORT_PEOPLE = "export_people"
+    EXPORT_PROMISES = "export_promises"
     EXPORT_RATES = "export_rates"
     EXPORT_SKILLS = "export_skills"
     EXPORT_TRAINING = "export_training"
@@ -116,7 +118,9 @@ class Action(StrEnum):
     IMPORT_ORDERS = "import_orders"
     IMPORT_PEOPLE = "import_people"
     JUDGE_CUSTOMERS = "judge_customers"
+    KEEP_PROMISES = "keep_promises"
     LOCK_PERIOD = "lock_period"
+    MAKE_PROMISES = "make_promises"
     PROPOSE_DECISIONS = "propose_decisions"
     RANK_CANDIDATES = "rank_candidates"
     SEE_APPOINTMENTS = "see_appointments"
@@ -131,6 +135,7 @@ class Action(StrEnum):
     SEE_KEY_ACCOUNTS = "see_key_accounts"
     SEE_MY_DAY = "see_my_day"
     SEE_PEOPLE = "see_people"
+    SEE_PROMISES = "see_promises"
     SEE_RATES = "see_rates"
     SEE_RUNS = "see_runs"
     SEE_SKILLS = "see_skills"
@@ -152,6 +157,7 @@ CUSTOMER_READERS = PEOPLE - {Role.ADMINISTRATOR, Role.PEOPLE_LEAD}
 
 MAY: dict[Action, frozenset[Role]] = {
     Action.ADD_USER: only(Role.ADMINISTRATOR),
+    Action.ANSWER_ESCALATIONS: only(Role.CHAMPION),
     Action.APPOINT: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.APPROVE_CHARTER: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.EXECUTIVE_SPONSOR),
     Action.ASK_EXCEPTIONS: only(
@@ -182,6 +188,9 @@ MAY: dict[Action, frozenset[Role]] = {
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
     ),
     Action.EXPORT_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
+    Action.EXPORT_PROMISES: only(
+        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
+    ),
     Action.EXPORT_RATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.EXPORT_SKILLS: only(Role.PEOPLE_LEAD),
     Action.EXPORT_TRAINING: only(Role.PEOPLE_LEAD),
@@ -195,7 +204,16 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.JUDGE_CUSTOMERS: only(
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
     ),
+    Action.KEEP_PROMISES: only(
+        Role.CHAMPION,
+        Role.KEY_ACCOUNT_MANAGER,
+        Role.EXECUTIVE_SPONSOR,
+        Role.FUNCTION_MEMBER,
+        Role.FINANCE_PARTNER,
+        Role.PEOPLE_LEAD,
+    ),
     Action.LOCK_PERIOD: only(Role.FINANCE_PARTNER),
+    Action.MAKE_PROMISES: only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER, Role.EXECUTIVE_SPONSOR),
     Action.PROPOSE_DECISIONS: only(Role.CHAMPION, Role.COMMITTEE_MEMBER),
     Action.RANK_CANDIDATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.SEE_APPOINTMENTS: PEOPLE - {Role.ADMINISTRATOR, Role.READER},
@@ -214,6 +232,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_KEY_ACCOUNTS: PEOPLE - {Role.ADMINISTRATOR},
     Action.SEE_MY_DAY: PEOPLE,
     Action.SEE_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
+    Action.SEE_PROMISES: PEOPLE - {Role.ADMINISTRATOR, Role.READER},
     Action.SEE_RATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.SEE_RUNS: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.SEE_SKILLS: PEOPLE,

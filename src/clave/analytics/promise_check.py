@@ -91,6 +91,15 @@ class FailedOrder:
 
 
 @dataclass(frozen=True)
+class WaitingOrder:
+    """An order that is not complete and can still keep the promise: by when its last line is due."""
+
+    order_id: str
+    ordered_on: date
+    due_on: date
+
+
+@dataclass(frozen=True)
 class Shared:
     """What the failing orders had in common: they are `lift` times as frequent with this trait as without it."""
 
@@ -129,6 +138,7 @@ class PromiseCheck:
     months: tuple[tuple[date, KeptRate], ...]
     failures: tuple[FailedOrder, ...]
     common: Shared | None
+    waiting: tuple[WaitingOrder, ...] = ()
 
 
 def wilson(kept: int, judged: int, level: float = LEVEL) -> tuple[float, float]:
@@ -221,20 +231,24 @@ def orders_sql(promise: DeliveryPromise) -> str:
 def _checked(engine: Engine, day: date) -> PromiseCheck:
     months = engine.rows(
         "SELECT CAST(date_trunc('month', ordered_on) AS DATE) AS month, CAST(SUM(kept + broken) AS BIGINT), "
-        "CAST(SUM(kept) AS BIGINT), COUNT(*) FROM promised_orders GROUP BY month ORDER BY month"
+        "CAST(SUM(kept) AS BIGINT) FROM promised_orders GROUP BY month ORDER BY month"
     )
     failures = engine.rows(
         "SELECT order_id, ordered_on, due_on, came_on, days_late FROM promised_orders WHERE broken = 1 "
         "ORDER BY ordered_on DESC, order_id"
     )
+    waiting = engine.rows(
+        "SELECT order_id, ordered_on, due_on FROM promised_orders WHERE kept + broken = 0 ORDER BY due_on, order_id"
+    )
     judged, kept = sum(row[1] for row in months), sum(row[2] for row in months)
     return PromiseCheck(
         rate=KeptRate(judged, kept),
-        pending=sum(row[3] for row in months) - judged,
+        pending=len(waiting),
         as_of=day,
         months=tuple((row[0], KeptRate(row[1], row[2])) for row in months if row[1]),
         failures=tuple(FailedOrder(*row) for row in failures),
         common=_in_common(engine.rows(traits_sql()), judged, judged - kept) if failures else None,
+        waiting=tuple(WaitingOrder(*row) for row in waiting),
     )
 
 

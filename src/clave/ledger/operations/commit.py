@@ -32,6 +32,7 @@ from clave.ledger.refusals import (
     RowsRefused,
 )
 from clave.ledger.rules import FILE_KINDS, State
+from clave.ledger.signals import data_arrived
 
 if TYPE_CHECKING:
     from clave.access.models import User
@@ -246,6 +247,7 @@ def new_version(batch: Batch, *, reason: str, number: int) -> DataVersion:
     version = DataVersion.objects.create(number=number, reason=reason, batch=batch, digest=digest)
     if batch.kind in COVERED_BY:
         remember_coverage(version=version, rates_changed=batch.kind == "rates")
+    transaction.on_commit(lambda: data_arrived.send_robust(sender=DataVersion, version=version))
     return version
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -29,11 +29,12 @@ def customers_to_check(user: User, on: date) -> QuerySet[Customer]:
 
 def codes_of(customer: Customer, on: date) -> tuple[str, ...]:
     """The customer's own code and those of all that roll up into it on a day."""
-    tops = groups_on(on)
-    top = tops.get(customer.code)
-    if top is None:
-        return (customer.code, *sorted(code for code, above in tops.items() if above == customer.code))
-    return (customer.code,)
+    return rolled_up(customer.code, groups_on(on))
+
+
+def rolled_up(code: str, tops: Mapping[str, str]) -> tuple[str, ...]:
+    """A code and those of all customers whose group has it at its top."""
+    return (code, *sorted(below for below, top in tops.items() if top == code))
 
 
 def customer_named(code: str) -> Customer:

@@ -32,3 +32,89 @@ class CustomerUnknown(Refusal):
     code = "CUSTOMER_UNKNOWN"
     template = gettext_noop("There is no customer %(customer)s. Check the code under Customers.")
     http_status = 404
+
+
+class Unready(Refusal):
+    """Something that does not say enough, or says what does not fit."""
+
+    http_status = 422
+
+
+class PromiseNeedsWords(Unready):
+    code = "PROMISE_NEEDS_WORDS"
+    template = gettext_noop("Say in one sentence what was promised, as the customer would say it. Nothing was kept.")
+
+
+class PromiseNeedsOwner(Unready):
+    code = "PROMISE_NEEDS_OWNER"
+    template = gettext_noop(
+        "A promise without an owner is a promise of nobody. Name the person of the function who keeps it. Nothing was kept."
+    )
+
+
+class OwnerHasLeft(Unready):
+    code = "OWNER_HAS_LEFT"
+    template = gettext_noop("%(person)s is no longer one of us. Name somebody who is. Nothing was changed.")
+
+
+class NotAKeyAccount(Unready):
+    code = "NOT_A_KEY_ACCOUNT"
+    template = gettext_noop(
+        "%(customer)s has left the programme. Promises are made to key accounts; admit it again first. Nothing was kept."
+    )
+
+
+class DueDayMissing(Unready):
+    code = "DUE_DAY_MISSING"
+    template = gettext_noop("Say by which day it is due, or make it a standing promise. Nothing was kept.")
+
+
+class DeliveryMissing(Unready):
+    code = "DELIVERY_MISSING"
+    template = gettext_noop("Say within how many days, or by the promised day of each order. Nothing was kept.")
+
+
+class EndsBeforeStart(Unready):
+    code = "ENDS_BEFORE_START"
+    template = gettext_noop("It would end on %(ends)s, before it starts on %(starts)s. Correct one of the days.")
+
+
+class ReasonMissing(Unready):
+    code = "REASON_MISSING"
+    template = gettext_noop("Say in a few words why: whoever talks to the customer needs it. Nothing was changed.")
+
+
+class AlreadySaid(Refusal):
+    code = "ALREADY_SAID"
+    template = gettext_noop(
+        "This promise is %(state)s already, said by %(who)s. Look at it before you say anything else: nothing was changed."
+    )
+
+
+class JudgedFromOrders(Refusal):
+    code = "JUDGED_FROM_ORDERS"
+    template = gettext_noop(
+        "This promise is judged from the orders each time data arrives. Correct the order lines instead. Nothing was changed."
+    )
+
+
+class MonthSaid(Refusal):
+    code = "MONTH_SAID"
+    template = gettext_noop("%(who)s has said how this month went already. Nothing was changed.")
+
+
+class EscalatedAlready(Refusal):
+    code = "ESCALATED_ALREADY"
+    template = gettext_noop("The champion has this promise on the desk since %(day)s. Nothing was changed.")
+
+
+class EscalationAnswered(Refusal):
+    code = "ESCALATION_ANSWERED"
+    template = gettext_noop("%(who)s has answered this already. Nothing was changed.")
+
+
+class PromiseStale(Refusal):
+    code = "PROMISE_STALE"
+    template = gettext_noop(
+        "Somebody changed this promise while you edited it. What stands there now and what you wrote are below: nothing was changed."
+    )

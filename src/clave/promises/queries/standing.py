@@ -1,0 +1,172 @@
+"""How promises stand: who answers for each, how often it was kept, what is wrong with it; kept-rates by account and function."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext
+
+from clave.analytics.promise_check import KeptRate
+from clave.company.models import Person
+from clave.ledger.models import Customer
+from clave.promises.models import Escalation, Outcome, Promise
+from clave.promises.rules.states import State, Verdict
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from clave.access.models import User
+
+RECENT_DAYS, YEAR_DAYS = 90, 365
+MONTHS_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Something that is wrong with a promise."""
+
+    kind: str
+    mark: str
+    words: str
+
+
+@dataclass
+class Line:
+    """One promise as a list shows it."""
+
+    promise: Promise
+    on: date
+    outcomes: list[Outcome] = field(default_factory=list)
+    escalation: Escalation | None = None
+
+    @property
+    def answers(self) -> Person | None:
+        """Who keeps it now: the owner, or the function's owner once the owner has left; None when nobody does."""
+        owner, above = self.promise.owner, self.promise.function.owner
+        if owner.is_active:
+            return owner
+        return above if above and above.is_active else None
+
+    @property
+    def rate(self) -> KeptRate:
+        """How many of the occasions of the last year were kept."""
+        return rate_of(self.outcomes, self.on - timedelta(days=YEAR_DAYS))
+
+    @property
+    def recent(self) -> KeptRate:
+        """How many of those since the month 90 days ago."""
+        return rate_of(self.outcomes, (self.on - timedelta(days=RECENT_DAYS)).replace(day=1))
+
+    @property
+    def latest(self) -> Outcome | None:
+        """What came of it last."""
+        return self.outcomes[-1] if self.outcomes else None
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether it was not kept last time it was judged, or can no longer be kept."""
+        last = self.latest
+        return self.promise.is_overdue(self.on) or bool(last and last.verdict != Verdict.KEPT)
+
+    @property
+    def flags(self) -> list[Flag]:
+        """What is wrong with it, the worst first."""
+        found = []
+        if self.answers is None:
+            found.append(Flag("nobody", "bad", gettext("nobody keeps it")))
+        elif not self.promise.owner.is_active:
+            found.append(Flag("left", "warn", gettext("owner has left")))
+        if self.promise.function.owner is None:
+            found.append(Flag("function", "warn", gettext("nobody owns the function")))
+        if self.promise.is_overdue(self.on) and self.promise.state == State.OPEN:
+            found.append(Flag("overdue", "bad", gettext("overdue")))
+        if self.escalation:
+            found.append(Flag("escalated", "warn", gettext("with the champion")))
+        return found
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How well one key account or one function was served: open promises, kept-rates, month by month."""
+
+    name: str
+    open: int
+    recent: KeptRate
+    year: KeptRate
+    months: Sequence[tuple[date, KeptRate]]
+
+
+@dataclass(frozen=True)
+class OpenAndBroken:
+    """What a customer was promised and still waits for, and what was not kept."""
+
+    open: Sequence[Line]
+    broken: Sequence[Line]
+
+
+def rate_of(outcomes: Iterable[Outcome], since: date) -> KeptRate:
+    """How many occasions were kept from a day on; an occasion is an order, a due day or a month judged by hand."""
+    counted = [each for each in outcomes if each.period_on >= since]
+    return KeptRate(sum(each.judged for each in counted), sum(each.kept for each in counted))
+
+
+def lines(user: User, on: date, which: QuerySet[Promise] | None = None) -> list[Line]:
+    """The promises this person sees, newest first, with outcomes and open escalations; three queries however many."""
+    seen = Promise.objects.visible_to(user, on) if which is None else which
+    chosen = seen.select_related("key_account__customer", "function__owner", "owner")
+    found = {each.pk: Line(each, on) for each in chosen}
+    for outcome in Outcome.objects.filter(promise__in=list(found)).order_by("period_on"):
+        found[outcome.promise_id].outcomes.append(outcome)
+    for escalation in Escalation.objects.filter(promise__in=list(found), answered_at=None).select_related("by"):
+        found[escalation.promise_id].escalation = escalation
+    return list(found.values())
+
+
+def open_and_broken(customer: Customer, user: User, on: date) -> OpenAndBroken:
+    """What this person may read of a customer's promises: those to keep, and those not kept in the last year."""
+    held = Promise.objects.visible_to(user, on).filter(key_account__customer=customer)
+    found, year = lines(user, on, held), on - timedelta(days=YEAR_DAYS)
+    recent = [each for each in found if each.latest is None or each.latest.period_on >= year]
+    broken = [each for each in recent if each.is_broken]
+    return OpenAndBroken([each for each in found if each.promise.is_alive and each not in broken], broken)
+
+
+def by_function(found: Sequence[Line], on: date) -> list[Rate]:
+    """How well each function keeps its promises."""
+    return _rates(found, on, lambda each: each.promise.function.name)
+
+
+def by_key_account(found: Sequence[Line], on: date) -> list[Rate]:
+    """How well each key account is served."""
+    return _rates(found, on, lambda each: each.promise.key_account.customer.name)
+
+
+def _rates(found: Sequence[Line], on: date, name: Callable[[Line], str]) -> list[Rate]:
+    groups: dict[str, list[Line]] = defaultdict(list)
+    for line in found:
+        groups[name(line)].append(line)
+    return [_rate(each, groups[each], on) for each in sorted(groups)]
+
+
+def _rate(name: str, members: Sequence[Line], on: date) -> Rate:
+    outcomes = [outcome for line in members for outcome in line.outcomes]
+    first = (on - timedelta(days=RECENT_DAYS)).replace(day=1)
+    return Rate(
+        name,
+        sum(line.promise.is_alive for line in members),
+        rate_of(outcomes, first),
+        rate_of(outcomes, on - timedelta(days=YEAR_DAYS)),
+        months_of(outcomes)[-MONTHS_SHOWN:],
+    )
+
+
+def months_of(outcomes: Iterable[Outcome]) -> list[tuple[date, KeptRate]]:
+    """Kept-rates month by month."""
+    found: dict[date, list[Outcome]] = defaultdict(list)
+    for each in outcomes:
+        found[each.period_on.replace(day=1)].append(each)
+    return [(month, rate_of(found[month], month)) for month in sorted(found)]
