@@ -29,6 +29,7 @@ from clave.portfolio.models import (
     OfferElement,
     Ranking,
 )
+from clave.promises.models import Escalation, Promise
 from clave.value.models import CostDrivers, DriverTrial, Run
 
 PASSWORD = "correct horse battery staple"
@@ -513,8 +514,27 @@ def _skill(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {"own": {"key": "planning"}, "other": {"key": "planning"}, "absent": {"key": "absent"}}
 
 
+def _promise(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """A promise that this person's function keeps, and one of another function to another customer."""
+    people = {
+        "own": our_person(user, code=f"P-{user.pk}"),
+        "other": our_person(code="P-ELSEWHERE", function="Elsewhere"),
+    }
+    found = {}
+    for reach, held in (("own", key_account_of(user, code=f"OWN-{user.pk}")), ("other", key_account_of(code="OTHER"))):
+        owner = people[reach]
+        told = {"key_account": held, "owner": owner, "function": owner.function, "what": "cast", "kind": "due"}
+        days = {"starts_on": date(2020, 1, 1), "due_on": date(2020, 2, 1)}
+        number = 900_000 + (user.pk if reach == "own" else 0)
+        made, _ = Promise.objects.get_or_create(number=number, defaults={**told, **days})
+        Escalation.objects.get_or_create(promise=made, defaults={"reason": "cast", "by": user})
+        found[reach] = {"number": made.number}
+    return {**found, "absent": {"number": 999_999_999}}
+
+
 SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "customer": _customer,
+    "promise": _promise,
     "import": _import,
     "imported": _imported,
     "person": _person,

@@ -20,19 +20,19 @@ SERVES = ("manager", "sponsor", "deputy")
 EVERYWHERE = EVERY_CUSTOMER - {Scope.NAMES} | {Scope.ROUND}
 
 
-def seen_promises(user: User, on: date, path: str = "") -> Q:
-    """The condition on promises (at `path`) that one person may see; nothing where none is."""
+def seen_promises(user: User, on: date, *, to_read: bool = True) -> Q:
+    """The condition on promises that one person may see, or only speak about; nothing where none is."""
     if not user.may(Action.SEE_PROMISES):
         return Q(pk__in=())
     if user.may(Action.ANSWER_ESCALATIONS):
         return ~Q(pk__in=())
-    mine = Q(**{f"{path}function__people__user": user}) | Q(**{f"{path}owner__user": user})
-    found = mine | Q(**{f"{path}function__owner__user": user})
+    mine = Q(function__people__user=user) | Q(owner__user=user)
+    found = mine | Q(function__owner__user=user)
     scopes = {FIELDS[role][FieldClass.F0].reads for role in user.roles if role is not Role.FUNCTION_MEMBER}
     if Scope.OWN in scopes:
-        found |= Q(**{f"{path}key_account__customer__in": own_customers(user, SERVES, on)})
-    if scopes & EVERYWHERE:
-        found |= Q(**{f"{path}audience": "programme"})
+        found |= Q(key_account__customer__in=own_customers(user, SERVES, on))
+    if to_read and scopes & EVERYWHERE:
+        found |= Q(audience="programme")
     return found
 
 
@@ -43,6 +43,11 @@ class VisiblePromises(models.QuerySet[Any]):
         """The promises of one's function, of the customers one answers for, and those for the whole programme."""
         mine = self.model.objects.filter(seen_promises(user, on or timezone.localdate())).values("pk")
         return self.filter(pk__in=mine)
+
+    def kept_by(self, user: User) -> Self:
+        """The promises about which this person may speak: of their function, of the customers they answer for."""
+        ours = seen_promises(user, timezone.localdate(), to_read=False)
+        return self.filter(pk__in=self.model.objects.filter(ours).values("pk"))
 
 
 class OfSeenPromises(models.QuerySet[Any]):

@@ -69,6 +69,14 @@ SECTIONS = (
         ),
     ),
     Section(
+        _("Promises"),
+        (
+            Page(_("This week"), "/desk/", Action.KEEP_PROMISES),
+            Page(_("All promises"), "/promises/", Action.SEE_PROMISES),
+            Page(_("Promise check"), "/promises/check/", Action.SEE_PROMISES),
+        ),
+    ),
+    Section(
         _("People"),
         (
             Page(_("Everybody"), "/people/", Action.SEE_PEOPLE),

@@ -1,0 +1,165 @@
+"""The doors of promises: their list, one of them, a new one, and the check before it is made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from clave.access import doors
+from clave.access.policy import Action
+from clave.access.requests import SignedIn
+from clave.kit.refusals import Refusal
+from clave.kit.tables import download
+from clave.promises import exports
+from clave.promises.forms import CheckForm, PromiseForm, PromisesFilter
+from clave.promises.models import Escalation, Judging, Promise
+from clave.promises.operations.keeping import answer_escalation
+from clave.promises.operations.making import make_promise
+from clave.promises.queries import standing
+from clave.promises.queries.checking import check, year_before
+from clave.promises.rules.refusals import CannotJudge
+from clave.promises.views.check_words import Checked, common_words
+
+SHOWN_FAILURES = 30
+
+
+@doors.requires(Action.SEE_PROMISES, methods=doors.READING)
+def promises(request: SignedIn) -> HttpResponse:
+    """Every promise this person sees, with kept-rates by function and key account."""
+    today = timezone.localdate()
+    found = standing.lines(request.user, today)
+    form = PromisesFilter(request.GET)
+    shown = _narrowed(found, form)
+    facts = {
+        "rows": shown,
+        "all": found,
+        "broken": sum(line.is_broken for line in found if line.promise.is_alive),
+        "functions": standing.by_function(found, today),
+        "accounts": standing.by_key_account(found, today),
+        "form": form,
+        "may_make": request.user.may(Action.MAKE_PROMISES),
+        "may_export": request.user.may(Action.EXPORT_PROMISES),
+        "filters": request.GET.urlencode(),
+    }
+    return render(request, "promises/promises.html", facts)
+
+
+@doors.requires(Action.EXPORT_PROMISES, methods=doors.READING)
+def promises_csv(request: SignedIn) -> HttpResponseBase:
+    """The promises as CSV."""
+    return _exported(request, "csv")
+
+
+@doors.requires(Action.EXPORT_PROMISES, methods=doors.READING)
+def promises_xlsx(request: SignedIn) -> HttpResponseBase:
+    """The promises as a workbook."""
+    return _exported(request, "xlsx")
+
+
+@doors.requires(Action.SEE_PROMISES, methods=doors.READING)
+def promise(request: SignedIn, number: int) -> HttpResponse:
+    """One promise: what came of it month by month, the orders that broke it, and what they had in common."""
+    return promise_page(request, _seen(request, number))
+
+
+@doors.requires(Action.ANSWER_ESCALATIONS, methods=["POST"])
+def answer(request: SignedIn, number: int) -> HttpResponse:
+    """Say what happens about a promise that was put before the champion."""
+    found = _seen(request, number)
+    asked = get_object_or_404(Escalation.objects.visible_to(request.user), promise=found, answered_at=None)
+    try:
+        answer_escalation(by=request.user, escalation=asked, answer=request.POST.get("answer", "")[:300])
+    except Refusal as refusal:
+        return promise_page(request, found, refusal.http_status, refusal.sentence(gettext))
+    return redirect("promise", number)
+
+
+@doors.requires(Action.SEE_PROMISES, methods=doors.READING)
+def check_page(request: SignedIn) -> HttpResponse:
+    """How often a promise would have been kept; the part beside a form where htmx asks for it."""
+    form = CheckForm(request.GET or None, user=request.user, on=timezone.localdate())
+    checked, wrong = _checked(form) if request.GET else (None, "")
+    name = "promises/check_result.html" if request.htmx else "promises/check.html"  # type: ignore[attr-defined]
+    return render(request, name, {"form": form, "checked": checked, "wrong": wrong})
+
+
+@doors.requires(Action.MAKE_PROMISES)
+def new_promise(request: SignedIn) -> HttpResponse:
+    """Make a promise, with how often it would have been kept beside it."""
+    form = PromiseForm(request.POST or None, user=request.user, on=timezone.localdate())
+    checked, wrong, status = None, "", 200
+    if request.method == "POST":
+        if not form.is_valid():
+            return render(request, "promises/new.html", {"form": form}, status=422)
+        if "check" in request.POST:
+            checked, wrong = _check(form.cleaned_data["key_account"].customer, form.terms)
+        else:
+            try:
+                made = make_promise(by=request.user, **form.told)
+            except Refusal as refusal:
+                form.add_error(None, refusal.sentence(gettext))
+                status = refusal.http_status
+            else:
+                messages.success(request, gettext("The promise is kept by %(who)s.") % {"who": made.owner})
+                return redirect("promise", made.number)
+    return render(request, "promises/new.html", {"form": form, "checked": checked, "wrong": wrong}, status=status)
+
+
+def promise_page(request: SignedIn, found: Promise, status: int = 200, wrong: str = "") -> HttpResponse:
+    """One promise, with what went wrong when something did."""
+    today = timezone.localdate()
+    (line,) = standing.lines(request.user, today, Promise.objects.visible_to(request.user).filter(pk=found.pk))
+    judging = Judging.objects.filter(promise=found).first()
+    common = judging.common if judging else None
+    facts = {
+        "promise": line.promise,
+        "line": line,
+        "judging": judging,
+        "outcomes": list(reversed(line.outcomes)),
+        "common": common_words(common) if common else "",
+        "escalations": found.escalations.select_related("by", "answered_by"),
+        "may_answer": request.user.may(Action.ANSWER_ESCALATIONS),
+        "wrong": wrong,
+    }
+    return render(request, "promises/promise.html", facts, status=status)
+
+
+def _seen(request: SignedIn, number: int) -> Promise:
+    found: Promise = get_object_or_404(Promise.objects.visible_to(request.user), number=number)
+    return found
+
+
+def _narrowed(found: list[standing.Line], form: PromisesFilter) -> list[standing.Line]:
+    given = form.cleaned_data if form.is_valid() else {}
+    text, function = given.get("search", "").casefold(), given.get("function", "")
+    rows = [each for each in found if text in f"{each.promise} {each.promise.key_account.customer}".casefold()]
+    rows = [each for each in rows if not function or each.promise.function.name == function]
+    return [each for each in rows if each.is_broken] if given.get("broken") else rows
+
+
+def _checked(form: CheckForm) -> tuple[Checked | None, str]:
+    if not form.is_valid():
+        return None, gettext("Name the customer first; then say within how many days.")
+    return _check(form.cleaned_data["customer"], form.terms | {"since": form.cleaned_data["since"]})
+
+
+def _check(customer: Any, terms: dict[str, Any]) -> tuple[Checked | None, str]:
+    """A check of a year's orders, or of those since the day that was named."""
+    try:
+        found = check(customer, **terms)
+        if not terms.get("since"):
+            found = check(customer, **{**terms, "since": year_before(found.as_of)})
+    except CannotJudge as refusal:
+        return None, refusal.sentence(gettext)
+    return Checked(found, found.failures[:SHOWN_FAILURES]), ""
+
+
+def _exported(request: SignedIn, kind: str) -> HttpResponseBase:
+    today = timezone.localdate()
+    rows = _narrowed(standing.lines(request.user, today), PromisesFilter(request.GET))
+    return download(exports.promises(rows, today), kind, gettext("promises"))
