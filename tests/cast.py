@@ -514,6 +514,16 @@ def _skill(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {"own": {"key": "planning"}, "other": {"key": "planning"}, "absent": {"key": "absent"}}
 
 
+def _programme_element(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """Elements of the programme are no one's own."""
+    return {"own": {"key": "practices"}, "other": {"key": "practices"}, "absent": {"key": "absent"}}
+
+
+def _phase(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """Phases of the programme are no one's own."""
+    return {"own": {"phase": "scoping"}, "other": {"phase": "scoping"}, "absent": {"phase": "absent"}}
+
+
 def _promise(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     """A promise that this person's function keeps, and one of another function to another customer."""
     people = {
@@ -563,5 +573,7 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "proposal": _proposal,
     "course": _course,
     "training": _training,
+    "programme_element": _programme_element,
+    "phase": _phase,
 }
 """What an address is about -> the words of its path for one's own, another's and an absent object."""

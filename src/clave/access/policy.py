@@ -94,6 +94,7 @@ class Action(StrEnum):
     CHANGE_OFFERS = "change_offers"
     CHANGE_PEOPLE = "change_people"
     CHANGE_PROFILES = "change_profiles"
+    CHANGE_PROGRAMME = "change_programme"
     CHANGE_RATES = "change_rates"
     CHANGE_SKILLS = "change_skills"
     CHANGE_TRAINING = "change_training"
@@ -135,6 +136,7 @@ class Action(StrEnum):
     SEE_KEY_ACCOUNTS = "see_key_accounts"
     SEE_MY_DAY = "see_my_day"
     SEE_PEOPLE = "see_people"
+    SEE_PROGRAMME = "see_programme"
     SEE_PROMISES = "see_promises"
     SEE_RATES = "see_rates"
     SEE_RUNS = "see_runs"
@@ -170,6 +172,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.CHANGE_OFFERS: only(Role.CHAMPION),
     Action.CHANGE_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.CHANGE_PROFILES: only(Role.CHAMPION, Role.PEOPLE_LEAD),
+    Action.CHANGE_PROGRAMME: only(Role.CHAMPION),
     Action.CHANGE_RATES: only(Role.FINANCE_PARTNER),
     Action.CHANGE_SKILLS: only(Role.PEOPLE_LEAD),
     Action.CHANGE_TRAINING: only(Role.PEOPLE_LEAD),
@@ -232,6 +235,9 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_KEY_ACCOUNTS: PEOPLE - {Role.ADMINISTRATOR},
     Action.SEE_MY_DAY: PEOPLE,
     Action.SEE_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
+    Action.SEE_PROGRAMME: only(
+        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.PEOPLE_LEAD
+    ),
     Action.SEE_PROMISES: PEOPLE - {Role.ADMINISTRATOR, Role.READER},
     Action.SEE_RATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.SEE_RUNS: only(Role.CHAMPION, Role.FINANCE_PARTNER),
@@ -308,6 +314,7 @@ NEVER_DOES: dict[Role, frozenset[Action]] = {
             Action.ADD_USER,
             Action.APPOINT,
             Action.APPROVE_CHARTER,
+            Action.CHANGE_PROGRAMME,
             Action.CHANGE_USER,
             Action.DECIDE,
             Action.GRANT_ROLE,

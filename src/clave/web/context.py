@@ -39,6 +39,14 @@ class Section:
 SECTIONS = (
     Section(_("My day"), (Page(_("My day"), "/", Action.SEE_MY_DAY),)),
     Section(
+        _("Programme"),
+        (
+            Page(_("Seven steps"), "/programme/", Action.SEE_PROGRAMME),
+            Page(_("Charter of the programme"), "/programme/charter/", Action.SEE_PROGRAMME),
+            Page(_("Stages"), "/programme/stages/", Action.SEE_PROGRAMME),
+        ),
+    ),
+    Section(
         _("Customers"),
         (
             Page(_("All customers"), "/customers/", Action.SEE_CUSTOMERS),

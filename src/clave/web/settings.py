@@ -60,6 +60,7 @@ FILE_UPLOAD_HANDLERS = ["clave.kit.uploads.LimitedUpload"]
 
 INSTALLED_APPS = [
     "clave.web",
+    "clave.programme",
     "clave.promises",
     "clave.people",
     "clave.portfolio",

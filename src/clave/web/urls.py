@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clave.portfolio.urls")),
     path("", include("clave.portfolio.choosing_urls")),
     path("", include("clave.people.urls")),
+    path("", include("clave.programme.urls")),
     path("", include("clave.promises.urls")),
     path("", home.home, name="home"),
     path("api/v1/", include(api.addresses())),

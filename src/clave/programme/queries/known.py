@@ -1,0 +1,117 @@
+"""What Clave's own records say about the programme on a day, each read once."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cached_property
+
+from django.db.models import Count, Q
+
+from clave.company.models import Function, Person
+from clave.ledger.group_queries import holding
+from clave.ledger.models import CustomerAssignment
+from clave.people.models import Training
+from clave.people.queries.training import trained
+from clave.portfolio.models import AccountOffer, Charter, KeyAccount, Ranking
+from clave.programme.models import ProgrammeCharter
+from clave.value.models import Run
+
+
+class Known:
+    """The records of the whole programme: counts of them, never a customer's name or figure."""
+
+    def __init__(self, on: date) -> None:
+        self.on = on
+
+    @cached_property
+    def charter(self) -> ProgrammeCharter | None:
+        """Why the programme exists, in its newest version."""
+        found: ProgrammeCharter | None = ProgrammeCharter.objects.order_by("-number").first()
+        return found
+
+    @cached_property
+    def criteria(self) -> tuple[str, int] | None:
+        """The state and number of the criteria that count: locked ones before any draft."""
+        rows: list[tuple[str, int]] = list(Charter.objects.exclude(state="withdrawn").values_list("state", "number"))
+        locked = [row for row in rows if row[0] == "locked"]
+        return next(iter(locked or rows), None)
+
+    @cached_property
+    def run(self) -> Run | None:
+        """The newest finished run."""
+        return Run.objects.latest_done()
+
+    @cached_property
+    def days_since_run(self) -> int | None:
+        """How old its figures are."""
+        return (self.on - self.run.as_of).days if self.run and self.run.as_of else None
+
+    @cached_property
+    def members(self) -> dict[int, int]:
+        """Customer -> its key account, of those in the programme now."""
+        return dict(KeyAccount.objects.current(self.on).values_list("customer_id", "pk"))
+
+    @cached_property
+    def assignments(self) -> list[tuple[int, str, int | None]]:
+        """Customer, capacity and our person, for everybody who answers for a key account now."""
+        rows = CustomerAssignment.objects.filter(holding(self.on), customer_id__in=self.members)
+        return list(rows.values_list("customer_id", "capacity", "user__person"))
+
+    def held_as(self, capacity: str) -> set[int]:
+        """The key accounts that somebody answers for in a capacity."""
+        return {customer for customer, held, _ in self.assignments if held == capacity}
+
+    @cached_property
+    def managed_by_trained(self) -> set[int]:
+        """The key accounts of which every manager holds what managers need."""
+        managers = [(customer, who) for customer, held, who in self.assignments if held == "manager"]
+        able = trained({who for _, who in managers if who}, self.on)
+        return self.held_as("manager") - {customer for customer, who in managers if who not in able}
+
+    @cached_property
+    def functions(self) -> list[Function]:
+        """Our functions with the number of their people; empty ones do not count."""
+        active = Count("people", filter=Q(people__is_active=True))
+        rows = Function.objects.select_related("owner").annotate(size=active)
+        return list(rows.filter(size__gt=0).order_by("name"))
+
+    @cached_property
+    def owned(self) -> list[Function]:
+        """The functions whose owner is still one of us."""
+        return [each for each in self.functions if each.owner and each.owner.is_active]
+
+    @cached_property
+    def people_trained(self) -> dict[int, int]:
+        """Function -> how many of its people hold a course that has not run out."""
+        valid = Q(trainings__completed_on__isnull=False) & (
+            Q(trainings__expires_on=None) | Q(trainings__expires_on__gte=self.on)
+        )
+        rows = Person.objects.filter(valid, is_active=True).values("function").annotate(held=Count("pk", distinct=True))
+        return {row["function"]: row["held"] for row in rows}
+
+    @cached_property
+    def expiring(self) -> dict[int, int]:
+        """Function -> how many courses of its people run out within 90 days."""
+        soon = Training.objects.filter(
+            person__is_active=True, expires_on__gte=self.on, expires_on__lt=self.on + timedelta(days=90)
+        )
+        rows = soon.values("person__function").annotate(ending=Count("pk"))
+        return {row["person__function"]: row["ending"] for row in rows}
+
+    @cached_property
+    def with_offer(self) -> int:
+        """How many key accounts get something that others do not."""
+        lasting = Q(given_to=None) | Q(given_to__gte=self.on)
+        rows = AccountOffer.objects.filter(lasting, key_account_id__in=self.members.values(), given_from__lte=self.on)
+        return rows.values("key_account").distinct().count()
+
+    @cached_property
+    def last_review(self) -> Ranking | None:
+        """The newest look at the whole portfolio."""
+        found: Ranking | None = Ranking.objects.filter(is_review=True, state="done").order_by("-as_of").first()
+        return found
+
+    @cached_property
+    def days_since_review(self) -> int | None:
+        """How long ago that was."""
+        return (self.on - self.last_review.as_of).days if self.last_review else None

@@ -1,0 +1,117 @@
+"""The registry of evidence: which record shows what, what to do when it is missing, and on which page.
+
+A new source is one function and its line in SOURCES; what has no line here says that it is not recorded in Clave yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from clave.kit.refusals import gettext_noop
+from clave.programme.queries.known import Known
+from clave.programme.rules.findings import FRESH_DAYS, REVIEW_DAYS, Finding, of_age, of_number, of_share
+
+
+@dataclass(frozen=True)
+class Source:
+    """How one piece of evidence is read; what to do when it falls short, and the name of the page to do it on."""
+
+    read: Callable[[Known], Finding]
+    todo: str
+    page: str
+
+
+def charter(known: Known) -> Finding:
+    """Whether the programme's purpose is written down."""
+    found = known.charter
+    if found is None:
+        return Finding(0, gettext_noop("Nobody has written down why, and for how many years."))
+    facts = {"years": found.horizon_years, "number": found.number}
+    return Finding(4, gettext_noop("Horizon in years: %(years)s, version %(number)s."), facts)
+
+
+def criteria(known: Known) -> Finding:
+    """Whether the criteria are locked."""
+    if known.criteria is None:
+        return Finding(0, gettext_noop("No criteria are written yet."))
+    state, number = known.criteria
+    if state == "locked":
+        return Finding(4, gettext_noop("Version %(number)s is locked."), {"number": number})
+    return Finding(1, gettext_noop("Version %(number)s is not locked yet."), {"number": number})
+
+
+def figures(known: Known) -> Finding:
+    """How fresh the figures of every customer are."""
+    if known.run is None:
+        return Finding(0, gettext_noop("No run is finished yet."))
+    facts = {"run": known.run.short_code, "days": known.days_since_run}
+    template = gettext_noop("Run %(run)s, its figures are %(days)s days old.")
+    return Finding(of_age(known.days_since_run, FRESH_DAYS), template, facts)
+
+
+def few(known: Known) -> Finding:
+    """Whether there are as many key accounts as can be kept."""
+    count = len(known.members)
+    return Finding(of_number(count), gettext_noop("Key accounts: %(number)s; 5 to 25 can be kept."), {"number": count})
+
+
+def managers(known: Known) -> Finding:
+    """How many key accounts have a manager."""
+    template = gettext_noop("Key accounts with a manager: %(done)s of %(all)s.")
+    return of_share(len(known.held_as("manager")), len(known.members), template)
+
+
+def managers_trained(known: Known) -> Finding:
+    """How many key accounts have a trained manager."""
+    template = gettext_noop("Key accounts with a trained manager: %(done)s of %(all)s.")
+    return of_share(len(known.managed_by_trained), len(known.members), template)
+
+
+def sponsors(known: Known) -> Finding:
+    """How many key accounts have a sponsor."""
+    template = gettext_noop("Key accounts with a sponsor: %(done)s of %(all)s.")
+    return of_share(len(known.held_as("sponsor")), len(known.members), template)
+
+
+def owners(known: Known) -> Finding:
+    """How many functions somebody answers for."""
+    template = gettext_noop("Functions with an owner: %(done)s of %(all)s.")
+    return of_share(len(known.owned), len(known.functions), template)
+
+
+def functions_trained(known: Known) -> Finding:
+    """In how many functions at least half of the people hold a course."""
+    held = known.people_trained
+    done = sum(2 * held.get(each.pk, 0) >= each.size for each in known.functions)  # type: ignore[attr-defined]
+    template = gettext_noop("Functions where half of the people hold a course: %(done)s of %(all)s.")
+    return of_share(done, len(known.functions), template)
+
+
+def offers(known: Known) -> Finding:
+    """How many key accounts are treated differently."""
+    template = gettext_noop("Key accounts that get something different: %(done)s of %(all)s.")
+    return of_share(known.with_offer, len(known.members), template)
+
+
+def reviews(known: Known) -> Finding:
+    """When the portfolio was last reviewed."""
+    days = known.days_since_review
+    if days is None:
+        return Finding(0, gettext_noop("The portfolio was never reviewed."))
+    return Finding(of_age(days, REVIEW_DAYS), gettext_noop("Reviewed %(days)s days ago."), {"days": days})
+
+
+SOURCES: dict[str, Source] = {
+    "charter": Source(charter, gettext_noop("Write down the purpose and the horizon"), "programme-charter"),
+    "criteria": Source(criteria, gettext_noop("Agree the criteria and lock them"), "charter"),
+    "figures": Source(figures, gettext_noop("Bring in new data and start a run"), "runs"),
+    "few": Source(few, gettext_noop("Choose between 5 and 25 key accounts"), "candidates"),
+    "managers": Source(managers, gettext_noop("Appoint managers"), "appointments"),
+    "managers_trained": Source(managers_trained, gettext_noop("Train the managers"), "training"),
+    "sponsors": Source(sponsors, gettext_noop("Find sponsors in the top team"), "assignments"),
+    "owners": Source(owners, gettext_noop("Name an owner for every function"), "functions"),
+    "functions_trained": Source(functions_trained, gettext_noop("Train people of every function"), "training"),
+    "offers": Source(offers, gettext_noop("Say what each key account gets that others do not"), "offers"),
+    "reviews": Source(reviews, gettext_noop("Review the portfolio"), "rankings"),
+}

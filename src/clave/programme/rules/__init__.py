@@ -1,0 +1,1 @@
+"""What the programme decides and refuses, without a database."""
