@@ -29,6 +29,9 @@ from clave.portfolio.models import (
     OfferElement,
     Ranking,
 )
+from clave.programme.models import ChampionTerm
+
+
 from clave.promises.models import Escalation, Promise
 from clave.value.models import CostDrivers, DriverTrial, Run
 
@@ -519,6 +522,14 @@ def _programme_element(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {"own": {"key": "practices"}, "other": {"key": "practices"}, "absent": {"key": "absent"}}
 
 
+def _champion_term(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """Terms of champions are no one's own."""
+    leads, boss = our_person(code="P-LEADS"), our_person(code="P-BOSS", is_top_team=True)
+    told = {"mandate": "cast", "reason": "cast", "starts_on": date(2020, 1, 1), "ends_on": date(2099, 1, 1)}
+    made, _ = ChampionTerm.objects.get_or_create(person=leads, reports_to=boss, defaults={**told, "by": cast.linked})
+    return {"own": {"pk": made.pk}, "other": {"pk": made.pk}, "absent": {"pk": 10**9}}
+
+
 def _phase(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     """Phases of the programme are no one's own."""
     return {"own": {"phase": "scoping"}, "other": {"phase": "scoping"}, "absent": {"phase": "absent"}}
@@ -575,5 +586,6 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "training": _training,
     "programme_element": _programme_element,
     "phase": _phase,
+    "champion_term": _champion_term,
 }
 """What an address is about -> the words of its path for one's own, another's and an absent object."""

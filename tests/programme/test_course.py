@@ -112,6 +112,7 @@ def test_a_gate_that_closes_keeps_what_every_element_showed_that_day(
 
 
 def test_with_fewer_than_five_key_accounts_there_is_no_index(cast: Cast) -> None:
+    assert cast.people
     for number in range(5):
         assert not stages(Known(DAY)).has_index
         key_account_of(code=f"K{number}")

@@ -85,6 +85,7 @@ class Action(StrEnum):
     ADD_USER = "add_user"
     ANSWER_ESCALATIONS = "answer_escalations"
     APPOINT = "appoint"
+    APPOINT_CHAMPION = "appoint_champion"
     APPROVE_CHARTER = "approve_charter"
     ASK_EXCEPTIONS = "ask_exceptions"
     ASSESS_SKILLS = "assess_skills"
@@ -161,6 +162,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.ADD_USER: only(Role.ADMINISTRATOR),
     Action.ANSWER_ESCALATIONS: only(Role.CHAMPION),
     Action.APPOINT: only(Role.CHAMPION, Role.PEOPLE_LEAD),
+    Action.APPOINT_CHAMPION: only(Role.EXECUTIVE_SPONSOR, Role.PEOPLE_LEAD),
     Action.APPROVE_CHARTER: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.EXECUTIVE_SPONSOR),
     Action.ASK_EXCEPTIONS: only(
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
@@ -313,6 +315,7 @@ NEVER_DOES: dict[Role, frozenset[Action]] = {
         {
             Action.ADD_USER,
             Action.APPOINT,
+            Action.APPOINT_CHAMPION,
             Action.APPROVE_CHARTER,
             Action.CHANGE_PROGRAMME,
             Action.CHANGE_USER,

@@ -44,6 +44,8 @@ SECTIONS = (
             Page(_("Seven steps"), "/programme/", Action.SEE_PROGRAMME),
             Page(_("Charter of the programme"), "/programme/charter/", Action.SEE_PROGRAMME),
             Page(_("Stages"), "/programme/stages/", Action.SEE_PROGRAMME),
+            Page(_("Warnings"), "/programme/warnings/", Action.SEE_PROGRAMME),
+            Page(_("Champion"), "/programme/champions/", Action.SEE_PROGRAMME),
         ),
     ),
     Section(

@@ -13,7 +13,7 @@ from clave.ledger.models import CustomerAssignment
 from clave.people.models import Training
 from clave.people.queries.training import trained
 from clave.portfolio.models import AccountOffer, Charter, KeyAccount, Ranking
-from clave.programme.models import ProgrammeCharter
+from clave.programme.models import ChampionTerm, ProgrammeCharter
 from clave.value.models import Run
 
 
@@ -28,6 +28,12 @@ class Known:
         """Why the programme exists, in its newest version."""
         found: ProgrammeCharter | None = ProgrammeCharter.objects.order_by("-number").first()
         return found
+
+    @cached_property
+    def champions(self) -> list[ChampionTerm]:
+        """Who leads the programme now and is still one of us."""
+        rows = ChampionTerm.objects.filter(starts_on__lte=self.on, ends_on__gte=self.on, person__is_active=True)
+        return list(rows.select_related("person", "reports_to"))
 
     @cached_property
     def criteria(self) -> tuple[str, int] | None:

@@ -50,6 +50,17 @@ def figures(known: Known) -> Finding:
     return Finding(of_age(known.days_since_run, FRESH_DAYS), template, facts)
 
 
+def champion(known: Known) -> Finding:
+    """Whether somebody leads, with a line to the top team."""
+    if not known.champions:
+        return Finding(0, gettext_noop("Nobody leads the programme."))
+    best = max(known.champions, key=lambda term: term.reports_to.is_top_team)
+    facts = {"person": best.person, "boss": best.reports_to}
+    if best.reports_to.is_top_team:
+        return Finding(4, gettext_noop("%(person)s, reports to %(boss)s of the top team."), facts)
+    return Finding(2, gettext_noop("%(person)s reports to %(boss)s, who is not in the top team."), facts)
+
+
 def few(known: Known) -> Finding:
     """Whether there are as many key accounts as can be kept."""
     count = len(known.members)
@@ -106,6 +117,7 @@ SOURCES: dict[str, Source] = {
     "charter": Source(charter, gettext_noop("Write down the purpose and the horizon"), "programme-charter"),
     "criteria": Source(criteria, gettext_noop("Agree the criteria and lock them"), "charter"),
     "figures": Source(figures, gettext_noop("Bring in new data and start a run"), "runs"),
+    "champion": Source(champion, gettext_noop("Appoint a champion who reports to the top team"), "champions"),
     "few": Source(few, gettext_noop("Choose between 5 and 25 key accounts"), "candidates"),
     "managers": Source(managers, gettext_noop("Appoint managers"), "appointments"),
     "managers_trained": Source(managers_trained, gettext_noop("Train the managers"), "training"),

@@ -56,3 +56,35 @@ class GateOutOfOrder(Refusal):
 class GateClosed(Refusal):
     code = "GATE_CLOSED"
     template = gettext_noop("This gate was closed on %(day)s and stays closed.")
+
+
+class NobodyAppointsThemselves(Refusal):
+    code = "NOBODY_APPOINTS_THEMSELVES"
+    template = gettext_noop("Nobody makes themselves champion. Ask a sponsor to appoint you. Nothing was changed.")
+
+
+class ChampionHasLeft(Refusal):
+    code = "CHAMPION_HAS_LEFT"
+    template = gettext_noop("%(person)s is no longer one of our people. Choose somebody else. Nothing was changed.")
+
+
+class ReportsToThemselves(Unready):
+    code = "REPORTS_TO_THEMSELVES"
+    template = gettext_noop(
+        "%(person)s cannot report to themselves. Name somebody of the top team. Nothing was changed."
+    )
+
+
+class TermEndsBeforeStart(Unready):
+    code = "TERM_ENDS_BEFORE_START"
+    template = gettext_noop("The term ends before it begins. Choose a later last day. Nothing was changed.")
+
+
+class TermOver(Refusal):
+    code = "TERM_OVER"
+    template = gettext_noop("This term ends on %(day)s anyway. Choose an earlier day. Nothing was changed.")
+
+
+class ChampionAlready(Refusal):
+    code = "CHAMPION_ALREADY"
+    template = gettext_noop("%(person)s holds a term in these days already. End that one first. Nothing was changed.")
