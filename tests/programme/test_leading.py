@@ -118,6 +118,7 @@ def test_the_newest_answer_about_pay_counts_and_all_stay(begun: Begun) -> None:
         leading.answer_pay(by=begun.champion, answer=answer)
     assert signals(Known(DAY), pay_answer()).paid_on is PaidOn.VALUE
     assert PayAnswer.objects.count() == 2
+    assert {each.element.key: each.score for each in standings(Known(DAY))}["rewards"] == 4
 
 
 def test_a_sponsor_appoints_on_the_page_and_the_champion_reads(begun: Begun, client: Client, open_page: Any) -> None:

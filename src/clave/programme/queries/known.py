@@ -13,7 +13,8 @@ from clave.ledger.models import CustomerAssignment
 from clave.people.models import Training
 from clave.people.queries.training import trained
 from clave.portfolio.models import AccountOffer, Charter, KeyAccount, Ranking
-from clave.programme.models import ChampionTerm, ProgrammeCharter
+from clave.programme.models import ChampionTerm, PayAnswer, ProgrammeCharter
+from clave.programme.rules.warnings import PaidOn
 from clave.value.models import Run
 
 
@@ -34,6 +35,12 @@ class Known:
         """Who leads the programme now and is still one of us."""
         rows = ChampionTerm.objects.filter(starts_on__lte=self.on, ends_on__gte=self.on, person__is_active=True)
         return list(rows.select_related("person", "reports_to"))
+
+    @cached_property
+    def paid_on(self) -> PaidOn | None:
+        """What managers are paid on, as last said."""
+        newest = PayAnswer.objects.order_by("-at", "-pk").first()
+        return PaidOn(newest.answer) if newest else None
 
     @cached_property
     def criteria(self) -> tuple[str, int] | None:

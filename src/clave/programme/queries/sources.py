@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy
+
 from clave.kit.refusals import gettext_noop
 from clave.programme.queries.known import Known
 from clave.programme.rules.findings import FRESH_DAYS, REVIEW_DAYS, Finding, of_age, of_number, of_share
+from clave.programme.rules.warnings import PAID_ON_NAMES, PaidOn
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ def figures(known: Known) -> Finding:
     if known.run is None:
         return Finding(0, gettext_noop("No run is finished yet."))
     facts = {"run": known.run.short_code, "days": known.days_since_run}
-    template = gettext_noop("Run %(run)s, its figures are %(days)s days old.")
+    template = gettext_noop("Run %(run)s, age of its figures in days: %(days)s.")
     return Finding(of_age(known.days_since_run, FRESH_DAYS), template, facts)
 
 
@@ -105,12 +108,23 @@ def offers(known: Known) -> Finding:
     return of_share(known.with_offer, len(known.members), template)
 
 
+PAY_SCORES = {PaidOn.REVENUE: 0, PaidOn.MIXED: 2, PaidOn.VALUE: 4}
+
+
+def rewards(known: Known) -> Finding:
+    """What managers are paid on; nothing until somebody has said."""
+    if known.paid_on is None:
+        return Finding(None)
+    name = gettext_lazy(PAID_ON_NAMES[known.paid_on])
+    return Finding(PAY_SCORES[known.paid_on], gettext_noop("Managers are paid: %(paid_on)s."), {"paid_on": name})
+
+
 def reviews(known: Known) -> Finding:
     """When the portfolio was last reviewed."""
     days = known.days_since_review
     if days is None:
         return Finding(0, gettext_noop("The portfolio was never reviewed."))
-    return Finding(of_age(days, REVIEW_DAYS), gettext_noop("Reviewed %(days)s days ago."), {"days": days})
+    return Finding(of_age(days, REVIEW_DAYS), gettext_noop("Days since the last review: %(days)s."), {"days": days})
 
 
 SOURCES: dict[str, Source] = {
@@ -125,5 +139,6 @@ SOURCES: dict[str, Source] = {
     "owners": Source(owners, gettext_noop("Name an owner for every function"), "functions"),
     "functions_trained": Source(functions_trained, gettext_noop("Train people of every function"), "training"),
     "offers": Source(offers, gettext_noop("Say what each key account gets that others do not"), "offers"),
+    "rewards": Source(rewards, gettext_noop("Pay managers on the value of the customer"), "programme-warnings"),
     "reviews": Source(reviews, gettext_noop("Review the portfolio"), "rankings"),
 }
