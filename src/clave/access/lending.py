@@ -21,6 +21,7 @@ class TokenScope(StrEnum):
     CHANGE_CHARTER = "charter:write"
     READ_CANDIDATES = "candidates:read"
     START_RANKINGS = "rankings:write"
+    GIVE_JUDGEMENTS = "judgements:write"
     READ_DECISIONS = "decisions:read"
     PROPOSE_DECISIONS = "decisions:write"
 
@@ -34,6 +35,7 @@ SCOPE_NAMES: dict[TokenScope, str] = {
     TokenScope.CHANGE_CHARTER: gettext_noop("Draft and propose versions of the charter"),
     TokenScope.READ_CANDIDATES: gettext_noop("Read rankings and candidates"),
     TokenScope.START_RANKINGS: gettext_noop("Start rankings"),
+    TokenScope.GIVE_JUDGEMENTS: gettext_noop("Read and give judgements of customers"),
     TokenScope.READ_DECISIONS: gettext_noop("Read key accounts and decisions"),
     TokenScope.PROPOSE_DECISIONS: gettext_noop("Propose and withdraw decisions"),
 }
@@ -47,6 +49,7 @@ LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.CHANGE_CHARTER: frozenset({Action.SEE_CHARTER, Action.CHANGE_CHARTER}),
     TokenScope.READ_CANDIDATES: frozenset({Action.SEE_CANDIDATES}),
     TokenScope.START_RANKINGS: frozenset({Action.SEE_CANDIDATES, Action.RANK_CANDIDATES}),
+    TokenScope.GIVE_JUDGEMENTS: frozenset({Action.JUDGE_CUSTOMERS}),
     TokenScope.READ_DECISIONS: frozenset({Action.SEE_KEY_ACCOUNTS, Action.SEE_DECISIONS}),
     TokenScope.PROPOSE_DECISIONS: frozenset({Action.SEE_DECISIONS, Action.PROPOSE_DECISIONS}),
 }
@@ -58,6 +61,7 @@ LENDS_FIELDS: dict[TokenScope, frozenset[FieldClass]] = {
     TokenScope.READ_VALUES: frozenset({_F2, _F3}),
     TokenScope.READ_CANDIDATES: frozenset({_F0, _F2}),
     TokenScope.START_RANKINGS: frozenset({_F0}),
+    TokenScope.GIVE_JUDGEMENTS: frozenset({_F0, _F2}),
     TokenScope.READ_DECISIONS: frozenset({_F0}),
     TokenScope.PROPOSE_DECISIONS: frozenset({_F0, _F2}),
 }

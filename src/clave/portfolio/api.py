@@ -6,7 +6,9 @@ from ninja import Router
 
 from clave.portfolio.api_candidates import router as candidates
 from clave.portfolio.api_charters import router as charters
+from clave.portfolio.api_judgements import router as judgements
 
 router = Router()
 router.add_router("", charters)
 router.add_router("", candidates)
+router.add_router("", judgements)
