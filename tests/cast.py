@@ -30,8 +30,6 @@ from clave.portfolio.models import (
     Ranking,
 )
 from clave.programme.models import ChampionTerm
-
-
 from clave.promises.models import Escalation, Promise
 from clave.value.models import CostDrivers, DriverTrial, Run
 
