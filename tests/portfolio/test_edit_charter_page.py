@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -123,6 +124,8 @@ def test_two_people_editing_see_both_versions(company: Company, cast: Cast, open
     html = html_of(answer)
     assert "What stands there now, saved by somebody else" in html
     assert "the first 8 by score" in html
+    (row,) = answer.context["beside"]
+    assert (row["part"], row["before"], row["after"]) == ("how many key accounts", "8", "9")
     assert 'value="9"' in html
     assert Charter.objects.get().first == 8
 
@@ -188,3 +191,41 @@ def test_where_customers_lie_stands_beside_the_figures(company: Company, cast: C
     html = html_of(open_page(cast.champion, "edit-charter"))
     assert "half below 105,000" in html
     assert "known of 20" in html
+
+
+def grown_old() -> None:
+    """A run in which whoever ordered first is worth most."""
+    made = [customer(f"C{number}") for number in range(12)]
+    run_with(
+        {"customer": one, "rank": place, "first_ordered_on": date(2000 + place, 1, 1)}
+        | {"lifetime_value": 1_000_00 * (30 - place), "lifetime_value_low": 0}
+        for place, one in enumerate(made, 1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed_words", "said"),
+    [
+        ({"measure": "lifetime_value", "anchor_0": "0", "anchor_5": "15000", "anchor_10": "30000"}, "Loyalty"),
+        ({"measure": "lifetime_value", "anchor_10": "much"}, "Loyalty"),
+        ({"measure": "contribution_share"}, ""),
+        ({"measure": "no_such_measure"}, ""),
+    ],
+)
+def test_tenure_under_another_name_is_warned_of_while_it_is_typed(
+    cast: Cast, client: Client, typed_words: dict[str, str], said: str
+) -> None:
+    grown_old()
+    client.force_login(cast.champion)
+    given = {"row-2-name": "Loyalty", **{f"row-2-{name}": value for name, value in typed_words.items()}}
+    html = html_of(client.get(reverse("check-criterion"), given))
+    assert ("goes together with the date of the first order" in html) is bool(said)
+    assert said in html
+
+
+def test_tenure_under_another_name_is_warned_of_on_the_draft_and_its_editor(cast: Cast, open_page: Open) -> None:
+    grown_old()
+    draft(cast)
+    for page in (open_page(cast.champion, "edit-charter"), open_page(cast.champion, "charter-version", number=1)):
+        assert "“Worth” goes together with the date of the first order" in html_of(page)
+        assert "“Margin” goes together" not in html_of(page)

@@ -136,10 +136,10 @@ def test_a_criterion_that_follows_the_first_order_is_tenure_under_another_name()
     days = [date(2020, 1, 1) + timedelta(days=30 * n) for n in range(20)]
     rng = np.random.default_rng(1)
     scores = np.column_stack([np.linspace(9, 1, 20), rng.uniform(0, 10, 20)])
-    (found,) = like_tenure(sheet(scores.tolist(), [1, 1]), days)
+    (found,) = like_tenure(scores, days)
     assert (found.one, found.candidates) == (0, 20)
     assert found.correlation < -0.99
-    assert like_tenure(sheet(scores.tolist(), [1, 1]), [None] * 20) == []
+    assert like_tenure(scores, [None] * 20) == []
 
 
 def test_candidates_alike_in_everything_have_the_same_chance() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date, timedelta
+from itertools import islice
 
 import numpy as np
 from django.utils.translation import gettext
@@ -37,8 +38,12 @@ EVIDENCE = (
 )
 MOVING_COST = 2_500_00
 """What changing the manager of one account is assumed to cost, in cents."""
-APPOINTED = 3
-"""How many key accounts the second key account manager was given, without any training."""
+APPOINTED = (
+    (1, 3, gettext_noop("Knows the customer from the project of last year.")),
+    (3, 2, gettext_noop("Lives near its plants and speaks its language.")),
+    (4, 1, gettext_noop("Led the joint project in its largest plant.")),
+)
+"""Which key account manager was given how many key accounts, and why; the first of them without any training."""
 
 
 def manage(*, files: DemoFiles, users: People, seed: int, language: str, until: date) -> None:
@@ -154,17 +159,19 @@ def complete(lead: User, person: Person, course: Course, on: date, until: date) 
 
 
 def appoint_some(managers: list[Person], users: People, until: date) -> None:
-    """The second manager was given a few key accounts, the first has a deputy; the rest waits for a decision."""
+    """Most key accounts get a manager, those of the first one a deputy; the last few wait for a decision."""
     champion = users[Role.CHAMPION]
     rows = managed(champion, until)
-    for row in [each for each in rows if not each.managers][:APPOINTED]:
-        appointing.appoint(
-            by=champion,
-            key_account=row.key_account,
-            person=managers[1],
-            starts_on=until - timedelta(days=20),
-            reason=gettext("Knows the customer from the project of last year."),
-        )
+    free = iter([each for each in rows if not each.managers])
+    for place, count, reason in APPOINTED:
+        for row in islice(free, count):
+            appointing.appoint(
+                by=champion,
+                key_account=row.key_account,
+                person=managers[place],
+                starts_on=until - timedelta(days=20),
+                reason=gettext(reason),
+            )
     for row in rows:
         if is_manager(row.customer, managers[0], until):
             appointing.appoint_deputy(

@@ -93,7 +93,7 @@ class CriterionForm(forms.Form):
         side = str(self["side"].value() or Side.OURS)
         self.fields["weight"].widget.attrs["data-adds"] = side
         asks = {"hx-get": reverse("check-criterion"), "hx-trigger": "change", "hx-include": "closest fieldset"}
-        for name in ("name", *ANCHORS):
+        for name in ("name", "measure", *ANCHORS):
             self.fields[name].widget.attrs.update({**asks, "hx-target": f"#{self.prefix}-said"})
 
     def clean(self) -> dict[str, Any]:
@@ -136,6 +136,19 @@ def figure_shown(text: str, unit: Unit) -> str:
     number = Decimal(text) * 100 if unit is Unit.SHARE else Decimal(text)
     shown = str(format_decimal(number, locale=get_language() or "en", decimal_quantization=False))
     return f"{shown}%" if unit is Unit.SHARE else shown
+
+
+def criterion_looked_at(typed: Mapping[str, str]) -> CriterionTerms | None:
+    """A measured criterion while it is typed, without its figures where they cannot be read yet; None where it is none."""
+    measure = MEASURES.get(typed.get("measure", ""))
+    if measure is None:
+        return None
+    try:
+        figures = tuple(figure_kept(typed.get(name, ""), measure.unit) for name in ANCHORS)
+    except NumberFormatError:
+        figures = ()
+    name = typed.get("name", "").strip() or gettext(measure.name)
+    return CriterionTerms("typed", name, Side.OURS, Kind.MEASURED, measure.key, anchor_values=figures)
 
 
 def terms_initial(terms: Terms, version: int) -> dict[str, Any]:

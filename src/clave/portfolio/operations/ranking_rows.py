@@ -89,7 +89,7 @@ def findings_of(found: Candidates, ranked: Ranked, first: int) -> dict[str, Any]
         "alike": _alike(found),
         "like_tenure": [
             {"criterion": criteria[each.one].key, "correlation": round(each.correlation, 4), "over": each.candidates}
-            for each in like_tenure(sheet, found.measured.first_ordered_on)
+            for each in like_tenure(sheet.scores, found.measured.first_ordered_on)
         ],
         "flips": [
             {

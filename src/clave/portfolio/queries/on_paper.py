@@ -10,10 +10,11 @@ import numpy as np
 
 from clave.ledger.models import Customer
 from clave.portfolio.models import Charter
-from clave.portfolio.queries.charter import in_force, latest_run
+from clave.portfolio.queries.charter import in_force, latest_run, terms_of
+from clave.portfolio.queries.charter_scores import candidates_of
 from clave.portfolio.queries.judgements import in_reach
 from clave.portfolio.queries.ranking import key_accounts_on
-from clave.portfolio.queries.ranking_sheet import Candidates, candidates_for
+from clave.portfolio.queries.ranking_sheet import Candidates, known_of
 from clave.portfolio.rules.ranking import Ranked, like_tenure, ranked
 from clave.portfolio.rules.states import SCORE_SCALE
 from clave.value.models import Run
@@ -71,9 +72,11 @@ def on_paper(user: User, charter: Charter, now: datetime, today: date) -> OnPape
     if run is None or not charter.criteria.all():
         return None
     against = force if force and force.pk != charter.pk else None
-    found = candidates_for(charter, run, now)
+    terms, others = terms_of(charter), [terms_of(against)] if against else []
+    measured = candidates_of(run, terms, *others)
+    found = known_of(measured, terms, now)
     after = ranked(found.sheet, first=charter.first, draws=DRAWS)
-    before = _places_by(against, run, now) if against else {}
+    before = _places_by(known_of(measured, others[0], now)) if others else {}
     places = _places(found, after, before, key_accounts_on(today))
     old_first = against.first if against else 0
     inside = {pk for pk, each in places.items() if each["place"] and each["place"] <= charter.first}
@@ -113,10 +116,9 @@ def _places(
     }
 
 
-def _places_by(charter: Charter, run: Run, now: datetime) -> dict[int, tuple[int | None, int | None]]:
+def _places_by(found: Candidates) -> dict[int, tuple[int | None, int | None]]:
     """Customer -> place and score by another charter, from the same run and the same judgements."""
-    found = candidates_for(charter, run, now)
-    result = ranked(found.sheet, first=charter.first, draws=1)
+    result = ranked(found.sheet, first=found.terms.first, draws=1)
     pairs = zip(result.place, result.score, strict=True)
     return {
         pk: (_whole(place), _whole(score)) for pk, (place, score) in zip(found.measured.customers, pairs, strict=True)
@@ -132,7 +134,7 @@ def _in_order(shown: dict[int, Place], wanted: set[int]) -> list[Place]:
 def _like_tenure(found: Candidates) -> list[str]:
     """Criteria that go together with the date of the first order, by name."""
     criteria = found.terms.criteria
-    return [criteria[each.one].name for each in like_tenure(found.sheet, found.measured.first_ordered_on)]
+    return [criteria[each.one].name for each in like_tenure(found.sheet.scores, found.measured.first_ordered_on)]
 
 
 def _whole(value: float) -> int | None:

@@ -38,8 +38,12 @@ def candidates_for(charter: Charter, run: Run, until: datetime, who: Any | None 
     """What is known at a moment of the active customers of a run, or of `who` among its rows."""
     terms = terms_of(charter)
     measures = sorted({each.measure for each in terms.criteria if each.kind == Kind.MEASURED})
+    return known_of(measured(run, measures, who), terms, until)
+
+
+def known_of(found: Measured, terms: Terms, until: datetime) -> Candidates:
+    """What is known at a moment of candidates whose measures were read already."""
     judged_keys = [each.key for each in terms.criteria if each.kind == Kind.JUDGED]
-    found = measured(run, measures, who)
     judged = judged_scores(judged_keys, until=until) if judged_keys else {}
     return Candidates(terms, found, judged, _sheet(terms, found, judged))
 

@@ -121,11 +121,11 @@ def strengths(sheet: Sheet) -> Floats:
     return ratio
 
 
-def like_tenure(sheet: Sheet, first_ordered_on: Sequence[date | None]) -> list[Correlation]:
+def like_tenure(scores: Floats, first_ordered_on: Sequence[date | None]) -> list[Correlation]:
     """Criteria that go together with the date of the first order: length of relationship under another name."""
     days = np.array([np.nan if day is None else day.toordinal() for day in first_ordered_on], dtype=np.float64)
-    last = sheet.scores.shape[1]
-    return [pair for pair in counted_twice(np.column_stack([sheet.scores, days])) if pair.other == last]
+    last = scores.shape[1]
+    return [pair for pair in counted_twice(np.column_stack([scores, days])) if pair.other == last]
 
 
 def close_flips(sheet: Sheet, first: int) -> list[Flip]:

@@ -20,6 +20,7 @@ from clave.portfolio.charter_forms import Because, Seen
 from clave.portfolio.models import Charter
 from clave.portfolio.operations import charter as operations
 from clave.portfolio.queries import charter as queries
+from clave.portfolio.queries.like_tenure import tenure_in
 from clave.portfolio.queries.on_paper import on_paper
 from clave.portfolio.rules.charter import unfinished
 from clave.portfolio.rules.states import CharterState
@@ -135,6 +136,7 @@ def _version(request: SignedIn, found: Charter, refused: str = "", status: int =
         "approvals": words.approvals_said(found),
         "waits_for": words.waits_for(found) if found.state == CharterState.PROPOSED else "",
         "changes": words.changes_said(queries.changes(_with_criteria(found.replaces), found)) if found.replaces else [],
+        "like_tenure": words.tenure_said(tenure_in(queries.terms_of(found), queries.latest_run())) if is_open else [],
         "lacks": _lacks(found) if found.state == CharterState.DRAFT else [],
         "may_change": is_open and request.user.may(Action.CHANGE_CHARTER),
         "may_approve": found.state == CharterState.PROPOSED and request.user.may(Action.APPROVE_CHARTER),

@@ -25,6 +25,7 @@ from clave.portfolio.charter_forms import (
     Rows,
     TermsForm,
     choice_of,
+    criterion_looked_at,
     figure_shown,
     row_initial,
     terms_initial,
@@ -35,8 +36,10 @@ from clave.portfolio.operations.charter import edit_charter as save
 from clave.portfolio.operations.charter_exports import record_charter_export
 from clave.portfolio.operations.charter_weights import weigh_by_comparison
 from clave.portfolio.queries import charter as queries
+from clave.portfolio.queries.like_tenure import tenure_in
 from clave.portfolio.queries.measure_spread import SHARES, MeasureSpread, measure_spreads
 from clave.portfolio.rules.charter import Finding, Terms, broken, unfinished
+from clave.portfolio.rules.charter_changes import differences
 from clave.portfolio.rules.charter_refusals import CharterStale, ComparisonsContradict
 from clave.portfolio.rules.measured import MEASURES
 from clave.portfolio.rules.refused_criteria import refused_wording
@@ -76,7 +79,7 @@ def _saved(request: SignedIn, draft: Charter, form: TermsForm, rows: Any, terms:
     except Refusal as refusal:
         form.add_error(None, refusal.sentence(gettext))
         theirs = draft if isinstance(refusal, CharterStale) else None
-        return _editor(request, draft, form, rows, theirs=theirs, status=refusal.http_status)
+        return _editor(request, draft, form, rows, theirs=theirs, terms=terms, status=refusal.http_status)
     messages.success(request, gettext("The draft is saved. Nobody is bound by it before two have approved it."))
     return redirect("charter-version", saved.number)
 
@@ -220,9 +223,10 @@ def _editor(
     """The page of the draft, with what is wrong at its place and what is still missing."""
     told = terms or queries.terms_of(draft)
     _say_at_its_place(form, rows, findings, told)
-    spreads = measure_spreads(queries.latest_run())
+    run = queries.latest_run()
+    spreads = measure_spreads(run)
     _say_where_customers_lie(rows, spreads)
-    lacks = [] if rows.is_bound else unfinished(told, has_run=queries.latest_run() is not None)
+    lacks = [] if rows.is_bound else unfinished(told, has_run=run is not None)
     facts = {
         "charter": draft,
         "form": form,
@@ -231,7 +235,9 @@ def _editor(
         "lacks": [each.refusal.sentence(gettext) for each in lacks],
         "measures": _lie(spreads),
         "shares": [round(share * 100) for share in SHARES],
+        "like_tenure": words.tenure_said(tenure_in(told, run)),
         "theirs": words.terms_said(theirs) if theirs else None,
+        "beside": words.changes_said(differences(queries.terms_of(theirs), told)) if theirs else [],
         "number": draft.number,
     }
     return render(request, "portfolio/edit_charter.html", facts, status=status)
@@ -290,8 +296,11 @@ def _say_where_customers_lie(rows: Any, spreads: Mapping[str, MeasureSpread]) ->
 
 @doors.requires(Action.CHANGE_CHARTER, methods=doors.READING)
 def check_criterion(request: SignedIn) -> HttpResponse:
-    """Why what is being typed is no criterion; nothing where it may be one."""
+    """Why what is being typed is no criterion, or goes together with the length of the relationship; else nothing."""
     typed = {name.rpartition("-")[2]: str(value) for name, value in request.GET.items()}
     anchors = [] if typed.get("measure") else [typed.get(name, "") for name in ANCHORS]
-    refusal = refused_wording(typed.get("name", ""), anchors)
-    return HttpResponse(escape(refusal.sentence(gettext)) if refusal else "")
+    if refusal := refused_wording(typed.get("name", ""), anchors):
+        return HttpResponse(escape(refusal.sentence(gettext)))
+    run, criterion = queries.latest_run(), criterion_looked_at(typed)
+    found = tenure_in(Terms(criteria=(criterion,)), run) if criterion else []
+    return HttpResponse(escape(" ".join(words.tenure_said(found))))

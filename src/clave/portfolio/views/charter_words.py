@@ -162,6 +162,15 @@ def approvals_said(charter: Charter) -> list[tuple[str, str, Any]]:
     ]
 
 
+def tenure_said(criteria: Iterable[CriterionTerms]) -> list[str]:
+    """Why each of these may be length of relationship under another name."""
+    told = gettext(
+        "“%(name)s” goes together with the date of the first order: it may reward the length of the relationship under "
+        "another name. Look whether it says anything that lifetime value does not."
+    )
+    return [told % {"name": each.name} for each in criteria]
+
+
 def changes_said(changes: Iterable[Change]) -> list[dict[str, str]]:
     """Every difference as a row: what it is about, what happened, before and after."""
     return [
