@@ -31,6 +31,7 @@ from clave.portfolio.models import (
 )
 from clave.programme.models import ChampionTerm
 from clave.promises.models import Escalation, Promise
+from clave.sponsorship.models import FollowUp, Note, Sponsorship, Visit, VisitReport
 from clave.value.models import CostDrivers, DriverTrial, Run
 
 PASSWORD = "correct horse battery staple"
@@ -551,6 +552,63 @@ def _promise(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {**found, "absent": {"number": 999_999_999}}
 
 
+def _both(user: User, make: Callable[[KeyAccount], Any]) -> dict[str, dict[str, Any]]:
+    """Something about a key account of one's own, and of another's."""
+    own, other = make(key_account_of(user, code=f"OWN-{user.pk}")), make(key_account_of(code="OTHER"))
+    return {"own": {"pk": own.pk}, "other": {"pk": other.pk}, "absent": {"pk": 10**9}}
+
+
+def _past_visit(held: KeyAccount) -> Visit:
+    """A visit that nobody told of yet."""
+    return Visit.objects.get_or_create(key_account=held, visit_on=date(2026, 1, 15))[0]
+
+
+def note_on(held: KeyAccount, audience: str = "team", text: str = "They build in Valencia.") -> Note:
+    """What was told of a visit of long ago."""
+    visit, _ = Visit.objects.get_or_create(key_account=held, visit_on=date(2025, 6, 1), defaults={"state": "reported"})
+    report, _ = VisitReport.objects.get_or_create(visit=visit)
+    return Note.objects.get_or_create(report=report, line="said", defaults={"text": text, "audience": audience})[0]
+
+
+def _visit(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    return _both(user, _past_visit)
+
+
+def _note(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    return _both(user, note_on)
+
+
+def _follow_up(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """A sentence that is one's own to do, and one that is another's."""
+    found = {}
+    for reach, who, held in (
+        ("own", our_person(user, code=f"P-{user.pk}"), key_account_of(code="OTHER-1")),
+        ("other", our_person(code="P-OWNER"), key_account_of(code="OTHER")),
+    ):
+        told = {"kind": "action", "due_on": date(2026, 1, 1)}
+        made, _ = FollowUp.objects.get_or_create(note=note_on(held), sentence=str(who.pk), owner=who, defaults=told)
+        found[reach] = {"pk": made.pk}
+    return {**found, "absent": {"pk": 10**9}}
+
+
+def _sponsorship(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    who = our_person(code="P-SPONSOR")
+
+    def made(held: KeyAccount) -> Sponsorship:
+        row, _ = held.customer.assignments.get_or_create(
+            user=cast.linked, capacity="sponsor", defaults={"valid_from": date(2020, 1, 1)}
+        )
+        told = {"key_account": held, "person": who, "reason": "cast"}
+        return Sponsorship.objects.get_or_create(assignment=row, defaults=told)[0]
+
+    return _both(user, made)
+
+
+def _calendar_word(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """Words that open no calendar."""
+    return {reach: {"word": "nobodys"} for reach in ("own", "other", "absent")}
+
+
 SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "customer": _customer,
     "promise": _promise,
@@ -585,5 +643,10 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "programme_element": _programme_element,
     "phase": _phase,
     "champion_term": _champion_term,
+    "visit": _visit,
+    "note": _note,
+    "follow_up": _follow_up,
+    "sponsorship": _sponsorship,
+    "calendar_word": _calendar_word,
 }
 """What an address is about -> the words of its path for one's own, another's and an absent object."""

@@ -31,6 +31,7 @@ def test_only_these_addresses_are_open_to_strangers() -> None:
         "account_inactive",
         "api:docs",
         "api:schema",
+        "calendar-file",
         "healthz",
         "language",
     }

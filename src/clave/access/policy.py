@@ -98,6 +98,7 @@ class Action(StrEnum):
     CHANGE_PROGRAMME = "change_programme"
     CHANGE_RATES = "change_rates"
     CHANGE_SKILLS = "change_skills"
+    CHANGE_SPONSORS = "change_sponsors"
     CHANGE_TRAINING = "change_training"
     CHANGE_USER = "change_user"
     DECIDE = "decide"
@@ -111,6 +112,7 @@ class Action(StrEnum):
     EXPORT_PROMISES = "export_promises"
     EXPORT_RATES = "export_rates"
     EXPORT_SKILLS = "export_skills"
+    EXPORT_SPONSORS = "export_sponsors"
     EXPORT_TRAINING = "export_training"
     GRANT_ROLE = "grant_role"
     HAND_OVER = "hand_over"
@@ -123,8 +125,10 @@ class Action(StrEnum):
     KEEP_PROMISES = "keep_promises"
     LOCK_PERIOD = "lock_period"
     MAKE_PROMISES = "make_promises"
+    PLAN_VISITS = "plan_visits"
     PROPOSE_DECISIONS = "propose_decisions"
     RANK_CANDIDATES = "rank_candidates"
+    REPORT_VISITS = "report_visits"
     SEE_APPOINTMENTS = "see_appointments"
     SEE_CANDIDATES = "see_candidates"
     SEE_CHARTER = "see_charter"
@@ -142,6 +146,7 @@ class Action(StrEnum):
     SEE_RATES = "see_rates"
     SEE_RUNS = "see_runs"
     SEE_SKILLS = "see_skills"
+    SEE_SPONSORS = "see_sponsors"
     SEE_TRAINING = "see_training"
     SEE_USERS = "see_users"
     SEE_WHALE_CURVE = "see_whale_curve"
@@ -177,6 +182,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.CHANGE_PROGRAMME: only(Role.CHAMPION),
     Action.CHANGE_RATES: only(Role.FINANCE_PARTNER),
     Action.CHANGE_SKILLS: only(Role.PEOPLE_LEAD),
+    Action.CHANGE_SPONSORS: only(Role.CHAMPION),
     Action.CHANGE_TRAINING: only(Role.PEOPLE_LEAD),
     Action.CHANGE_USER: only(Role.ADMINISTRATOR),
     Action.DECIDE: only(Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
@@ -198,6 +204,7 @@ MAY: dict[Action, frozenset[Role]] = {
     ),
     Action.EXPORT_RATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.EXPORT_SKILLS: only(Role.PEOPLE_LEAD),
+    Action.EXPORT_SPONSORS: only(Role.CHAMPION, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
     Action.EXPORT_TRAINING: only(Role.PEOPLE_LEAD),
     Action.GRANT_ROLE: only(Role.ADMINISTRATOR),
     Action.HAND_OVER: only(Role.CHAMPION, Role.PEOPLE_LEAD, Role.KEY_ACCOUNT_MANAGER),
@@ -219,8 +226,10 @@ MAY: dict[Action, frozenset[Role]] = {
     ),
     Action.LOCK_PERIOD: only(Role.FINANCE_PARTNER),
     Action.MAKE_PROMISES: only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER, Role.EXECUTIVE_SPONSOR),
+    Action.PLAN_VISITS: only(Role.CHAMPION, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
     Action.PROPOSE_DECISIONS: only(Role.CHAMPION, Role.COMMITTEE_MEMBER),
     Action.RANK_CANDIDATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
+    Action.REPORT_VISITS: only(Role.EXECUTIVE_SPONSOR),
     Action.SEE_APPOINTMENTS: PEOPLE - {Role.ADMINISTRATOR, Role.READER},
     Action.SEE_CANDIDATES: only(
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
@@ -244,6 +253,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_RATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.SEE_RUNS: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.SEE_SKILLS: PEOPLE,
+    Action.SEE_SPONSORS: only(Role.CHAMPION, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
     Action.SEE_TRAINING: PEOPLE,
     Action.SEE_USERS: only(Role.ADMINISTRATOR),
     Action.SEE_WHALE_CURVE: only(Role.CHAMPION, Role.FINANCE_PARTNER),

@@ -74,6 +74,7 @@ SECTIONS = (
             Page(_("Decisions"), "/decisions/", Action.SEE_DECISIONS),
             Page(_("Exceptions"), "/exceptions/", Action.SEE_DECISIONS),
             Page(_("Offers"), "/offers/", Action.SEE_KEY_ACCOUNTS),
+            Page(_("Sponsors"), "/sponsors/", Action.SEE_SPONSORS),
             Page(_("Judgements"), "/judgements/", Action.JUDGE_CUSTOMERS),
             Page(_("Charter"), "/charter/", Action.SEE_CHARTER),
         ),

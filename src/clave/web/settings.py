@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "clave.programme",
     "clave.promises",
     "clave.people",
+    "clave.sponsorship",
     "clave.portfolio",
     "clave.value",
     "clave.ledger",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clave.people.urls")),
     path("", include("clave.programme.urls")),
     path("", include("clave.promises.urls")),
+    path("", include("clave.sponsorship.urls")),
     path("", home.home, name="home"),
     path("api/v1/", include(api.addresses())),
     path("healthz", health.healthz, name="healthz"),

@@ -1,0 +1,1 @@
+"""What can be done about sponsors, visits and notes: the only writers."""

@@ -1,0 +1,1 @@
+"""What we can tell about sponsors, visits and notes."""

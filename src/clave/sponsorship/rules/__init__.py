@@ -1,0 +1,1 @@
+"""What is decided about sponsors, visits and notes: plain Python."""

@@ -1,0 +1,124 @@
+"""Sponsors, one key account, visits, reports: what pages show and whom they refuse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from clave.access.policy import Role
+from clave.sponsorship import hooks
+from clave.sponsorship.models import FollowUp, Visit
+from clave.sponsorship.operations import reporting
+from clave.sponsorship.rules.notes import Audience, Line
+from tests.cast import key_account_of, our_person
+from tests.sponsorship.top import Top
+
+pytestmark = pytest.mark.django_db
+REPORT = {
+    "said": "They build in Valencia. Who delivers?",
+    "said_audience": "team",
+    "owed": "",
+    "owed_audience": "team",
+    "worries": "Price is all they speak of.",
+    "worries_audience": "champion",
+}
+
+
+def test_every_key_account_stands_with_sponsor_visits_and_what_is_missing(top: Top, open_page: Any) -> None:
+    for number in range(9):
+        held = key_account_of(code=f"N{number}")
+        top.sponsors(held, days_ago=300)
+        top.visit(held, number + 1)
+    assert top.held
+    text = open_page(top.champion, "sponsors").content.decode()
+    assert "1 of 10 key accounts has no sponsor" in text
+    assert "9 key accounts, 27 visits a year" in text
+    assert text.count("sponsor holds many") == 9
+
+
+def test_before_there_are_key_accounts_the_page_teaches(top: Top, client: Client) -> None:
+    client.force_login(top.champion)
+    assert "First the accounts, then their sponsors" in client.get("/sponsors/").content.decode()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_sponsors_leave_as_a_file(top: Top, open_page: Any, kind: str) -> None:
+    top.sponsors(top.held)
+    content = b"".join(open_page(top.champion, f"sponsors-{kind}").streaming_content)
+    assert b"Clara Ceo" in content or kind == "xlsx"
+
+
+def test_a_sponsor_is_proposed_with_reasons_and_appointed(top: Top, client: Client, open_page: Any) -> None:
+    top.held.customer.country = "Spain"
+    top.held.customer.save()
+    text = open_page(top.champion, "propose-sponsors").content.decode()
+    assert text.index("Clara Ceo") < text.index("Dirk Director")
+    assert "is the boss of its account manager" in text
+    told = {"person": top.director.pk, "starts_on": top.today.isoformat(), "reason": "They asked for him."}
+    page = client.post("/sponsors/K1/appoint/", told, follow=True).content.decode()
+    assert "Dirk Director sponsors Customer K1" in page
+    assert "the manager&#x27;s own boss" in page.replace("&#39;", "&#x27;")
+    assert client.post("/sponsors/K1/appoint/", told).status_code == 409
+    assert client.post("/sponsors/K1/rhythm/", {"visits_a_year": "4", "based_on": "0"}).status_code == 302
+    assert client.post("/sponsors/K1/rhythm/", {"visits_a_year": "2", "based_on": "0"}).status_code == 409
+    assert "Every key account has a sponsor" in client.get("/sponsors-proposed/").content.decode()
+    open_page(top.champion, "sponsor", code="K1")
+
+
+def test_a_visit_is_planned_moved_and_told_of_in_three_lines(top: Top, client: Client, open_page: Any) -> None:
+    top.sponsors(top.held)
+    client.force_login(top.manager_login)
+    answer = client.post("/sponsors/K1/visits/", {"visit_on": top.day(-2).isoformat(), "hour": "10:00"}, follow=True)
+    assert "it still needs its three lines" in answer.content.decode()
+    visit = Visit.objects.get()
+    move = {"visit_on": top.day(-3).isoformat(), "hour": "", "based_on": "1"}
+    assert client.post(f"/visits/{visit.pk}/move/", move).status_code == 302
+    assert client.post(f"/visits/{visit.pk}/move/", move).status_code == 409
+    assert client.get(f"/visits/{visit.pk}/report/").status_code == 403
+    assert "Three lines about" in open_page(top.ceo_login, "report-visit", pk=visit.pk).content.decode()
+    assert client.post(f"/visits/{visit.pk}/report/", {**REPORT, "said": "", "worries": ""}).status_code == 422
+    page = client.post(f"/visits/{visit.pk}/report/", REPORT, follow=True).content.decode()
+    assert "Price is all they speak of." in page
+    client.force_login(top.manager_login)
+    seen = client.get("/sponsors/K1/").content.decode()
+    assert "They build in Valencia." in seen
+    assert "Price is all they speak of." not in seen
+    assert "1 line is for others" in seen
+
+
+def test_two_reports_at_once_are_shown_side_by_side(top: Top, client: Client) -> None:
+    top.sponsors(top.held)
+    visit = top.visit(top.held, -3)
+    first = {Line.SAID: ("They sell the plant.", Audience.TEAM)}
+    client.force_login(top.ceo_login)
+    assert client.get(f"/visits/{visit.pk}/report/").status_code == 200
+    reporting.report_visit(by=top.ceo_login, visit=visit, written=first)
+    answer = client.post(f"/visits/{visit.pk}/report/", REPORT)
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "They sell the plant." in text
+    assert "They build in Valencia." in text
+
+
+def test_a_sentence_is_given_to_an_owner_who_says_done(top: Top, client: Client, open_page: Any) -> None:
+    top.sponsors(top.held)
+    told = {Line.SAID: (REPORT["said"], Audience.TEAM)}
+    note = reporting.report_visit(by=top.ceo_login, visit=top.visit(top.held, -3), written=told).notes.get()
+    hooks.offer_turn("promise", hooks.OtherTurn("Promise", lambda customer, text: f"/p/{customer.code}", bool))
+    try:
+        assert "/p/K1" in open_page(top.ceo_login, "turn-sentence", pk=note.pk).content.decode()
+    finally:
+        hooks._TURNS.clear()
+    worker = our_person(top.cast[Role.FUNCTION_MEMBER], code="T-OPS", full_name="Otto Ops")
+    fields = {"sentence": "1", "kind": "action", "owner": worker.pk, "due_on": top.day(9).isoformat()}
+    assert client.post(f"/visit-notes/{note.pk}/turn/", {**fields, "owner": ""}).status_code == 422
+    page = client.post(f"/visit-notes/{note.pk}/turn/", fields, follow=True).content.decode()
+    assert "Otto Ops owns it now" in page
+    assert client.post(f"/visit-notes/{note.pk}/turn/", fields).status_code == 409
+    mine = open_page(top.cast[Role.FUNCTION_MEMBER], "follow-ups").content.decode()
+    assert "Who delivers?" in mine
+    assert "They build in Valencia." not in mine
+    assert client.post(f"/follow-ups/{FollowUp.objects.get().pk}/done/").status_code == 302
+    assert FollowUp.objects.get().done_on == top.today
