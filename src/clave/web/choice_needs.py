@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from clave.access.models import User
 from clave.access.policy import Action
 from clave.kit.templatetags import figures
-from clave.portfolio.models import Decision, KeyAccount
+from clave.portfolio.models import Decision
 from clave.portfolio.queries.key_accounts import Line, members
 from clave.portfolio.rules.deciding import tally_of
 from clave.portfolio.templatetags.choosing import points
@@ -20,11 +20,11 @@ from clave.web.need import Need, Weight
 SHOWN = 12
 
 
-def choice_needs(user: User, on: date) -> Iterator[Need]:
-    """Proposals to vote on or decide, and key accounts to look at."""
+def choice_needs(user: User, on: date, *, sees_some: bool) -> Iterator[Need]:
+    """Proposals to vote on or decide, and key accounts to look at where the person sees some."""
     if user.may(Action.VOTE_ON_DECISIONS):
         yield from _proposals(user)
-    if user.may(Action.SEE_DECISIONS):
+    if sees_some and user.may(Action.SEE_DECISIONS):
         yield from _key_accounts(user, on)
 
 
@@ -46,8 +46,6 @@ def _proposals(user: User) -> Iterator[Need]:
 
 
 def _key_accounts(user: User, on: date) -> Iterator[Need]:
-    if not KeyAccount.objects.visible_to(user, on).current(on).exists():
-        return
     found = members(user, on)
     for line in found.lines:
         yield from _standing(user, line)

@@ -17,11 +17,11 @@ from clave.people.rules.training import Standing
 from clave.web.need import Need, Weight
 
 
-def manager_needs(user: User, on: date) -> Iterator[Need]:
+def manager_needs(user: User, on: date, *, sees_some: bool) -> Iterator[Need]:
     """Key accounts whose manager lacks training, what should have been handed over, and own certificates that run out."""
-    if user.may(Action.CHANGE_TRAINING):
+    if sees_some and user.may(Action.CHANGE_TRAINING):
         yield from _untrained(user, on)
-    if user.may(Action.HAND_OVER):
+    if sees_some and user.may(Action.HAND_OVER):
         yield from _late(user, on)
     if user.may(Action.SEE_TRAINING):
         yield from _own_certificates(user, on)

@@ -21,12 +21,14 @@ from clave.ledger import group_queries, rate_queries
 from clave.ledger import queries as ledger
 from clave.ledger.models import Batch, Customer, ImportJob
 from clave.ledger.rules import KIND_NAMES, STATE_NAMES, State
+from clave.portfolio.models import KeyAccount
 from clave.value import fields
 from clave.value.queries import needs
 from clave.value.queries.needs import RunState, Slipping
 from clave.web.choice_needs import choice_needs
 from clave.web.manager_needs import manager_needs
 from clave.web.need import Need, Weight
+from clave.web.sponsor_needs import sponsor_needs
 
 WAITING = {
     State.FAILED: "bad",
@@ -62,10 +64,12 @@ class Day:
 def day_of(user: User, on: date) -> Day:
     """What needs this person on a day; the first steps while nothing was computed yet."""
     state = needs.runs()
+    sees_some = KeyAccount.objects.visible_to(user, on).current(on).exists()
     found = [
         *_data(user, state),
-        *choice_needs(user, on),
-        *manager_needs(user, on),
+        *choice_needs(user, on, sees_some=sees_some),
+        *manager_needs(user, on, sees_some=sees_some),
+        *sponsor_needs(user, on, sees_some=sees_some),
         *_customers(user, state, on),
         *_care(user, on),
     ]

@@ -129,6 +129,12 @@ def sponsored(user: User, on: date, only: KeyAccount | None = None) -> list[Spon
     return list(found.values())
 
 
+def without_sponsor(user: User, on: date) -> int:
+    """How many of the current key accounts one sees nobody sponsors."""
+    answered = CustomerAssignment.objects.filter(lasting(on), capacity="sponsor").values("customer")
+    return int(KeyAccount.objects.visible_to(user).current(on).exclude(customer__in=answered).count())
+
+
 def loads(on: date) -> list[Load]:
     """Everybody of the top team with what they sponsor, the heaviest first."""
     members = KeyAccount.objects.current(on)

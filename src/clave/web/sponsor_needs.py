@@ -1,0 +1,58 @@
+"""What sponsors and their visits need from one person: visits coming up, reports owed, sentences to act on, no sponsor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from clave.access.models import User
+from clave.access.policy import Action
+from clave.kit.templatetags import figures
+from clave.sponsorship.models import Visit
+from clave.sponsorship.queries.sponsors import without_sponsor
+from clave.sponsorship.queries.visits import late_follow_ups
+from clave.web.need import Need, Weight
+
+DAYS_AHEAD = 7
+SHOWN = 12
+
+
+def sponsor_needs(user: User, on: date, *, sees_some: bool) -> Iterator[Need]:
+    """Visits of this sponsor, what this person owes from a note, and for the champion which key accounts lack a sponsor."""
+    if user.may(Action.REPORT_VISITS):
+        yield from _visits(user, on)
+    yield from _follow_ups(user, on)
+    if sees_some and user.may(Action.CHANGE_SPONSORS) and (count := without_sponsor(user, on)):
+        title = ngettext(
+            "%(number)s key account has no executive sponsor",
+            "%(number)s key accounts have no executive sponsor",
+            count,
+        )
+        fact = gettext("Somebody of the top team is proposed for each.")
+        told = title % {"number": figures.number(count)}
+        yield Need(Weight.WRONG, told, fact, reverse("propose-sponsors"), "bad", gettext("no sponsor"))
+
+
+def _visits(user: User, on: date) -> Iterator[Need]:
+    rows = Visit.objects.reported_by(user).filter(state="planned", visit_on__lte=on + timedelta(days=DAYS_AHEAD))
+    for row in rows.select_related("key_account__customer").order_by("visit_on")[:SHOWN]:
+        customer = row.key_account.customer
+        facts = {"customer": customer, "day": figures.day(row.visit_on)}
+        if row.visit_on < on:
+            title = gettext("Tell of your visit to %(customer)s") % facts
+            fact = gettext("You were there on %(day)s: three lines are enough.") % facts
+            yield Need(Weight.STALE, title, fact, reverse("report-visit", args=[row.pk]), "warn", gettext("to tell"))
+        else:
+            title = gettext("You visit %(customer)s on %(day)s") % facts
+            fact = gettext("Read what was said last time before you go.")
+            yield Need(Weight.CARE, title, fact, reverse("sponsor", args=[customer.code]), "none", gettext("visit"))
+
+
+def _follow_ups(user: User, on: date) -> Iterator[Need]:
+    for row in late_follow_ups(user, on)[:SHOWN]:
+        customer = row.note.report.visit.key_account.customer
+        fact = gettext("Due on %(day)s, for %(customer)s.") % {"day": figures.day(row.due_on), "customer": customer}
+        yield Need(Weight.SLIPPING, row.sentence, fact, reverse("follow-ups"), "warn", gettext("late"))
