@@ -37,7 +37,7 @@ SCOPE_NAMES: dict[TokenScope, str] = {
     TokenScope.START_RANKINGS: gettext_noop("Start rankings"),
     TokenScope.GIVE_JUDGEMENTS: gettext_noop("Read and give judgements of customers"),
     TokenScope.READ_DECISIONS: gettext_noop("Read key accounts and decisions"),
-    TokenScope.PROPOSE_DECISIONS: gettext_noop("Propose and withdraw decisions"),
+    TokenScope.PROPOSE_DECISIONS: gettext_noop("Propose and withdraw decisions, ask for exceptions"),
 }
 
 LENDS: dict[TokenScope, frozenset[Action]] = {
@@ -51,7 +51,7 @@ LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.START_RANKINGS: frozenset({Action.SEE_CANDIDATES, Action.RANK_CANDIDATES}),
     TokenScope.GIVE_JUDGEMENTS: frozenset({Action.JUDGE_CUSTOMERS}),
     TokenScope.READ_DECISIONS: frozenset({Action.SEE_KEY_ACCOUNTS, Action.SEE_DECISIONS}),
-    TokenScope.PROPOSE_DECISIONS: frozenset({Action.SEE_DECISIONS, Action.PROPOSE_DECISIONS}),
+    TokenScope.PROPOSE_DECISIONS: frozenset({Action.SEE_DECISIONS, Action.PROPOSE_DECISIONS, Action.ASK_EXCEPTIONS}),
 }
 """Scope -> the actions it lends, as far as the owner may do them."""
 
@@ -62,7 +62,7 @@ LENDS_FIELDS: dict[TokenScope, frozenset[FieldClass]] = {
     TokenScope.READ_CANDIDATES: frozenset({_F0, _F2}),
     TokenScope.START_RANKINGS: frozenset({_F0}),
     TokenScope.GIVE_JUDGEMENTS: frozenset({_F0, _F2}),
-    TokenScope.READ_DECISIONS: frozenset({_F0}),
+    TokenScope.READ_DECISIONS: frozenset({_F0, _F2}),
     TokenScope.PROPOSE_DECISIONS: frozenset({_F0, _F2}),
 }
 """Scope -> the classes of fields it lends, as far as the owner reads and writes them."""

@@ -6,9 +6,13 @@ from ninja import Router
 
 from clave.portfolio.api_candidates import router as candidates
 from clave.portfolio.api_charters import router as charters
+from clave.portfolio.api_decisions import router as decisions
+from clave.portfolio.api_exceptions import router as exceptions
 from clave.portfolio.api_judgements import router as judgements
 
 router = Router()
 router.add_router("", charters)
 router.add_router("", candidates)
 router.add_router("", judgements)
+router.add_router("", decisions)
+router.add_router("", exceptions)

@@ -219,3 +219,9 @@ class ReviewHeld(Refusal):
     template = gettext_noop(
         "Ranking %(ranking)s was held as a review already. The next one is held on a newer ranking."
     )
+
+
+class PersonUnknown(Refusal):
+    code = "PERSON_UNKNOWN"
+    template = gettext_noop("Nobody with the address %(email)s can answer for a key account in this capacity.")
+    http_status = 422
