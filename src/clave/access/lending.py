@@ -24,6 +24,7 @@ class TokenScope(StrEnum):
     GIVE_JUDGEMENTS = "judgements:write"
     READ_DECISIONS = "decisions:read"
     PROPOSE_DECISIONS = "decisions:write"
+    CHANGE_OFFERS = "offers:write"
 
 
 SCOPE_NAMES: dict[TokenScope, str] = {
@@ -38,6 +39,7 @@ SCOPE_NAMES: dict[TokenScope, str] = {
     TokenScope.GIVE_JUDGEMENTS: gettext_noop("Read and give judgements of customers"),
     TokenScope.READ_DECISIONS: gettext_noop("Read key accounts and decisions"),
     TokenScope.PROPOSE_DECISIONS: gettext_noop("Propose and withdraw decisions, ask for exceptions"),
+    TokenScope.CHANGE_OFFERS: gettext_noop("Change the offer, and what key accounts get of it"),
 }
 
 LENDS: dict[TokenScope, frozenset[Action]] = {
@@ -52,6 +54,7 @@ LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.GIVE_JUDGEMENTS: frozenset({Action.JUDGE_CUSTOMERS}),
     TokenScope.READ_DECISIONS: frozenset({Action.SEE_KEY_ACCOUNTS, Action.SEE_DECISIONS}),
     TokenScope.PROPOSE_DECISIONS: frozenset({Action.SEE_DECISIONS, Action.PROPOSE_DECISIONS, Action.ASK_EXCEPTIONS}),
+    TokenScope.CHANGE_OFFERS: frozenset({Action.SEE_KEY_ACCOUNTS, Action.CHANGE_OFFERS}),
 }
 """Scope -> the actions it lends, as far as the owner may do them."""
 
@@ -64,6 +67,7 @@ LENDS_FIELDS: dict[TokenScope, frozenset[FieldClass]] = {
     TokenScope.GIVE_JUDGEMENTS: frozenset({_F0, _F2}),
     TokenScope.READ_DECISIONS: frozenset({_F0, _F2}),
     TokenScope.PROPOSE_DECISIONS: frozenset({_F0, _F2}),
+    TokenScope.CHANGE_OFFERS: frozenset({_F0, _F2}),
 }
 """Scope -> the classes of fields it lends, as far as the owner reads and writes them."""
 

@@ -9,6 +9,8 @@ from clave.portfolio.api_charters import router as charters
 from clave.portfolio.api_decisions import router as decisions
 from clave.portfolio.api_exceptions import router as exceptions
 from clave.portfolio.api_judgements import router as judgements
+from clave.portfolio.api_key_accounts import router as key_accounts
+from clave.portfolio.api_offers import router as offers
 
 router = Router()
 router.add_router("", charters)
@@ -16,3 +18,5 @@ router.add_router("", candidates)
 router.add_router("", judgements)
 router.add_router("", decisions)
 router.add_router("", exceptions)
+router.add_router("", key_accounts)
+router.add_router("", offers)
