@@ -196,7 +196,7 @@ def give(request: SignedIn, code: str, asked: GiftAsked) -> Status[Any]:
     held, found = held_last(request, code), get_object_or_404(_elements(request), pk=asked.element)
     cost = asked.yearly_cost
     minor = Money(cost, found.currency).to_minor() if cost is not None and found.currency else cost
-    told = {"given_from": asked.given_from, "note": asked.note, "yearly_cost": minor}
+    told: dict[str, Any] = {"given_from": asked.given_from, "note": asked.note, "yearly_cost": minor}
     made = operations.give_element(by=request.user, key_account=held, element=found, **told)
     return Status(201, gift_told(made, priced=True))
 
