@@ -25,6 +25,8 @@ class TokenScope(StrEnum):
     READ_DECISIONS = "decisions:read"
     PROPOSE_DECISIONS = "decisions:write"
     CHANGE_OFFERS = "offers:write"
+    READ_PEOPLE = "people:read"
+    CHANGE_PEOPLE = "people:write"
 
 
 SCOPE_NAMES: dict[TokenScope, str] = {
@@ -40,8 +42,12 @@ SCOPE_NAMES: dict[TokenScope, str] = {
     TokenScope.READ_DECISIONS: gettext_noop("Read key accounts and decisions"),
     TokenScope.PROPOSE_DECISIONS: gettext_noop("Propose and withdraw decisions, ask for exceptions"),
     TokenScope.CHANGE_OFFERS: gettext_noop("Change the offer, and what key accounts get of it"),
+    TokenScope.PROPOSE_DECISIONS: gettext_noop("Propose and withdraw decisions"),
+    TokenScope.READ_PEOPLE: gettext_noop("Read skills, profiles, appointments and training"),
+    TokenScope.CHANGE_PEOPLE: gettext_noop("Change profiles, plan and complete training, finish hand-overs"),
 }
 
+_READS_PEOPLE = frozenset({Action.SEE_SKILLS, Action.SEE_KEY_ACCOUNTS, Action.SEE_APPOINTMENTS, Action.SEE_TRAINING})
 LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.READ_CUSTOMERS: frozenset({Action.SEE_CUSTOMERS}),
     TokenScope.READ_VALUES: frozenset(),
@@ -55,6 +61,10 @@ LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.READ_DECISIONS: frozenset({Action.SEE_KEY_ACCOUNTS, Action.SEE_DECISIONS}),
     TokenScope.PROPOSE_DECISIONS: frozenset({Action.SEE_DECISIONS, Action.PROPOSE_DECISIONS, Action.ASK_EXCEPTIONS}),
     TokenScope.CHANGE_OFFERS: frozenset({Action.SEE_KEY_ACCOUNTS, Action.CHANGE_OFFERS}),
+    TokenScope.PROPOSE_DECISIONS: frozenset({Action.SEE_DECISIONS, Action.PROPOSE_DECISIONS}),
+    TokenScope.READ_PEOPLE: _READS_PEOPLE,
+    TokenScope.CHANGE_PEOPLE: _READS_PEOPLE
+    | {Action.CHANGE_SKILLS, Action.CHANGE_PROFILES, Action.CHANGE_TRAINING, Action.HAND_OVER},
 }
 """Scope -> the actions it lends, as far as the owner may do them."""
 
@@ -68,6 +78,8 @@ LENDS_FIELDS: dict[TokenScope, frozenset[FieldClass]] = {
     TokenScope.READ_DECISIONS: frozenset({_F0, _F2}),
     TokenScope.PROPOSE_DECISIONS: frozenset({_F0, _F2}),
     TokenScope.CHANGE_OFFERS: frozenset({_F0, _F2}),
+    TokenScope.READ_PEOPLE: frozenset({_F0}),
+    TokenScope.CHANGE_PEOPLE: frozenset({_F0}),
 }
 """Scope -> the classes of fields it lends, as far as the owner reads and writes them."""
 

@@ -16,6 +16,7 @@ from ninja.parser import Parser
 from ninja.security import HttpBearer
 
 from clave.kit.refusals import Refusal, gettext_noop
+from clave.people.api import router as people
 from clave.portfolio.api import router as portfolio
 from clave.value.api import router as value
 from clave.web import api_problems as problems
@@ -48,6 +49,7 @@ api = NinjaAPI(
 )  # fmt: skip
 api.add_router("", value)
 api.add_router("", portfolio)
+api.add_router("", people)
 api.add_exception_handler(Refusal, lambda _, refusal: problems.refused(refusal))  # type: ignore[arg-type]
 api.add_exception_handler(ValidationError, lambda _, error: problems.misfit(error))  # type: ignore[arg-type]
 api.add_exception_handler(Http404, lambda _, __: problems.refused(problems.Absent()))

@@ -242,3 +242,8 @@ class TrainingInFuture(Unready):
 class CertificateMissing(Unready):
     code = "CERTIFICATE_MISSING"
     template = gettext_noop("Give the number or place of the certificate: what is not shown does not count.")
+
+
+class SkillUnknown(Unready):
+    code = "SKILL_UNKNOWN"
+    template = gettext_noop("There is no skill “%(skill)s” in use. Read the list of skills. Nothing was changed.")
