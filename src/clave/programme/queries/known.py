@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
 from clave.company.models import Function, Person
 from clave.ledger.group_queries import holding
@@ -15,6 +15,7 @@ from clave.people.queries.training import trained
 from clave.portfolio.models import AccountOffer, Charter, KeyAccount, Ranking
 from clave.programme.models import ChampionTerm, PayAnswer, ProgrammeCharter
 from clave.programme.rules.warnings import PaidOn
+from clave.promises.models import Outcome
 from clave.value.models import Run
 
 
@@ -128,3 +129,12 @@ class Known:
     def days_since_review(self) -> int | None:
         """How long ago that was."""
         return (self.on - self.last_review.as_of).days if self.last_review else None
+
+    @cached_property
+    def promises_kept(self) -> tuple[int, int]:
+        """Of the last year's occasions of promises to key accounts: how many were kept, of how many judged."""
+        year = Outcome.objects.filter(period_on__gt=self.on - timedelta(days=365), period_on__lte=self.on)
+        found = year.filter(promise__key_account__in=self.members.values()).aggregate(
+            kept=Sum("kept"), all=Sum("judged")
+        )
+        return found["kept"] or 0, found["all"] or 0

@@ -127,6 +127,14 @@ def reviews(known: Known) -> Finding:
     return Finding(of_age(days, REVIEW_DAYS), gettext_noop("Days since the last review: %(days)s."), {"days": days})
 
 
+def promises(known: Known) -> Finding:
+    """How often what was promised to key accounts was kept; nothing until one was judged."""
+    kept, judged = known.promises_kept
+    if not judged:
+        return Finding(None, gettext_noop("No promise to a key account was judged in the last year."))
+    return of_share(kept, judged, gettext_noop("Promises kept in the last year: %(done)s of %(all)s occasions."))
+
+
 SOURCES: dict[str, Source] = {
     "charter": Source(charter, gettext_noop("Write down the purpose and the horizon"), "programme-charter"),
     "criteria": Source(criteria, gettext_noop("Agree the criteria and lock them"), "charter"),
@@ -141,4 +149,5 @@ SOURCES: dict[str, Source] = {
     "offers": Source(offers, gettext_noop("Say what each key account gets that others do not"), "offers"),
     "rewards": Source(rewards, gettext_noop("Pay managers on the value of the customer"), "programme-warnings"),
     "reviews": Source(reviews, gettext_noop("Review the portfolio"), "rankings"),
+    "promises": Source(promises, gettext_noop("Keep what was promised, or promise less"), "promises"),
 }
