@@ -42,7 +42,6 @@ SCOPE_NAMES: dict[TokenScope, str] = {
     TokenScope.READ_DECISIONS: gettext_noop("Read key accounts and decisions"),
     TokenScope.PROPOSE_DECISIONS: gettext_noop("Propose and withdraw decisions, ask for exceptions"),
     TokenScope.CHANGE_OFFERS: gettext_noop("Change the offer, and what key accounts get of it"),
-    TokenScope.PROPOSE_DECISIONS: gettext_noop("Propose and withdraw decisions"),
     TokenScope.READ_PEOPLE: gettext_noop("Read skills, profiles, appointments and training"),
     TokenScope.CHANGE_PEOPLE: gettext_noop("Change profiles, plan and complete training, finish hand-overs"),
 }
@@ -61,7 +60,6 @@ LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.READ_DECISIONS: frozenset({Action.SEE_KEY_ACCOUNTS, Action.SEE_DECISIONS}),
     TokenScope.PROPOSE_DECISIONS: frozenset({Action.SEE_DECISIONS, Action.PROPOSE_DECISIONS, Action.ASK_EXCEPTIONS}),
     TokenScope.CHANGE_OFFERS: frozenset({Action.SEE_KEY_ACCOUNTS, Action.CHANGE_OFFERS}),
-    TokenScope.PROPOSE_DECISIONS: frozenset({Action.SEE_DECISIONS, Action.PROPOSE_DECISIONS}),
     TokenScope.READ_PEOPLE: _READS_PEOPLE,
     TokenScope.CHANGE_PEOPLE: _READS_PEOPLE
     | {Action.CHANGE_SKILLS, Action.CHANGE_PROFILES, Action.CHANGE_TRAINING, Action.HAND_OVER},
