@@ -8,6 +8,7 @@ from datetime import date, time, timedelta
 from django.utils.translation import gettext
 
 from clave.access.models import User
+from clave.access.operations import grant_role
 from clave.access.policy import Role
 from clave.company.models import Person
 from clave.kit.refusals import gettext_noop
@@ -45,6 +46,7 @@ def sponsor(*, users: Mapping[Role, User], until: date) -> None:
     champion, who = users[Role.CHAMPION], users[Role.EXECUTIVE_SPONSOR]
     own = list(KeyAccount.objects.visible_to(who, until).current(until).order_by("customer__name"))
     for each in proposed_sponsors(champion, until)[:-LEFT_OPEN]:
+        let_sponsor(each.people[0].person.user, users[Role.ADMINISTRATOR])
         sponsoring.appoint_sponsor(
             by=champion,
             key_account=each.row.key_account,
@@ -58,6 +60,12 @@ def sponsor(*, users: Mapping[Role, User], until: date) -> None:
         planned(who, held, until - timedelta(days=9), until)
     for held, days in zip(own, AHEAD_DAYS, strict=False):
         planned(who, held, until + timedelta(days=days), until)
+
+
+def let_sponsor(who: User | None, administrator: User) -> None:
+    """Give somebody of the top team the role in which they see the key accounts that they sponsor."""
+    if who and Role.EXECUTIVE_SPONSOR not in User.objects.get(pk=who.pk).roles:
+        grant_role(by=administrator, user=who, role=Role.EXECUTIVE_SPONSOR, reason=gettext("Demo"))
 
 
 def planned(by: User, held: KeyAccount, on: date, until: date) -> Visit:
