@@ -19,7 +19,7 @@ from clave.access.operations import add_user
 from clave.access.policy import Role
 from clave.company.models import Person
 from clave.company.operations import link_login
-from clave.demo import choosing, managing, programming, sponsoring
+from clave.demo import choosing, managing, programming, promising, sponsoring
 from clave.demo.files import EXPORTS, DemoFiles, build_company
 from clave.demo.folder import Demo, DemoFolder
 from clave.demo.password import demo_password
@@ -74,6 +74,7 @@ def build(*, folder: DemoFolder, seed: int, until: date, language: Language) -> 
         with step(console, gettext("People are assessed, trained and appointed")):
             managing.manage(files=files, users=users, seed=seed, language=language, until=until)
             sponsoring.sponsor(users=users, until=until)
+            promising.promise(files=files, users=users, until=until)
             programming.run_programme(users=users, started_on=files.programme_start, until=until)
     return Demo(seed, until.isoformat(), language, demo_password(seed), files.cast)
 
