@@ -56,10 +56,12 @@ def percent(value: Decimal | float | None, digits: int = 0) -> str:
 
 
 @register.filter
-def day(value: date | None) -> str:
-    """A day: 2 Mar 2026; of a moment, the day it was in the zone of the request."""
+def day(value: date | str | None) -> str:
+    """A day: 2 Mar 2026; of a moment, the day it was in the zone of the request; of a day kept as text, that day."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
     return dates.day(localtime(value) if isinstance(value, datetime) else value, language())
 
 
