@@ -31,7 +31,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 def run(*words: str, env: dict[str, str], given: str = "") -> subprocess.CompletedProcess[str]:
     """One command to its end."""
     return subprocess.run(
-        [CLAVE, *words], env=env, input=given, capture_output=True, text=True, timeout=120, check=False
+        [CLAVE, *words], env=env, input=given, capture_output=True, text=True, timeout=300, check=False
     )
 
 
