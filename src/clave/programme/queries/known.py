@@ -10,7 +10,6 @@ from django.db.models import Count, Q, Sum
 from clave.company.models import Function, Person
 from clave.ledger.group_queries import holding
 from clave.ledger.models import CustomerAssignment
-from clave.people.models import Training
 from clave.people.queries.training import trained
 from clave.portfolio.models import AccountOffer, Charter, KeyAccount, Ranking
 from clave.programme.models import ChampionTerm, PayAnswer, ProgrammeCharter
@@ -102,15 +101,6 @@ class Known:
         )
         rows = Person.objects.filter(valid, is_active=True).values("function").annotate(held=Count("pk", distinct=True))
         return {row["function"]: row["held"] for row in rows}
-
-    @cached_property
-    def expiring(self) -> dict[int, int]:
-        """Function -> how many courses of its people run out within 90 days."""
-        soon = Training.objects.filter(
-            person__is_active=True, expires_on__gte=self.on, expires_on__lt=self.on + timedelta(days=90)
-        )
-        rows = soon.values("person__function").annotate(ending=Count("pk"))
-        return {row["person__function"]: row["ending"] for row in rows}
 
     @cached_property
     def with_offer(self) -> int:
