@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.db import transaction
-from django.utils import timezone
 from django_tasks import task
 
 from clave.access import journal
 from clave.access.policy import Action, FieldClass
 from clave.analytics.decimals import Floats
-from clave.analytics.refusals import CannotCompute
 from clave.kit.money import minor_digits
-from clave.kit.refusals import Refusal
 from clave.ledger import queries as ledger
 from clave.portfolio.models import LookBack, Ranking
 from clave.portfolio.queries.charter import terms_of
@@ -31,19 +28,18 @@ from clave.portfolio.rules.charter import Terms
 from clave.portfolio.rules.measured import MEASURES, anchors_of, scored_along, value_of
 from clave.portfolio.rules.ranking_refusals import UNEXPECTED, NoMeasuredCriteria, RankingNotDone
 from clave.portfolio.rules.states import Kind
-from clave.value import store
 from clave.value.models import BookRow, Run
+from clave.value.operations.beside import finish, has_died, write_end
 from clave.value.operations.freezing import EXACT_PLACES, code_version
-from clave.value.operations.moves import refuse_unless, told
-from clave.value.operations.rows import Figures, Series, customers, group_rows, months_of, single_row
+from clave.value.operations.moves import refuse_unless
+from clave.value.operations.rows import Figures, Series, rows_of
 from clave.value.operations.running import scored
 from clave.value.queries import runs
-from clave.value.rules import AT_WORK, SECONDS_OF_SILENCE, State, heads
+from clave.value.rules import State
 
 if TYPE_CHECKING:
     from clave.access.models import User
 
-log = logging.getLogger(__name__)
 HALF_YEAR, YEAR = 6, 12
 
 
@@ -64,7 +60,7 @@ def queue_look_back(*, by: User, ranking: Ranking) -> LookBack:
     refuse_unless(by, Action.RANK_CANDIDATES)
     journal.lock()
     held = LookBack.objects.filter(ranking=ranking).first()
-    if held and held.state != State.FAILED and not _has_died(held):
+    if held and (held.state == State.DONE or (held.is_at_work and not has_died(held, _claim(held)))):
         return held
     found = _asked(by, ranking)
     compute_look_back.enqueue(found.pk, by.pk)
@@ -89,21 +85,13 @@ def compute_look_back(pk: int, by_pk: int) -> None:
 
 def finish_look_back(*, by: User | None, found: LookBack) -> LookBack:
     """Do the work of one that waits; the ranking stays as it is, whatever comes out."""
-    with store.working_on(_claim(found)) as is_mine:
-        waiting = LookBack.objects.filter(pk=found.pk, state=State.QUEUED)
-        if not is_mine or not waiting.update(state=State.RUNNING):
-            found.refresh_from_db()
-            return found
-        try:
-            result = looked_back(found.ranking)
-        except (Refusal, CannotCompute) as refusal:
-            _end(by, found, State.FAILED, failure=told(refusal))
-        except BaseException:
-            log.exception("looking back by ranking %s failed", found.ranking.short_code)
-            _end(by, found, State.FAILED, failure=UNEXPECTED)
-            raise
-        else:
-            _end(by, found, State.DONE, result=result)
+    finish(
+        found,
+        claim=_claim(found),
+        work=lambda: {"result": looked_back(found.ranking)},
+        end=partial(_end, by, found),
+        unexpected=UNEXPECTED,
+    )
     return found
 
 
@@ -139,17 +127,9 @@ def _asked(by: User | None, ranking: Ranking) -> LookBack:
 
 def _past(run: Run, cut: date) -> Past:
     """Every unit that could have been chosen at the cut: customers rolled up as the run rolls them up."""
-    book = scored(run, cut)
-    currency = book.holdings.currency
-    parents = runs.parents_on(ledger.memberships(), run.as_of or cut)
-    below, kept, rows = heads(parents), {}, []
-    grouped = {code for head, members in below.items() for code in (head, *members)}
-    pairs = zip(customers(book.exact, currency), months_of(book.months(EXACT_PLACES), currency), strict=True)
-    for figures, series in ((one, its) for chunk in pairs for one, its in zip(*chunk, strict=True)):
-        if figures["customer_code"] in grouped:
-            kept[figures["customer_code"]] = figures, series
-        rows.append((single_row(figures, parents, below), series))
-    rows = [each for each in (*rows, *group_rows(kept, parents, below)) if each[0]["is_widest"]]
+    book, parents = scored(run, cut), runs.parents_on(ledger.memberships(), run.as_of or cut)
+    chunks = rows_of(book.exact, book.months(EXACT_PLACES), parents)
+    rows = [each for chunk in chunks for each in chunk if each[0]["is_widest"]]
     came = _came_after(run, cut)
     known = [each for each in rows if each[0]["customer_code"] in came and each[0]["orders"]]
     known.sort(key=lambda each: str(each[0]["customer_code"]))
@@ -210,20 +190,8 @@ def _claim(found: LookBack) -> str:
     return f"{found.ranking.short_code}-past"
 
 
-def _has_died(found: LookBack) -> bool:
-    """Whether the process that worked on it has died: its claim is free, or it was asked for too long ago."""
-    if found.state not in AT_WORK:
-        return False
-    if found.state == State.RUNNING and store.is_abandoned(_claim(found)):
-        return True
-    return (timezone.now() - found.queued_at).total_seconds() > SECONDS_OF_SILENCE
-
-
 def _end(by: User | None, found: LookBack, state: State, **values: Any) -> None:
-    values |= {"state": state, "finished_at": timezone.now()}
     with transaction.atomic():
-        LookBack.objects.filter(pk=found.pk).update(**values)
-        for name, value in values.items():
-            setattr(found, name, value)
-        after: Mapping[str, Any] = {"ranking": found.ranking.short_code, "state": state}
+        write_end(found, state, **values)
+        after = {"ranking": found.ranking.short_code, "state": state}
         journal.record(by=by, event="portfolio.look_back.done", subject=found.ranking, after=after, holds=FieldClass.F0)

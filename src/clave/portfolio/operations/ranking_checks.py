@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils import timezone
 from django_tasks import task
 
 from clave.access import journal
 from clave.access.policy import Action, FieldClass
-from clave.analytics.refusals import CannotCompute
-from clave.kit.refusals import Refusal
 from clave.portfolio.models import Ranking, RankingCheck
 from clave.portfolio.operations.ranking import recompute_ranking
 from clave.portfolio.rules.ranking_refusals import STOPPED, UNEXPECTED, RankingNotDone
-from clave.value import store
+from clave.value.operations.beside import finish, has_died, write_end
 from clave.value.operations.freezing import code_version
-from clave.value.operations.moves import refuse_unless, told
-from clave.value.rules import AT_WORK, SECONDS_OF_SILENCE, State
+from clave.value.operations.moves import refuse_unless
+from clave.value.rules import AT_WORK, State
 
 if TYPE_CHECKING:
     from clave.access.models import User
-
-log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -35,7 +30,7 @@ def queue_check(*, by: User, ranking: Ranking) -> RankingCheck:
         raise RankingNotDone(ranking=ranking.short_code)
     journal.lock()
     held = ranking.checks.filter(state__in=AT_WORK).first()
-    if held and _has_died(held):
+    if held and has_died(held, _claim(held)):
         _end(by, held, State.FAILED, failure=STOPPED)
         held = None
     if held:
@@ -49,21 +44,13 @@ def queue_check(*, by: User, ranking: Ranking) -> RankingCheck:
 
 def finish_check(*, by: User | None, check: RankingCheck) -> RankingCheck:
     """Do the work of a waiting check; the ranking itself stays as it is, whatever comes out."""
-    with store.working_on(_claim(check)) as is_mine:
-        waiting = RankingCheck.objects.filter(pk=check.pk, state=State.QUEUED)
-        if not is_mine or not waiting.update(state=State.RUNNING):
-            check.refresh_from_db()
-            return check
-        try:
-            again = recompute_ranking(by=by, ranking=check.ranking)
-        except (Refusal, CannotCompute) as refusal:
-            _end(by, check, State.FAILED, failure=told(refusal))
-        except BaseException:
-            log.exception("computing ranking %s again failed", check.ranking.short_code)
-            _end(by, check, State.FAILED, failure=UNEXPECTED)
-            raise
-        else:
-            _end(by, check, State.DONE, result_digest=again.digest, difference=list(again.differences))
+    finish(
+        check,
+        claim=_claim(check),
+        work=lambda: _compared(by, check.ranking),
+        end=partial(_end, by, check),
+        unexpected=UNEXPECTED,
+    )
     return check
 
 
@@ -78,19 +65,14 @@ def _claim(check: RankingCheck) -> str:
     return f"{check.ranking.short_code}-again"
 
 
-def _has_died(check: RankingCheck) -> bool:
-    """Whether the process that worked on it has died: its claim is free, or it was asked for too long ago."""
-    if check.state == State.RUNNING and store.is_abandoned(_claim(check)):
-        return True
-    return (timezone.now() - check.queued_at).total_seconds() > SECONDS_OF_SILENCE
+def _compared(by: User | None, ranking: Ranking) -> dict[str, Any]:
+    again = recompute_ranking(by=by, ranking=ranking)
+    return {"result_digest": again.digest, "difference": list(again.differences)}
 
 
 def _end(by: User | None, check: RankingCheck, state: State, **values: Any) -> None:
     """Keep what came out; the history says only whether it was the same."""
-    values |= {"state": state, "finished_at": timezone.now()}
     with transaction.atomic():
-        RankingCheck.objects.filter(pk=check.pk).update(**values)
-        for name, value in values.items():
-            setattr(check, name, value)
+        write_end(check, state, **values)
         after = {"ranking": check.ranking.short_code, "state": state, "same": check.is_same}
         journal.record(by=by, event="portfolio.ranking.checked", subject=check, after=after, holds=FieldClass.F0)

@@ -19,7 +19,7 @@ from clave.portfolio.models import Ranking
 from clave.portfolio.operations.looking_back import queue_look_back
 from clave.portfolio.operations.ranking import queue_ranking
 from clave.portfolio.operations.ranking_checks import queue_check
-from clave.portfolio.queries.looking_back import is_looking_back, look_back_of
+from clave.portfolio.queries.looking_back import look_back_of
 from clave.portfolio.queries.ranking import rankings as every_ranking
 from clave.portfolio.queries.ranking import standing
 from clave.portfolio.queries.ranking_findings import findings_of
@@ -120,7 +120,7 @@ def _looked_again(request: SignedIn, view: RankingView) -> HttpResponse:
     """Where the work stands now; the whole page anew once it is over."""
     if view.is_at_work:
         return render(request, "portfolio/ranking_state.html", {"work": view})
-    found = view.ranking
-    if found.checks.filter(state__in=AT_WORK).exists() or is_looking_back(found):
+    past = look_back_of(view.ranking)
+    if view.ranking.checks.filter(state__in=AT_WORK).exists() or (past and past.is_at_work):
         return HttpResponse(status=204)
     return HttpResponse(headers={"HX-Refresh": "true"})

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils import timezone
 from django_tasks import task
 
 from clave.access import journal
 from clave.access.policy import Action, FieldClass
-from clave.analytics.refusals import CannotCompute
-from clave.kit.refusals import Refusal
 from clave.value import store
 from clave.value.models import Recomputation, Run
+from clave.value.operations.beside import finish, has_died, write_end
 from clave.value.operations.comparing import differences
 from clave.value.operations.freezing import EXACT_PLACES, code_version, months_digest
-from clave.value.operations.moves import STOPPED, UNEXPECTED, refuse_unless, told
+from clave.value.operations.moves import STOPPED, UNEXPECTED, refuse_unless
 from clave.value.operations.running import scored
 from clave.value.refusals import RunFilesDamaged, RunNotDone
-from clave.value.rules import AT_WORK, SECONDS_OF_SILENCE, State
+from clave.value.rules import AT_WORK, State
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from clave.access.models import User
-
-log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -38,7 +34,7 @@ def start_recomputation(*, by: User | None, run: Run) -> Recomputation:
         raise RunNotDone(run=run.short_code)
     journal.lock()
     held = run.recomputations.filter(state__in=AT_WORK).first()
-    if held and _has_died(held):
+    if held and has_died(held, _claim(held)):
         _end(by, held, State.FAILED, failure=STOPPED)
         held = None
     if held:
@@ -65,30 +61,18 @@ def recompute_run(*, by: User | None, run: Run) -> Recomputation:
 
 def finish_recomputation(*, by: User | None, again: Recomputation) -> Recomputation:
     """Do the work of a waiting recomputation; the run itself stays as it is, whatever comes out."""
-    with store.working_on(_claim(again)) as is_mine:
-        if not is_mine or not Recomputation.objects.filter(pk=again.pk, state=State.QUEUED).update(state=State.RUNNING):
-            again.refresh_from_db()
-            return again
-        try:
-            _compute(by, again)
-        except (Refusal, CannotCompute) as refusal:
-            _end(by, again, State.FAILED, failure=told(refusal))
-        except BaseException:
-            log.exception("computing run %s again failed", again.run.short_code)
-            _end(by, again, State.FAILED, failure=UNEXPECTED)
-            raise
+    finish(
+        again,
+        claim=_claim(again),
+        work=lambda: _compared(again.run),
+        end=partial(_end, by, again),
+        unexpected=UNEXPECTED,
+    )
     return again
 
 
 def _claim(again: Recomputation) -> str:
     return f"{again.run.short_code}-again"
-
-
-def _has_died(again: Recomputation) -> bool:
-    """Whether the process that worked on it has died: its claim is free, or it was asked for too long ago."""
-    if again.state == State.RUNNING and store.is_abandoned(_claim(again)):
-        return True
-    return (timezone.now() - again.queued_at).total_seconds() > SECONDS_OF_SILENCE
 
 
 @task()
@@ -98,8 +82,8 @@ def compute_again(pk: int, by_pk: int | None) -> None:
     finish_recomputation(by=again.by if again.by_id == by_pk else None, again=again)
 
 
-def _compute(by: User | None, again: Recomputation) -> None:
-    run = again.run
+def _compared(run: Run) -> dict[str, Any]:
+    """The digest found now, and what differs from what was frozen."""
     was = {name: frozen_table(run, name) for name in (store.BOOK, store.MONTHS)}
     book = scored(run)
     now = {store.BOOK: book.to_arrow(), store.MONTHS: book.months(EXACT_PLACES)}
@@ -108,7 +92,7 @@ def _compute(by: User | None, again: Recomputation) -> None:
     digest = run.result_digest if same else book.digest
     if not same and digest == run.result_digest:
         digest = months_digest(now[store.MONTHS])
-    _end(by, again, State.DONE, result_digest=digest, difference=found)
+    return {"result_digest": digest, "difference": found}
 
 
 def frozen_table(run: Run, name: str) -> pa.Table:
@@ -122,10 +106,7 @@ def frozen_table(run: Run, name: str) -> pa.Table:
 
 
 def _end(by: User | None, again: Recomputation, state: State, **values: Any) -> None:
-    values |= {"state": state, "finished_at": timezone.now()}
     with transaction.atomic():
-        Recomputation.objects.filter(pk=again.pk).update(**values)
-        for name, value in values.items():
-            setattr(again, name, value)
+        write_end(again, state, **values)
         after = {"run": again.run.short_code, "state": state, "same": again.is_same}
         journal.record(by=by, event="value.run.recomputed", subject=again, after=after, holds=FieldClass.F0)

@@ -76,10 +76,16 @@ def write_rows(
     done, and those of a run that fails go with `drop_rows`.
     """
     keys = dict(Customer.objects.values_list("code", "pk"))
+    return sum(_insert(run, keys, rows) for rows in rows_of(book, months, parents, costs))
+
+
+def rows_of(
+    book: pa.Table, months: pa.Table, parents: Mapping[str, str], costs: Mapping[str, Series] = MappingProxyType({})
+) -> Iterator[list[tuple[Figures, Series]]]:
+    """Every customer and then every group with the months behind it, a chunk at a time."""
     heads = rules.heads(parents)
     grouped = {code for head, below in heads.items() for code in (head, *below)}
     kept: dict[str, tuple[Figures, Series]] = {}
-    written = 0
     currency = str(book["currency"][0])
     for figures, series in zip(customers(book, currency), months_of(months, currency), strict=True):
         rows = []
@@ -89,9 +95,9 @@ def write_rows(
             if code in grouped:
                 kept[code] = one, its_months
             rows.append((single_row(one, parents, heads), its_months))
-        written += _insert(run, keys, rows)
+        yield rows
     groups = group_rows(kept, parents, heads)
-    return written + sum(_insert(run, keys, groups[at : at + CHUNK]) for at in range(0, len(groups), CHUNK))
+    yield from (groups[at : at + CHUNK] for at in range(0, len(groups), CHUNK))
 
 
 def drop_rows(run: Run) -> None:
