@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -82,6 +82,12 @@ def happened(subject: Model) -> list[Happened]:
 def people(*, user: User) -> list[User]:
     """Everybody this reader may know of, with the roles each holds now."""
     return list(User.objects.visible_to(user).prefetch_related("grants"))
+
+
+def in_role(role: Role, logins: Collection[int]) -> set[int]:
+    """Of these people, by key, those who hold a role now."""
+    held = User.objects.get_queryset().filter(pk__in=logins, grants__role=role, grants__withdrawn_at=None)
+    return set(held.values_list("pk", flat=True))
 
 
 def open_roles(person: User) -> list[tuple[Role, str]]:

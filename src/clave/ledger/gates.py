@@ -38,6 +38,16 @@ WITH RECURSIVE own(id) AS (
 """Who has a group has its members, and the members of those."""
 
 
+def lasting(day: date) -> Q:
+    """The condition that a link or an assignment has not ended by this day; it may begin later."""
+    return Q(valid_to=None) | Q(valid_to__gte=day)
+
+
+def holding(day: date) -> Q:
+    """The condition that a link or an assignment holds on this day."""
+    return Q(valid_from__lte=day) & lasting(day)
+
+
 def own_customers(user: User, capacities: tuple[str, ...], on: date) -> RawSQL:
     """The ids of the customers assigned to this person on a day, with everything that rolls up into them."""
     sql = OWN_AND_MEMBERS.format(marks=", ".join(["%s"] * len(capacities)))

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from clave.access.models import User
+from clave.ledger.gates import holding
 from clave.ledger.likely_groups import Likely, Named, likely_groups
 from clave.ledger.models import Customer, CustomerAssignment, CustomerParent
 from clave.ledger.rules import REVIEW_HOLDS_DAYS, Review, review_of
@@ -48,11 +49,6 @@ class Lonely:
 
     count: int
     likely: list[Likely]
-
-
-def holding(day: date) -> Q:
-    """The condition that a link or an assignment holds on this day."""
-    return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))
 
 
 def links_on(user: User, day: date) -> QuerySet[CustomerParent]:

@@ -19,6 +19,7 @@ from clave.company.models import Person
 from clave.kit.money import Money
 from clave.ledger import store
 from clave.ledger.comparing import HeldFile
+from clave.ledger.gates import holding
 from clave.ledger.models import Batch, Customer, CustomerParent, DataVersion, ImportJob, PeriodLock
 from clave.ledger.refusals import LedgerDamaged, VersionUnknown
 from clave.ledger.rules import FILE_KINDS, OVER, Membership
@@ -152,8 +153,7 @@ def memberships(codes: Iterable[str] | None = None, *, lock: bool = False) -> di
 
 def groups_on(day: date) -> dict[str, str]:
     """Customer code -> the code of the top of its group on that day; only customers that belong to one."""
-    holds = Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))
-    up = dict(CustomerParent.objects.filter(holds).values_list("customer__code", "parent__code"))
+    up = dict(CustomerParent.objects.filter(holding(day)).values_list("customer__code", "parent__code"))
     tops: dict[str, str] = {}
     for code in up:
         top = up[code]

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from clave.access.models import User
 from clave.access.policy import Role
+from clave.access.queries import in_role
 from clave.company.models import Person
+from clave.ledger.gates import lasting
 from clave.ledger.models import Customer, CustomerAssignment
 from clave.people.gates import HELD_IN
 from clave.people.models import Appointment, HandOverItem
@@ -77,13 +79,13 @@ def managed(user: User, on: date, only: KeyAccount | None = None) -> list[Manage
 def is_manager(customer: Customer, person: Person, on: date) -> bool:
     """Whether a person manages a customer on a day or soon after."""
     rows = CustomerAssignment.objects.filter(customer=customer, user__person=person, capacity="manager")
-    return bool(rows.filter(Q(valid_to=None) | Q(valid_to__gte=on)).exists())
+    return bool(rows.filter(lasting(on)).exists())
 
 
 def present(customer: Customer, capacity: str, on: date) -> QuerySet[CustomerAssignment]:
     """Who answers for a customer in a capacity on a day or later."""
     rows = CustomerAssignment.objects.filter(customer=customer, capacity=capacity)
-    return rows.filter(Q(valid_to=None) | Q(valid_to__gte=on)).select_related("user")
+    return rows.filter(lasting(on)).select_related("user")
 
 
 def history(key_account: KeyAccount) -> list[Holder]:
@@ -95,7 +97,7 @@ def history(key_account: KeyAccount) -> list[Holder]:
 def managed_by(person: Person, on: date) -> list[str]:
     """The names of the key accounts that a person manages on a day or soon after."""
     rows = CustomerAssignment.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gte=on),
+        lasting(on),
         user__person=person,
         capacity="manager",
         customer__in=KeyAccount.objects.current(on).values("customer_id"),
@@ -141,9 +143,7 @@ def late_hand_overs(user: User, on: date) -> QuerySet[HandOverItem]:
 
 
 def _holders(customers: Collection[int], on: date) -> list[tuple[int, str, Holder]]:
-    rows = CustomerAssignment.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gte=on), customer_id__in=customers, capacity__in=HELD_IN
-    )
+    rows = CustomerAssignment.objects.filter(lasting(on), customer_id__in=customers, capacity__in=HELD_IN)
     found = list(rows.select_related("user").order_by("valid_from", "pk"))
     return [(each.assignment.customer_id, each.assignment.capacity, each) for each in _as_holders(found)]
 
@@ -169,11 +169,7 @@ def _flag(found: Collection[Managed], on: date) -> None:
     people = {h.person.pk for each in found for h in each.managers if h.person}
     trained = training.trained(people, on)
     logins = {h.assignment.user_id for each in found for h in each.managers}
-    with_role = set(
-        User.objects.get_queryset()
-        .filter(pk__in=logins, grants__role=Role.KEY_ACCOUNT_MANAGER, grants__withdrawn_at=None)
-        .values_list("pk", flat=True)
-    )
+    with_role = in_role(Role.KEY_ACCOUNT_MANAGER, logins)
     for each in found:
         each.flags = _flags(each, trained, with_role)
 

@@ -9,12 +9,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from clave.access.policy import FieldClass, Scope
 from clave.analytics.appointment import opportunity_cost
 from clave.company.models import Person
 from clave.kit.money import Money
+from clave.ledger.gates import holding
 from clave.ledger.models import Customer, CustomerAssignment
 from clave.people.models import Proposal, ProposalAnswer
 from clave.people.queries import skills
@@ -111,9 +112,7 @@ def lifetime_values(run: Run | None, customers: Collection[int]) -> dict[int, in
 
 def managers_on(customers: Collection[int], on: date) -> dict[int, CustomerAssignment]:
     """Customer -> who manages it on a day; the first where several do."""
-    rows = CustomerAssignment.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gte=on), customer_id__in=customers, capacity="manager", valid_from__lte=on
-    )
+    rows = CustomerAssignment.objects.filter(holding(on), customer_id__in=customers, capacity="manager")
     found: dict[int, CustomerAssignment] = {}
     for row in rows.select_related("user").order_by("valid_from", "pk"):
         found.setdefault(row.customer_id, row)
@@ -157,9 +156,7 @@ def contributions(run: Run | None, people: Iterable[Person], on: date) -> dict[i
     for customer, email in Customer.objects.exclude(owner_email="").values_list("pk", "owner_email"):
         if customer not in key and email.lower() in emails:
             owned[customer].add(emails[email.lower()])
-    held = CustomerAssignment.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on, capacity="manager"
-    )
+    held = CustomerAssignment.objects.filter(holding(on), capacity="manager")
     for customer, user in held.values_list("customer_id", "user_id"):
         if customer not in key and user in logins:
             owned[customer].add(logins[user])

@@ -7,11 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from clave.access.models import User
 from clave.access.policy import Role
-from clave.ledger.group_queries import holding
+from clave.ledger.gates import holding, lasting
 from clave.ledger.models import Customer, CustomerAssignment, CustomerParent
 from clave.portfolio.models import KeyAccount
 from clave.portfolio.rules.deciding import Load
@@ -55,8 +55,7 @@ def responsible_for(customer: Customer, on: date, named: Iterable[tuple[int | No
 
 def assigned(customer: Customer, capacity: str, on: date) -> User | None:
     """Who answers for a customer in a capacity on a day or soon after; the first where several do."""
-    still = Q(valid_to=None) | Q(valid_to__gte=on)
-    row = CustomerAssignment.objects.filter(still, customer=customer, capacity=capacity).select_related("user")
+    row = CustomerAssignment.objects.filter(lasting(on), customer=customer, capacity=capacity).select_related("user")
     first = row.order_by("valid_from").first()
     return first.user if first else None
 
@@ -65,7 +64,7 @@ def held_by(people: Collection[int], capacity: str, on: date, without: int | Non
     """Person -> how many key accounts they answer for in a capacity, one customer left out."""
     members = KeyAccount.objects.current(on).values("customer_id")
     rows = CustomerAssignment.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gte=on), user_id__in=people, capacity=capacity, customer_id__in=members
+        lasting(on), user_id__in=people, capacity=capacity, customer_id__in=members
     )
     rows = rows.exclude(customer_id=without) if without else rows
     return dict(rows.values("user_id").annotate(n=Count("customer", distinct=True)).values_list("user_id", "n"))

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from clave.access.policy import FieldClass, Scope
 from clave.kit.money import Money
-from clave.ledger.gates import in_scope
+from clave.ledger.gates import in_scope, lasting
 from clave.ledger.models import Customer, CustomerAssignment
 from clave.portfolio.models import AccountOffer, CandidateScore, Decision, KeyAccount, Ranking
 from clave.portfolio.queries.answering import RESPONSIBLE, groups_above
@@ -154,11 +154,15 @@ def valued_by(user: User, customers: Collection[int], on: date) -> set[int]:
 def offers_of(key_accounts: Collection[int], on: date) -> dict[int, list[AccountOffer]]:
     """Key account -> what it gets on a day that others do not."""
     found: dict[int, list[AccountOffer]] = defaultdict(list)
-    lasting = Q(given_to=None) | Q(given_to__gte=on)
-    rows = AccountOffer.objects.filter(lasting, key_account_id__in=key_accounts, given_from__lte=on)
+    rows = AccountOffer.objects.filter(given_on(on), key_account_id__in=key_accounts)
     for row in rows.select_related("element__function").order_by("element__name"):
         found[row.key_account_id].append(row)
     return found
+
+
+def given_on(on: date) -> Q:
+    """The condition that something of the offer is given on a day."""
+    return Q(given_from__lte=on) & (Q(given_to=None) | Q(given_to__gte=on))
 
 
 def costs_of(offers: Collection[AccountOffer]) -> tuple[Spent, int]:
@@ -206,8 +210,7 @@ def _reviews(customers: Collection[int]) -> dict[int, list[Review]]:
 def _people(customers: Collection[int], on: date) -> dict[int, dict[str, list[str]]]:
     """Customer -> who answers for it, by capacity; who begins later among them."""
     found: dict[int, dict[str, list[str]]] = defaultdict(dict)
-    lasting = Q(valid_to=None) | Q(valid_to__gte=on)
-    rows = CustomerAssignment.objects.filter(lasting, customer_id__in=customers, capacity__in=RESPONSIBLE)
+    rows = CustomerAssignment.objects.filter(lasting(on), customer_id__in=customers, capacity__in=RESPONSIBLE)
     for row in rows.select_related("user").order_by("valid_from"):
         found[row.customer_id].setdefault(row.capacity, []).append(str(row.user))
     return found

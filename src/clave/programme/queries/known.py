@@ -8,10 +8,11 @@ from functools import cached_property
 from django.db.models import Count, Q, Sum
 
 from clave.company.models import Function, Person
-from clave.ledger.group_queries import holding
+from clave.ledger.gates import holding
 from clave.ledger.models import CustomerAssignment
 from clave.people.queries.training import trained
 from clave.portfolio.models import AccountOffer, Charter, KeyAccount, Ranking
+from clave.portfolio.queries.key_accounts import given_on
 from clave.programme.models import ChampionTerm, PayAnswer, ProgrammeCharter
 from clave.programme.rules.warnings import PaidOn
 from clave.promises.models import Outcome
@@ -105,8 +106,7 @@ class Known:
     @cached_property
     def with_offer(self) -> int:
         """How many key accounts get something that others do not."""
-        lasting = Q(given_to=None) | Q(given_to__gte=self.on)
-        rows = AccountOffer.objects.filter(lasting, key_account_id__in=self.members.values(), given_from__lte=self.on)
+        rows = AccountOffer.objects.filter(given_on(self.on), key_account_id__in=self.members.values())
         return rows.values("key_account").distinct().count()
 
     @cached_property

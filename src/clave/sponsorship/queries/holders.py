@@ -6,11 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from clave.access.models import User
 from clave.access.policy import Role
+from clave.access.queries import in_role
 from clave.company.models import Person
+from clave.ledger.gates import lasting
 from clave.ledger.models import Customer, CustomerAssignment
 from clave.portfolio.models import KeyAccount
 from clave.sponsorship.models import Sponsorship
@@ -38,11 +39,6 @@ def answering(customer: Customer, capacity: str, on: date) -> QuerySet[CustomerA
     return rows.select_related("user").order_by("valid_from")
 
 
-def lasting(on: date) -> Q:
-    """What has not ended by a day."""
-    return Q(valid_to=None) | Q(valid_to__gte=on)
-
-
 def holders(customers: Collection[int], on: date) -> list[Holder]:
     """Who sponsors and manages these customers on a day or soon after, the earliest first."""
     rows = CustomerAssignment.objects.filter(lasting(on), customer_id__in=customers, capacity__in=HELD_IN)
@@ -61,11 +57,7 @@ def as_holders(rows: list[CustomerAssignment]) -> list[Holder]:
     people = {each.user_id: each for each in Person.objects.filter(user_id__in=logins).select_related("function")}
     told = Sponsorship.objects.filter(assignment__in=[row.pk for row in rows]).select_related("by", "person")
     decided = {each.assignment_id: each for each in told}
-    with_role = set(
-        User.objects.get_queryset()
-        .filter(pk__in=logins, grants__role=Role.EXECUTIVE_SPONSOR, grants__withdrawn_at=None)
-        .values_list("pk", flat=True)
-    )
+    with_role = in_role(Role.EXECUTIVE_SPONSOR, logins)
     return [Holder(row, people.get(row.user_id), decided.get(row.pk), row.user_id in with_role) for row in rows]
 
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 
 from clave.company.models import Person
+from clave.ledger.gates import lasting
 from clave.ledger.models import CustomerAssignment
 from clave.portfolio.models import KeyAccount
 from clave.portfolio.queries.answering import limit_of
-from clave.sponsorship.queries.holders import lasting, top_team
+from clave.sponsorship.queries.holders import top_team
 from clave.sponsorship.queries.sponsors import Sponsored, bosses_of, sponsored
 from clave.sponsorship.rules.fit import GROUND_WORDS, POINTS, Account, Candidate, Fit, Ground, propose
 

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext, ngettext
 
 from clave.company.models import Person
+from clave.ledger.gates import lasting
 from clave.ledger.models import Customer, CustomerAssignment
 from clave.portfolio.models import KeyAccount
 from clave.portfolio.queries.answering import limit_of
 from clave.sponsorship.models import Visit, VisitRhythm
-from clave.sponsorship.queries.holders import Holder, holders, lasting, top_team
+from clave.sponsorship.queries.holders import Holder, holders, top_team
 from clave.sponsorship.rules.cadence import MARKS, STANDING_NAMES, VISITS_A_YEAR, Rhythm, Standing, standing
 
 if TYPE_CHECKING:

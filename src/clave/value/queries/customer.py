@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, QuerySet, Value, When
 from django.utils.translation import gettext
 
 from clave.access.models import User
 from clave.kit.refusals import gettext_noop
+from clave.ledger.gates import holding
 from clave.ledger.models import Contact, Customer, CustomerParent
 from clave.value.columns import Opens
 from clave.value.fields import Reading
@@ -121,14 +122,12 @@ def _group(customer: Customer, now: Position | None, reading: Reading) -> Custom
     visible: QuerySet[Customer] = Customer.objects.visible_to(reading.user, reading.on)
     if now is not None:
         return visible.filter(pk=now.row.parent_id).first() if now.row.parent_id else None
-    holds = Q(valid_from__lte=reading.on) & (Q(valid_to=None) | Q(valid_to__gte=reading.on))
-    parents = CustomerParent.objects.filter(holds, customer=customer).values("parent_id")
+    parents = CustomerParent.objects.filter(holding(reading.on), customer=customer).values("parent_id")
     return visible.filter(pk__in=parents).first()
 
 
 def _answer_for_it(customer: Customer, reading: Reading) -> list[Answerable]:
     """Who answers for the customer today, in the order of the capacities; who only reads it does not."""
-    holds = Q(valid_from__lte=reading.on) & (Q(valid_to=None) | Q(valid_to__gte=reading.on))
-    found = customer.assignments.filter(holds, capacity__in=CAPACITY_NAMES).select_related("user")
+    found = customer.assignments.filter(holding(reading.on), capacity__in=CAPACITY_NAMES).select_related("user")
     given = sorted(found, key=lambda one: (list(CAPACITY_NAMES).index(one.capacity), one.user.full_name))
     return [Answerable(one.user, gettext(CAPACITY_NAMES[one.capacity])) for one in given]
