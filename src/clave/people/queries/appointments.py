@@ -13,6 +13,7 @@ from clave.access.models import User
 from clave.access.policy import Role
 from clave.access.queries import in_role
 from clave.company.models import Person
+from clave.kit.flags import Flag
 from clave.ledger.gates import lasting
 from clave.ledger.models import Customer, CustomerAssignment
 from clave.people.gates import HELD_IN
@@ -37,15 +38,6 @@ class Holder:
     @property
     def name(self) -> str:
         return str(self.person or self.assignment.user)
-
-
-@dataclass(frozen=True)
-class Flag:
-    """One thing that is wrong with how a key account is managed: its kind, its mark, and words."""
-
-    kind: str
-    mark: str
-    words: str
 
 
 @dataclass

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from clave.analytics.promise_check import KeptRate
 from clave.company.models import Person
+from clave.kit.flags import Flag
 from clave.ledger.models import Customer
 from clave.promises.models import Escalation, Outcome, Promise
 from clave.promises.rules.states import State, Verdict
@@ -23,15 +24,6 @@ if TYPE_CHECKING:
 
 RECENT_DAYS, YEAR_DAYS = 90, 365
 MONTHS_SHOWN = 12
-
-
-@dataclass(frozen=True)
-class Flag:
-    """Something that is wrong with a promise."""
-
-    kind: str
-    mark: str
-    words: str
 
 
 @dataclass

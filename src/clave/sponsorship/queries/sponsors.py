@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext, ngettext
 
 from clave.company.models import Person
+from clave.kit.flags import Flag
 from clave.ledger.gates import lasting
 from clave.ledger.models import Customer, CustomerAssignment
 from clave.portfolio.models import KeyAccount
@@ -21,16 +22,6 @@ from clave.sponsorship.rules.cadence import MARKS, STANDING_NAMES, VISITS_A_YEAR
 
 if TYPE_CHECKING:
     from clave.access.models import User
-
-
-@dataclass(frozen=True)
-class Flag:
-    """One thing that is wrong with how a key account is sponsored: its kind, its mark, and words."""
-
-    kind: str
-    mark: str
-    words: str
-    why: str = ""
 
 
 @dataclass(frozen=True)
