@@ -89,6 +89,14 @@ def page(found: Iterable[Any], limit: int, place: Callable[[Any], Iterable[str |
     return shown, cursor(*place(shown[-1])) if len(rows) > limit else None
 
 
+def newest_first(rows: Any, limit: int, after: str, told: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+    """A page of numbered rows, the highest number first, each as `told` tells it; raises what reading a cursor does."""
+    if place := read_cursor(after, int):
+        rows = rows.filter(number__lt=place[0])
+    shown, following = page(rows.order_by("-number")[: limit + 1], limit, lambda each: (each.number,))
+    return {"items": [told(each) for each in shown], "next_cursor": following}
+
+
 def etag(version: int) -> str:
     """The entity tag of a version."""
     return f'"{version}"'

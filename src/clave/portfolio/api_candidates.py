@@ -17,7 +17,7 @@ from clave.access.api_door import requires
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import gettext_noop
-from clave.kit.wire import After, Answer, Asked, Limit, page, read_cursor
+from clave.kit.wire import After, Answer, Asked, Limit, newest_first, page, read_cursor
 from clave.portfolio.models import CandidateScore, Ranking
 from clave.portfolio.operations.ranking import queue_ranking
 from clave.portfolio.queries.candidates_told import FIELDS, candidate_told, lines_of
@@ -84,11 +84,7 @@ class Candidates(Answer):
 @requires(Action.SEE_CANDIDATES)
 def rankings(request: SignedIn, limit: Limit = 50, cursor: After = "") -> dict[str, Any]:
     """Every ranking, whatever became of it."""
-    rows, after = _visible(request), read_cursor(cursor, int)
-    if after:
-        rows = rows.filter(number__lt=after[0])
-    shown, following = page(rows.order_by("-number")[: limit + 1], limit, lambda each: (each.number,))
-    return {"items": [ranking_told(each) for each in shown], "next_cursor": following}
+    return newest_first(_visible(request), limit, cursor, ranking_told)
 
 
 @router.post("/rankings", response={202: RankingTold}, url_name="rankings", summary=gettext_noop("Start a ranking"))

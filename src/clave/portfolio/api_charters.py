@@ -15,7 +15,7 @@ from clave.access.api_door import requires
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import gettext_noop
-from clave.kit.wire import After, Answer, Asked, Limit, Line, etag, page, read_cursor, refuse_stale
+from clave.kit.wire import After, Answer, Asked, Limit, Line, etag, newest_first, refuse_stale
 from clave.portfolio.models import Charter
 from clave.portfolio.operations.charter import draft_charter, edit_charter, propose_charter, withdraw_charter
 from clave.portfolio.queries.charter import whole
@@ -129,11 +129,7 @@ class Charters(Answer):
 @requires(Action.SEE_CHARTER)
 def charters(request: SignedIn, limit: Limit = 50, cursor: After = "") -> dict[str, Any]:
     """Every version, newest first, with its criteria."""
-    rows, after = whole(Charter.objects.visible_to(request.user)), read_cursor(cursor, int)
-    if after:
-        rows = rows.filter(number__lt=after[0])
-    shown, following = page(rows.order_by("-number")[: limit + 1], limit, lambda each: (each.number,))
-    return {"items": [charter_told(each) for each in shown], "next_cursor": following}
+    return newest_first(whole(Charter.objects.visible_to(request.user)), limit, cursor, charter_told)
 
 
 @router.post(

@@ -18,7 +18,7 @@ from clave.access.models import User
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import gettext_noop
-from clave.kit.wire import After, Answer, Asked, Limit, etag, page, read_cursor, refuse_stale
+from clave.kit.wire import After, Answer, Asked, Limit, etag, newest_first, refuse_stale
 from clave.ledger.models import Customer
 from clave.portfolio.api_charters import ETAG, IF_MATCH, ReasonAsked
 from clave.portfolio.models import Decision
@@ -97,11 +97,7 @@ class Decisions(Answer):
 @requires(Action.SEE_DECISIONS)
 def decisions(request: SignedIn, limit: Limit = 50, cursor: After = "") -> dict[str, Any]:
     """Every proposal in the owner's reach, open or decided."""
-    rows, after = _visible(request), read_cursor(cursor, int)
-    if after:
-        rows = rows.filter(number__lt=after[0])
-    shown, following = page(rows.order_by("-number")[: limit + 1], limit, lambda each: (each.number,))
-    return {"items": [decision_told(each) for each in shown], "next_cursor": following}
+    return newest_first(_visible(request), limit, cursor, decision_told)
 
 
 @router.post(

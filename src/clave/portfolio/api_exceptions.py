@@ -16,7 +16,7 @@ from clave.access.api_door import requires
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import gettext_noop
-from clave.kit.wire import After, Answer, Asked, Limit, page, read_cursor
+from clave.kit.wire import After, Answer, Asked, Limit, newest_first
 from clave.portfolio.models import ExceptionRequest
 from clave.portfolio.operations.exceptions import ask_exception
 from clave.portfolio.queries.evidence import choosable
@@ -63,11 +63,7 @@ class Exceptions(Answer):
 @requires(Action.SEE_DECISIONS)
 def exceptions(request: SignedIn, limit: Limit = 50, cursor: After = "") -> dict[str, Any]:
     """Every request in the owner's reach."""
-    rows, after = _visible(request), read_cursor(cursor, int)
-    if after:
-        rows = rows.filter(number__lt=after[0])
-    shown, following = page(rows.order_by("-number")[: limit + 1], limit, lambda each: (each.number,))
-    return {"items": [exception_told(each) for each in shown], "next_cursor": following}
+    return newest_first(_visible(request), limit, cursor, exception_told)
 
 
 @router.post(

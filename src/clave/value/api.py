@@ -15,7 +15,7 @@ from clave.access.api_door import requires
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import gettext_noop
-from clave.kit.wire import After, Limit, page, read_cursor
+from clave.kit.wire import After, Limit, newest_first, page, read_cursor
 from clave.value.api_answers import (
     CustomerInRun,
     Customers,
@@ -75,11 +75,7 @@ def customer(request: SignedIn, code: str) -> dict[str, Any]:
 @requires(Action.SEE_RUNS)
 def runs(request: SignedIn, limit: Limit = 50, cursor: After = "") -> dict[str, Any]:
     """Every run, whatever became of it."""
-    rows, after = Run.objects.visible_to(request.user).select_related("data_version"), read_cursor(cursor, int)
-    if after:
-        rows = rows.filter(number__lt=after[0])
-    shown, following = page(rows.order_by("-number")[: limit + 1], limit, lambda run: (run.number,))
-    return {"items": [run_told(run) for run in shown], "next_cursor": following}
+    return newest_first(Run.objects.visible_to(request.user).select_related("data_version"), limit, cursor, run_told)
 
 
 @router.post(
