@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Compute what every customer is worth, and keep it with all that went into it.",
     ),
     "recompute": ("clave.value.commands:recompute", "Compute a run again and say whether its figures are the same."),
+    "value": ("clave.value.commands:value", "What a customer is worth, how sure that is, and why it changed."),
     "candidates": ("clave.portfolio.commands:candidates", "Who should be a key account, by the charter in force."),
     "promise-check": (
         "clave.promises.commands:promise_check",

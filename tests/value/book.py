@@ -24,6 +24,7 @@ FIGURES: dict[str, Any] = {
     "cost_to_serve": 20_000_00,
     "contribution": 180_000_00,
     "contribution_share_basis_points": 3_600,
+    "units_thousandths": 2_400_000,
     "due_orders": 10,
     "on_time_orders": 9,
     "on_time_share_basis_points": 9_000,

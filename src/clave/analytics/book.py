@@ -48,6 +48,7 @@ COLUMNS = (
     "returns_amount",
     "due_orders",
     "on_time_orders",
+    "units",
 )
 """The columns of `Book.to_arrow()`, in order: those of the contract first."""
 

@@ -61,6 +61,7 @@ ORDER_MEASURES: tuple[Measure, ...] = (
     ),
     Measure("lines", "lines", "COUNT(*)", "Counted lines of the order."),
     Measure("revenue", MONEY, exact_sum("net_amount"), "Net amount of all counted lines, credits included."),
+    Measure("units", "units", exact_sum("units"), "Units of all counted lines, what came back taken off."),
     Measure(
         "returns_amount",
         MONEY,
@@ -143,6 +144,7 @@ CUSTOMER_MEASURES: tuple[Measure, ...] = (
         "Freight and whatever the cost drivers trace; null when unknown for one order.",
     ),
     Measure("returns_amount", MONEY, exact_sum("returns_amount"), "What was credited, as a positive amount."),
+    Measure("units", "units", exact_sum("units"), "Units of all its orders, what came back taken off."),
     Measure(
         "contribution",
         MONEY,

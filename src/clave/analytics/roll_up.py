@@ -78,7 +78,8 @@ def lines_sql(holdings: Holdings) -> str:
     asked = Tracing(holdings.drivers).line_columns if holdings.drivers else []
     days = ("order_lines.ordered_on", "ordered_day", "promised_on", "delivered_on")
     kept = ", ".join(("customer_code", "order_id", *days, *asked))
-    marked = f"CASE WHEN {RETURN_LINE} THEN 1 ELSE 0 END AS is_return"
+    units = "CAST(COALESCE(quantity, 1) AS DECIMAL(18,4)) AS units"
+    marked = f"CASE WHEN {RETURN_LINE} THEN 1 ELSE 0 END AS is_return, {units}"
     if not holdings.converted:
         return f"SELECT {kept}, {', '.join(MONEY_COLUMNS)}, {marked} FROM order_lines WHERE {counted_lines(holdings)}"
     amounts = ", ".join(f"CAST({column} * rate AS DECIMAL(18,4)) AS {column}" for column in MONEY_COLUMNS)

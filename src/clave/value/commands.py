@@ -1,4 +1,4 @@
-"""`clave run` and `clave recompute`: what every customer is worth, and whether it comes out the same again."""
+"""`clave run`, `clave recompute` and `clave value`: what customers are worth, whether it comes out again, why it changed."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from typing import Any
 import click
 from django.utils.translation import gettext
 
+from clave.kit.money import Money
 from clave.kit.starting import BUSY, give_up, on_the_database
-from clave.value.models import Recomputation, Run
+from clave.value.models import BookRow, Recomputation, Run
 from clave.value.operations.recomputing import recompute_run
 from clave.value.operations.running import run_now
+from clave.value.queries import bridge as bridges
 from clave.value.queries import runs
-from clave.value.refusals import ParameterOutOfRange, RunUnknown
+from clave.value.queries.choosing import latest_run
+from clave.value.refusals import CustomerUnknown, NoRunYet, ParameterOutOfRange, RunUnknown
 from clave.value.rules import BASIS_POINTS, State
+from clave.value.views import bridge_words
 
 DIFFERS = 2
 
@@ -68,6 +72,66 @@ def recompute(run: str, as_json: bool) -> None:
     click.echo(json.dumps(compared(again), ensure_ascii=False) if as_json else outcome(again))
     if not again.is_same:
         raise SystemExit(DIFFERS)
+
+
+@click.command()
+@click.argument("customer", metavar="CUSTOMER")
+@click.option("--since", metavar="RUN", help="Compare with this run; with the run before unless told.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@on_the_database
+def value(customer: str, since: str | None, as_json: bool) -> None:
+    """What CUSTOMER is worth in the latest run, how sure that is, and why it changed since another run."""
+    now = worth_now(customer)
+    change = change_of(now, since)
+    facts = worth_told(now, change)
+    click.echo(json.dumps(facts, ensure_ascii=False) if as_json else bridge_words.as_lines(now, change))
+
+
+def worth_now(customer: str) -> BookRow:
+    """The figures of a customer in the latest run; refuses when there is no run or no such customer in it."""
+    latest = latest_run()
+    if latest is None:
+        raise NoRunYet()
+    row = bridges.row_in(latest, customer)
+    if row is None:
+        raise CustomerUnknown(customer=customer)
+    return row
+
+
+def change_of(now: BookRow, since: str | None) -> bridges.Change | None:
+    """Why its value changed since a run, the one before unless told; None where that run cannot say."""
+    other = runs.run_named(since) if since else bridges.run_before(now.run)
+    if since and other is None:
+        raise RunUnknown(run=since)
+    if other is None or not other.is_done:
+        return None
+    before = bridges.row_in(other, now.customer.code)
+    return bridges.why_it_changed(now, before) if before else None
+
+
+def worth_told(now: BookRow, change: bridges.Change | None) -> dict[str, Any]:
+    """Value, interval and bridge as JSON; null where not known."""
+    currency = now.run.currency
+
+    def told(minor: int | None) -> str | None:
+        return None if minor is None else str(Money.from_minor(minor, currency).amount)
+
+    steps = change and {
+        "from": told(change.bridge.start),
+        **{name: told(amount) for name, amount in change.bridge.steps.items()},
+        "to": told(change.bridge.end),
+    }
+    return {
+        "customer_code": now.customer.code,
+        "run": now.run.short_code,
+        "as_of": now.run.as_of and now.run.as_of.isoformat(),
+        "currency": currency,
+        "lifetime_value": told(now.lifetime_value),
+        "low": told(now.lifetime_value_low),
+        "high": told(now.lifetime_value_high),
+        "since": change and change.before.short_code,
+        "bridge": steps,
+    }
 
 
 def basis_points(rate: str) -> int:

@@ -116,7 +116,7 @@ class BookRow(models.Model):
     """The figures of one customer in one run: its own, or with all that belonged to it on the day of the run.
 
     Money is in minor units of the run's currency; null means not known. Shares and chances are in basis points,
-    regularity and expected orders in thousandths.
+    regularity, units and expected orders in thousandths.
     """
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="rows")
@@ -143,6 +143,7 @@ class BookRow(models.Model):
     on_time_share_basis_points = models.IntegerField(null=True)
     regularity_thousandths = models.BigIntegerField(null=True)
     p_active_basis_points = models.IntegerField(null=True)
+    units_thousandths = models.BigIntegerField(null=True)
     expected_orders_thousandths = models.BigIntegerField(null=True)
     expected_contribution = models.BigIntegerField(null=True)
     lifetime_value = models.BigIntegerField(null=True)

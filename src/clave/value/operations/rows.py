@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 CHUNK = 2_000
+THOUSANDTHS = 3
 SPREAD = ("lifetime_value", "lifetime_value_low", "lifetime_value_high")
 MONEY = (
     "revenue",
@@ -58,6 +59,7 @@ ADDED_UP = (
     *(name for name in MONEY if name not in ("revenue", *SPREAD)),
     *COUNTS,
     "expected_orders_thousandths",
+    "units_thousandths",
 )
 Figures = dict[str, Any]
 Series = dict[str, Any]
@@ -188,6 +190,7 @@ def customers(book: pa.Table, currency: str) -> Iterator[list[Figures]]:
         columns = {name: part[name].to_pylist() for name in (*AS_THEY_ARE, *COUNTS)}
         columns |= {name: in_minor_units(part[name], digits).to_pylist() for name in MONEY}
         columns |= {field: in_parts(part[name], parts).to_pylist() for name, (field, parts) in PARTS.items()}
+        columns["units_thousandths"] = in_minor_units(part["units"], THOUSANDTHS).to_pylist()
         yield [with_shares(dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
 
 

@@ -9,10 +9,12 @@ from django.utils.translation import gettext, ngettext
 from clave.kit.charts import Row, month_bars, share_record, waterfall
 from clave.kit.templatetags import figures
 from clave.value.columns import Opens
+from clave.value.queries.bridge import why_it_changed
 from clave.value.queries.customer import CustomerPage, Position
 from clave.value.rules import BASIS_POINTS, STEP_FIGURES, STEP_NAMES, Step, drawable, share_basis_points
 from clave.value.rules import waterfall as waterfall_steps
 from clave.value.series import Months
+from clave.value.views import bridge_words
 from clave.value.views.words import Picture, at_a_glance, counted, in_full, major, writer
 
 PRICE_STEPS = frozenset({"list_revenue", "discount"})
@@ -25,6 +27,7 @@ def pictures(page: CustomerPage) -> list[Picture]:
         return []
     drawn: list[tuple[Opens, Callable[[CustomerPage, Position], Picture | None]]] = [
         (Opens.VALUE, contribution_by_month),
+        (Opens.VALUE, why_the_value_changed),
         (Opens.VALUE, way_to_contribution),
         (Opens.COUNTS, on_time_by_month),
         (Opens.COUNTS, orders_by_month),
@@ -146,6 +149,24 @@ def way_to_contribution(page: CustomerPage, now: Position) -> Picture | None:
         note=gettext("All orders since %(day)s.") % {"day": figures.day(row.first_ordered_on)}
         if row.first_ordered_on
         else "",
+    )
+
+
+def why_the_value_changed(page: CustomerPage, now: Position) -> Picture | None:
+    """The steps from the value in the run before to that of today, which add up to the cent."""
+    found = why_it_changed(now.row, page.before.row) if page.before else None
+    if found is None or found.bridge.start == found.bridge.end:
+        return None
+    currency, sentence = now.run.currency, bridge_words.in_words(found)
+    steps = bridge_words.named(found)
+    bars = [Row(name, major(amount, currency), is_total) for name, amount, is_total in steps if amount is not None]
+    return Picture(
+        gettext("Why the value changed"),
+        sentence,
+        waterfall(bars, sentence=sentence, write=writer(currency)),
+        [gettext("Step"), gettext("Amount")],
+        [[name, in_full(amount, currency)] for name, amount, _ in steps],
+        note=bridge_words.note(found),
     )
 
 
