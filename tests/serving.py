@@ -42,10 +42,11 @@ class Served:
     process: subprocess.Popen[bytes]
     url: str
 
-    def get(self, path: str) -> tuple[int, dict[str, str], str]:
+    def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, dict[str, str], str]:
         """Status, headers and body of one request."""
+        asked = urllib.request.Request(self.url + path, headers=headers or {})
         try:
-            with urllib.request.urlopen(self.url + path, timeout=20) as answer:
+            with urllib.request.urlopen(asked, timeout=20) as answer:
                 return answer.status, _lower(answer.headers), answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, _lower(error.headers), error.read().decode()

@@ -10,7 +10,7 @@ from clave.access import tokens
 from clave.access.lending import TokenScope
 from clave.access.models import ApiToken, Entry
 from clave.access.policy import Role
-from clave.access.rules import TooManyTokens
+from clave.access.rules import OwnerInactive, ScopeOfNoUse, TokenOfAnother, TooManyTokens
 from tests.cast import Cast, made_token
 
 NEW = {"name": "ERP", "days": 30, "scopes": ["customers:read", "runs:read"]}
@@ -72,7 +72,7 @@ def test_the_twenty_first_live_token_is_refused(cast: Cast) -> None:
     for _ in range(20):
         made_token(cast.champion)
     with pytest.raises(TooManyTokens):
-        tokens.make_token(by=cast.champion, name="one more", scopes=[TokenScope.READ_RUNS], days=1)
+        tokens.make_token(by=cast.champion, owner=cast.champion, name="one more", scopes=[TokenScope.READ_RUNS], days=1)
 
 
 def test_a_revoked_token_opens_nothing_and_is_revoked_once(cast: Cast, client: Client) -> None:
@@ -97,3 +97,34 @@ def test_the_page_speaks_spanish(cast: Cast, client: Client) -> None:
     cast.champion.save()
     client.force_login(cast.champion)
     assert "Crear el token" in client.get("/tokens/").content.decode()
+
+
+def made_for(owner: Any, by: Any, *scopes: TokenScope) -> ApiToken:
+    return tokens.make_token(by=by, owner=owner, name="ERP", scopes=scopes, days=1)[0]
+
+
+def test_nobody_makes_a_token_that_acts_for_another(cast: Cast) -> None:
+    with pytest.raises(TokenOfAnother):
+        made_for(cast.champion, cast.administrator, TokenScope.READ_RUNS)
+
+
+def test_a_scope_that_lends_its_owner_nothing_is_refused(cast: Cast) -> None:
+    with pytest.raises(ScopeOfNoUse) as refused:
+        made_for(cast.reader, None, TokenScope.READ_CUSTOMERS, TokenScope.START_RUNS)
+    assert refused.value.facts["scopes"] == "runs:write"
+
+
+def test_no_token_acts_for_somebody_who_was_sent_away(cast: Cast) -> None:
+    cast.champion.is_active = False
+    with pytest.raises(OwnerInactive):
+        made_for(cast.champion, None, TokenScope.READ_RUNS)
+
+
+def test_what_was_made_and_ended_on_the_command_line_stands_so_in_the_history_and_on_the_page(
+    cast: Cast, client: Client
+) -> None:
+    made = made_for(cast.champion, None, TokenScope.READ_RUNS)
+    tokens.revoke_token(by=None, token=made)
+    assert list(Entry.objects.filter(event__startswith="access.token").values_list("actor", flat=True)) == [None, None]
+    client.force_login(cast.champion)
+    assert "on the command line" in client.get("/tokens/").content.decode()

@@ -111,6 +111,35 @@ class TokenDaysOutOfRange(Refusal):
     http_status = 422
 
 
+class TokenOfAnother(Refusal):
+    code = "TOKEN_OF_ANOTHER"
+    template = gettext_noop("A token acts in the name of its owner: each person makes their own.")
+    http_status = 403
+
+
+class OwnerInactive(Refusal):
+    code = "OWNER_INACTIVE"
+    template = gettext_noop("%(person)s cannot sign in any more, so no token acts for them. Name somebody else.")
+
+
+class ScopeOfNoUse(Refusal):
+    code = "SCOPE_OF_NO_USE"
+    template = gettext_noop("%(person)s may do nothing of: %(scopes)s. Choose from: %(useful)s. No token was made.")
+    http_status = 422
+
+
+class PersonUnknown(Refusal):
+    code = "PERSON_UNKNOWN"
+    template = gettext_noop("Nobody signs in as %(email)s. The command “clave user list” prints everybody who does.")
+    http_status = 404
+
+
+class TokenUnknown(Refusal):
+    code = "TOKEN_UNKNOWN"
+    template = gettext_noop("There is no token %(number)s. The command “clave token list” prints them all.")
+    http_status = 404
+
+
 class TooManyTokens(Refusal):
     code = "TOO_MANY_TOKENS"
     template = gettext_noop("You hold %(count)s tokens that are live. Revoke one that nothing uses any more first.")

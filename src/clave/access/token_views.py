@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from clave.access import doors
 from clave.access import tokens as operations
 from clave.access.forms import NewToken
-from clave.access.lending import SCOPE_NAMES, TokenScope, useful_scopes
+from clave.access.lending import SCOPE_NAMES, TokenScope
 from clave.access.models import ApiToken
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
@@ -37,12 +37,12 @@ class TokenLine:
 @doors.requires(Action.HOLD_TOKENS)
 def tokens(request: SignedIn) -> HttpResponse:
     """Every token this person may know of, and a new one, whose secret is shown this once."""
-    scopes = useful_scopes(request.user.roles, (action for action in Action if request.user.may(action)))
+    scopes = operations.scopes_of_use(request.user)
     form = NewToken(request.POST if request.method == "POST" else None, scopes=scopes)
     if not form.is_valid():
         return _page(request, form, status=status_of(form))
     try:
-        made, secret = operations.make_token(by=request.user, **form.cleaned_data)
+        made, secret = operations.make_token(by=request.user, owner=request.user, **form.cleaned_data)
     except Refusal as refusal:
         form.add_error(None, refusal.sentence(gettext))
         return _page(request, form, status=refusal.http_status)

@@ -12,7 +12,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
 from clave.access import journal, rules
-from clave.access.lending import TokenScope
+from clave.access.lending import TokenScope, useful_scopes
 from clave.access.models import ApiToken, User
 from clave.access.operations import refuse_unless
 from clave.access.policy import Action, FieldClass, Scope
@@ -22,14 +22,24 @@ SHOWN = 12
 
 
 @transaction.atomic
-def make_token(*, by: User, name: str, scopes: Collection[TokenScope], days: int) -> tuple[ApiToken, str]:
-    """A new token of one's own, and its secret, which is told here and never again."""
-    refuse_unless(by, Action.HOLD_TOKENS)
+def make_token(
+    *, by: User | None, owner: User, name: str, scopes: Collection[TokenScope], days: int
+) -> tuple[ApiToken, str]:
+    """A new token of one's own, and its secret, which is told here and never again; `by` is None on the command line.
+
+    Raises TokenOfAnother, OwnerInactive and ScopeOfNoUse, and what `rules.refuse_token` raises.
+    """
+    if by not in (None, owner):
+        raise rules.TokenOfAnother
+    if not owner.is_active:
+        raise rules.OwnerInactive(person=str(owner))
+    refuse_unless(owner, Action.HOLD_TOKENS)
     journal.lock()
-    rules.refuse_token(name=name, scopes=scopes, days=days, live=len(live_tokens(by)))
+    rules.refuse_token(name=name, scopes=scopes, days=days, live=len(live_tokens(owner)))
+    _refuse_idle_scopes(owner, scopes)
     secret, now = PREFIX + secrets.token_urlsafe(32), timezone.now()
     made = ApiToken.objects.create(
-        owner=by,
+        owner=owner,
         name=name.strip(),
         scopes=[scope.value for scope in TokenScope if scope in scopes],
         start=secret[:SHOWN],
@@ -43,10 +53,10 @@ def make_token(*, by: User, name: str, scopes: Collection[TokenScope], days: int
 
 
 @transaction.atomic
-def revoke_token(*, by: User, token: ApiToken) -> None:
-    """End a token at once: one's own, or anybody's for who manages users."""
+def revoke_token(*, by: User | None, token: ApiToken) -> None:
+    """End a token at once: one's own, or anybody's for who manages users; `by` is None on the command line."""
     refuse_unless(by, Action.HOLD_TOKENS)
-    if token.owner_id != by.pk and by.writes(FieldClass.F7) is not Scope.ALL:
+    if by is not None and token.owner_id != by.pk and by.writes(FieldClass.F7) is not Scope.ALL:
         refuse_unless(by, Action.CHANGE_USER)
     journal.lock()
     token.refresh_from_db()
@@ -56,6 +66,11 @@ def revoke_token(*, by: User, token: ApiToken) -> None:
     token.save(update_fields=["revoked_at", "revoked_by"])
     before = {"name": token.name, "start": token.start}
     journal.record(by=by, event="access.token.revoked", subject=token, before=before, holds=FieldClass.F7)
+
+
+def scopes_of_use(owner: User) -> tuple[TokenScope, ...]:
+    """The scopes that lend anything of what this person may do."""
+    return useful_scopes(owner.roles, (action for action in Action if owner.may(action)))
 
 
 def live_tokens(owner: User) -> list[ApiToken]:
@@ -84,3 +99,10 @@ def count_use(token: ApiToken, most: int) -> bool:
 def digest_of(secret: str) -> str:
     """What is kept of a secret: it is 256 random bits, so that one round of SHA-256 cannot be guessed back."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _refuse_idle_scopes(owner: User, scopes: Collection[TokenScope]) -> None:
+    """A token that promises what its owner may not do misleads whoever builds on it."""
+    useful = scopes_of_use(owner)
+    if idle := [scope.value for scope in TokenScope if scope in scopes and scope not in useful]:
+        raise rules.ScopeOfNoUse(scopes=", ".join(idle), person=str(owner), useful=", ".join(useful))

@@ -1,0 +1,67 @@
+"""`clave token …`, as somebody at a terminal runs it, and what the secret opens."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.cast import PASSWORD
+from tests.serving import run, served
+
+ANA = "ana@example.com"
+
+
+@pytest.fixture
+def company(migrated: dict[str, str]) -> dict[str, str]:
+    """The environment of a company with one champion."""
+    told = run("user", "add", ANA, "--role", "champion", env={**migrated, "CLAVE_PASSWORD": PASSWORD})
+    assert told.returncode == 0, told.stderr
+    return migrated
+
+
+def listed(company: dict[str, str], *words: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads(run("token", "list", *words, "--json", env=company).stdout)
+    return rows
+
+
+def test_a_token_is_made_printed_once_used_and_revoked(company: dict[str, str]) -> None:
+    words = ("token", "create", ANA.upper(), "--name", "ERP", "--scope", "runs:read", "--scope", "customers:read")
+    made = run(*words, "--days", "7", env=company)
+    assert (made.returncode, made.stdout.count("\n")) == (0, 1)
+    secret = made.stdout.strip()
+    assert secret not in made.stderr
+    [row] = listed(company, ANA)
+    assert (row["owner"], row["state"], row["scopes"]) == (ANA, "live", ["customers:read", "runs:read"])
+    assert secret not in str(row)
+    with served(company) as server:
+        assert server.get("/api/v1/runs", {"Authorization": f"Bearer {secret}"})[0] == 200
+        assert run("token", "revoke", str(row["number"]), env=company).returncode == 0
+        assert server.get("/api/v1/runs", {"Authorization": f"Bearer {secret}"})[0] == 401
+    [row] = listed(company)
+    assert row["state"] == "revoked"
+    assert row["last_used_at"]
+    assert "\trevoked\t" in run("token", "list", env=company).stdout
+
+
+def test_json_tells_the_secret_with_the_rest(company: dict[str, str]) -> None:
+    told = run("token", "create", ANA, "--name", "ERP", "--scope", "runs:read", "--json", env=company)
+    assert {"number", "secret", "expires_at"} <= json.loads(told.stdout).keys()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["create", "nobody@example.com", "--name", "ERP", "--scope", "runs:read"], "PERSON_UNKNOWN"),
+        (["create", ANA, "--name", " ", "--scope", "runs:read"], "TOKEN_UNNAMED"),
+        (["create", ANA, "--name", "ERP"], "Missing option '--scope'"),
+        (["create", ANA, "--name", "ERP", "--scope", "users:write"], "is not one of"),
+        (["create", ANA, "--name", "ERP", "--scope", "runs:read", "--days", "400"], "TOKEN_DAYS_OUT_OF_RANGE"),
+        (["revoke", "17"], "TOKEN_UNKNOWN"),
+        (["list", "nobody@example.com"], "PERSON_UNKNOWN"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_no_token_is_made(company: dict[str, str], words: list[str], told: str) -> None:
+    answer = run("token", *words, env=company)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert told in answer.stderr
+    assert listed(company) == []
