@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
-from clave.access.lending import TokenScope
-from clave.access.policy import Role
+from clave.access.lending import TokenScope, scopes_for
+from clave.access.policy import Action, Role
 from clave.people.models import Course, HandOverItem, RoleProfile, Training
 from clave.people.operations.appointing import appoint
 from clave.people.operations.skills import add_skill
@@ -117,3 +119,11 @@ def test_training_is_of_people_whom_one_sees_and_needs_the_scope(team: Team) -> 
     assert ask("GET", f"people/{other.pk}/training").status_code == 404
     lead = Asking(team.lead, TokenScope.READ_PEOPLE)
     assert code_of(lead("POST", f"people/{other.pk}/training", {})) == (403, "SCOPE_MISSING")
+
+
+def test_no_scope_lends_assessing_and_no_answer_tells_a_level_of_a_person() -> None:
+    assert scopes_for(Action.ASSESS_SKILLS) == ()
+    schema = json.loads(Client().get("/api/v1/openapi.json").content)
+    assert not [path for path in schema["paths"] if "assess" in path]
+    fields = {name: set(each.get("properties", ())) for name, each in schema["components"]["schemas"].items()}
+    assert sorted(name for name, given in fields.items() if "level" in given) == ["NeedAsked", "NeedTold"]

@@ -327,6 +327,7 @@ NEVER_DOES: dict[Role, frozenset[Action]] = {
             Action.APPOINT,
             Action.APPOINT_CHAMPION,
             Action.APPROVE_CHARTER,
+            Action.ASSESS_SKILLS,
             Action.CHANGE_PROGRAMME,
             Action.CHANGE_USER,
             Action.DECIDE,
