@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
@@ -38,6 +38,12 @@ def moment(at: datetime, language: str) -> str:
 
 def number(value: Decimal | float | int, language: str, digits: int = 0) -> str:
     """A number with as many decimals as asked for."""
+    return _number(value + 0, language, digits)  # a zero without a sign
+
+
+@lru_cache(maxsize=8_192)
+def _number(value: Decimal | float | int, language: str, digits: int) -> str:
+    """A long list writes few numbers many times, and Babel takes its time for each."""
     return format_decimal(value, format=pattern("number", language, digits), locale=spoken(language)).replace(
         "-", MINUS
     )

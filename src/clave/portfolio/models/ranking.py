@@ -92,7 +92,12 @@ class CandidateScore(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["ranking", "rank", "pk"]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["ranking", "rank"], name="candidate_by_rank")]
+        indexes: ClassVar[list[models.Index]] = [
+            # Counting how candidates stand reads this alone: the rows themselves are wide.
+            models.Index(
+                fields=["ranking", "rank", "score", "high", "top_k_basis_points", "customer"], name="candidate_standing"
+            )
+        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["ranking", "customer"], name="candidate_once_in_a_ranking"),
             models.CheckConstraint(

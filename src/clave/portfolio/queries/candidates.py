@@ -135,7 +135,7 @@ class Found:
     def lines(self, start: int = 0, stop: int | None = None) -> list[Line]:
         """The candidates from one place to another; only those are read whole."""
         ids = list(self.rows.values_list("pk", flat=True)[start:stop])
-        kept = {row.pk: row for row in self.whole.filter(pk__in=ids).select_related("customer")}
+        kept = {row.pk: row for row in self.whole.filter(pk__in=ids).select_related("customer").order_by()}
         return [self.line(kept[pk]) for pk in ids]
 
     def every_line(self) -> Iterator[Line]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -52,7 +53,7 @@ class LineView:
         """The place; a dash for who has none."""
         return "–" if self.line.row.rank is None else figures.number(self.line.row.rank)
 
-    @property
+    @cached_property
     def places(self) -> str:
         """Between which places it moves when one weight is moved; empty where it stays."""
         found = self.line.places
@@ -65,13 +66,13 @@ class LineView:
         """The score, or that there is none."""
         return scored(self.line.row.score) or gettext("cannot be scored")
 
-    @property
+    @cached_property
     def interval(self) -> str:
         """The 80 % interval."""
         row = self.line.row
         return "" if row.low is None else f"{scored(row.low)}–{scored(row.high)}"
 
-    @property
+    @cached_property
     def reach(self) -> str:
         """What the score would be if everything unknown were a 10; empty where all is known."""
         row = self.line.row
@@ -97,7 +98,7 @@ class LineView:
         """Where it stands against the lines."""
         return gettext(STATUS_NAMES[self.line.status])
 
-    @property
+    @cached_property
     def lacks(self) -> str:
         """What is not known of it, the first criteria by name."""
         names = list(self.line.lacks)
