@@ -167,7 +167,7 @@ def change_default(request: SignedIn, response: HttpResponse, asked: ProfileAske
 
 
 @router.get(
-    "/skill-profiles/{code}", response=ProfileTold, url_name="skill-profile",
+    "/skill-profiles/{customer:code}", response=ProfileTold, url_name="skill-profile",
     summary=gettext_noop("What a key account needs of its manager"),
 )  # fmt: skip
 @requires(Action.SEE_APPOINTMENTS)
@@ -177,7 +177,7 @@ def profile(request: SignedIn, response: HttpResponse, code: str) -> dict[str, A
 
 
 @router.put(
-    "/skill-profiles/{code}", response=ProfileTold, url_name="skill-profile", openapi_extra=IF_MATCH,
+    "/skill-profiles/{customer:code}", response=ProfileTold, url_name="skill-profile", openapi_extra=IF_MATCH,
     summary=gettext_noop("Change what a key account needs of its manager"),
 )  # fmt: skip
 @requires(Action.CHANGE_PROFILES)
@@ -201,7 +201,7 @@ def appointments(request: SignedIn, limit: Limit = 50, cursor: After = "") -> di
 
 
 @router.get(
-    "/appointments/{code}", response=AppointmentTold, url_name="appointment",
+    "/appointments/{customer:code}", response=AppointmentTold, url_name="appointment",
     summary=gettext_noop("Who manages one key account"),
 )  # fmt: skip
 @requires(Action.SEE_APPOINTMENTS)

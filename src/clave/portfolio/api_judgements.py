@@ -58,7 +58,7 @@ class Judgements(Answer):
 
 
 @router.get(
-    "/customers/{code}/judgements", response=Judgements, url_name="judgements",
+    "/customers/{customer:code}/judgements", response=Judgements, url_name="judgements",
     summary=gettext_noop("What raters say of a customer"),
 )  # fmt: skip
 @requires(Action.JUDGE_CUSTOMERS)
@@ -72,7 +72,7 @@ def judgements(request: SignedIn, code: str, limit: Limit = 50, cursor: After = 
 
 
 @router.post(
-    "/customers/{code}/judgements", response={201: JudgementTold}, url_name="judgements",
+    "/customers/{customer:code}/judgements", response={201: JudgementTold}, url_name="judgements",
     summary=gettext_noop("Judge a customer on one criterion"),
 )  # fmt: skip
 @requires(Action.JUDGE_CUSTOMERS)

@@ -67,7 +67,7 @@ def key_accounts(request: SignedIn, limit: Limit = 50, cursor: After = "") -> di
 
 
 @router.get(
-    "/key-accounts/{code}", response=KeyAccountTold, url_name="key-account", exclude_unset=True,
+    "/key-accounts/{customer:code}", response=KeyAccountTold, url_name="key-account", exclude_unset=True,
     summary=gettext_noop("One key account"),
 )  # fmt: skip
 @requires(Action.SEE_KEY_ACCOUNTS)

@@ -171,7 +171,7 @@ def change(request: SignedIn, response: HttpResponse, pk: int, asked: ElementCha
 
 
 @router.get(
-    "/key-accounts/{code}/offers", response=Gifts, url_name="account-offers", exclude_unset=True,
+    "/key-accounts/{customer:code}/offers", response=Gifts, url_name="account-offers", exclude_unset=True,
     summary=gettext_noop("What a key account gets"),
 )  # fmt: skip
 @requires(Action.SEE_KEY_ACCOUNTS)
@@ -187,7 +187,7 @@ def gifts(request: SignedIn, code: str, limit: Limit = 50, cursor: After = "") -
 
 
 @router.post(
-    "/key-accounts/{code}/offers", response={201: GiftTold}, url_name="account-offers", exclude_unset=True,
+    "/key-accounts/{customer:code}/offers", response={201: GiftTold}, url_name="account-offers", exclude_unset=True,
     summary=gettext_noop("Give a key account an element"),
 )  # fmt: skip
 @requires(Action.CHANGE_OFFERS)

@@ -53,7 +53,7 @@ def customers(request: SignedIn, limit: Limit = 50, cursor: After = "") -> dict[
 
 
 @router.get(
-    "/customers/{code}", response=CustomerInRun, exclude_unset=True, tags=[CUSTOMERS], url_name="customer",
+    "/customers/{customer:code}", response=CustomerInRun, exclude_unset=True, tags=[CUSTOMERS], url_name="customer",
     summary=gettext_noop("One customer, with the figures of the latest run"),
 )  # fmt: skip
 @requires(Action.SEE_CUSTOMERS)

@@ -6,7 +6,7 @@ from clave.value.views import customer, customers, driver_editor, drivers, runs,
 
 urlpatterns = [
     path("customers/", customers.customers, name="customers"),
-    path("customers/<path:code>/", customer.customer, name="customer"),
+    path("customers/<last_customer:code>/", customer.customer, name="customer"),
     path("value/whale/", whale.whale, name="whale"),
     path("value/drivers/", drivers.drivers, name="drivers"),
     path("value/drivers/edit/", driver_editor.edit_drivers, name="edit-drivers"),

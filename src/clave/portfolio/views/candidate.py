@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
 from clave.access import doors
@@ -17,14 +16,11 @@ from clave.portfolio.queries.candidate import CandidatePage, candidate_customers
 from clave.portfolio.views import one_candidate_words as words
 from clave.portfolio.views.candidates import frame_of, standing_asked
 from clave.portfolio.views.nothing_ranked import nothing_ranked
-from clave.portfolio.views.ranking_words import JUDGEMENTS_PAGE
 
 
 @doors.requires(Action.SEE_CANDIDATES, methods=doors.READING)
 def candidate(request: SignedIn, code: str) -> HttpResponse:
     """One candidate in the reader's scope."""
-    if "\0" in code:
-        raise Http404
     today = timezone.localdate()
     customer = get_object_or_404(candidate_customers(request.user, today), code=code)
     stands = standing_asked(request, CandidateFilter(request.GET).ranking_code)
@@ -36,7 +32,7 @@ def candidate(request: SignedIn, code: str) -> HttpResponse:
         "page": page,
         "customer": customer,
         "view": words.OneView(page),
-        "judging_page": f"{JUDGEMENTS_PAGE}{quote(code, safe='')}/",
+        "judging_page": reverse("judge-customer", args=[code]),
         "may_propose": _may_propose(request, page, is_latest=stands.is_latest),
         "may_judge": request.user.may(Action.JUDGE_CUSTOMERS),
         "may_see_customer": Customer.objects.visible_to(request.user, today).filter(pk=customer.pk).exists(),
