@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import integrate, optimize, special, stats
 
-from clave.analytics.lifetime import bg_bb, gamma_gamma, mbg_cnbd, nbd, pareto_nbd
+from clave.analytics.lifetime import beta_geometric, bg_bb, gamma_gamma, mbg_cnbd, nbd, pareto_nbd
 from clave.analytics.lifetime.beta_geometric import log_likelihood
 from clave.analytics.lifetime.bg_bb import BgBb
 from clave.analytics.lifetime.bg_nbd import BgNbd
@@ -44,6 +44,25 @@ def test_the_fit_is_where_another_optimiser_finds_it() -> None:
     fitted, found = MbgNbd.fit(histories)
     assert found.log_likelihood == pytest.approx(-other.fun, abs=1e-5)
     assert fitted.parameters == pytest.approx(np.exp(other.x), rel=1e-3)
+
+
+def test_a_large_base_that_nobody_leaves_is_told_in_a_few_looks_at_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    generator = np.random.default_rng(3)
+    age = generator.integers(1800, 2500, 20_000)
+    counts = generator.poisson(age / 160)
+    silence = np.minimum(generator.exponential(160, len(age)), 240).astype(np.int64)
+    known = Histories.of(counts, np.where(counts > 0, age - silence, 0), age).known()
+    looks: list[int] = []
+
+    def watched(point: Floats, histories: Histories, leaves_after_first: int) -> tuple[float, Floats]:
+        looks.append(len(histories.repeats))
+        return log_likelihood(point, histories, leaves_after_first)
+
+    monkeypatch.setattr(beta_geometric, "log_likelihood", watched)
+    _, found = MbgNbd.fit(known)
+    assert found.at_bound
+    assert not found.sound
+    assert looks.count(len(known.repeats)) <= 40
 
 
 def test_a_customer_of_one_order_may_have_left_under_mbg_nbd_and_never_under_bg_nbd() -> None:

@@ -117,21 +117,21 @@ def log_odds_of_leaving(parameters: Floats, histories: Histories, leaves_after_f
 def log_likelihood(parameters: Floats, histories: Histories, leaves_after_first: int) -> tuple[float, Floats]:
     """The log-likelihood of grouped histories and its gradient in (r, alpha, a, b); times in weeks."""
     r, alpha, a, b = parameters
-    x, last, age = histories.repeats, histories.last_weeks, histories.age_weeks
-    customers = histories.customers.astype(np.float64)
-    odds = log_odds_of_leaving(parameters, histories, leaves_after_first)
-    left = np.exp(odds - np.logaddexp(0.0, odds))
-    purchases, purchases_r = rising(r, x)
-    survived, survived_a, survived_b = survival(a, b, x + leaves_after_first)
-    known = np.log1p(age / alpha)
-    silence = np.log1p((age - last) / (alpha + last))
-    value = purchases - x * np.log(alpha + age) - r * known + survived + np.logaddexp(0.0, odds)
+    x, last, age, customers = histories.weekly
+    purchases, purchases_r = rising(r, histories.repeats)
+    survived, survived_a, survived_b = survival(a, b, histories.repeats + leaves_after_first)
+    bought = np.maximum(b + x + leaves_after_first - 1, SMALLEST_CHANCE)
+    known, silence = np.log1p(age / alpha), np.log1p((age - last) / (alpha + last))
+    odds = np.log(a / bought) + (r + x) * silence
+    if not leaves_after_first:
+        odds[histories.repeats == 0] = -np.inf
+    less = np.exp(-np.abs(odds))
+    left = np.where(odds > 0, 1.0, less) / (1 + less)
+    value = purchases - x * np.log(alpha) - (r + x) * known + survived + np.maximum(odds, 0.0) + np.log1p(less)
     slopes = (
         purchases_r - known + left * silence,
-        r * age / (alpha * (alpha + age))
-        - x / (alpha + age)
-        + left * (r + x) * (1 / (alpha + age) - 1 / (alpha + last)),
+        (r * age / alpha - x) / (alpha + age) - left * (r + x) * (age - last) / ((alpha + last) * (alpha + age)),
         survived_a + left / a,
-        survived_b - left / np.maximum(b + x + leaves_after_first - 1, SMALLEST_CHANCE),
+        survived_b - left / bought,
     )
     return float(customers @ value), np.array([float(customers @ slope) for slope in slopes])

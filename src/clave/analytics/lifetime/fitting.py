@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from clave.analytics.lifetime.histories import Floats, Histories
 
@@ -24,7 +25,9 @@ HALVINGS = 40
 REHEARSED_FROM, REHEARSED, REHEARSED_WELL = 8_000, 1_500, 1e-5
 """From so many distinct histories on, the way up is first tried on about so many of them."""
 INSIDE = 9.0
-"""How far from 1, in logarithms, the last climb may start."""
+"""How far from 1, in logarithms, a parameter is still taken for one that has an end."""
+NO_DIFFERENCE = 0.01
+"""Of the whole log-likelihood."""
 
 Likelihood = Callable[[Floats], tuple[float, Floats]]
 """Parameters -> log-likelihood and its gradient in the parameters."""
@@ -40,28 +43,51 @@ class Fit:
     at_bound: bool
     curvature: Floats
     """Inverse curvature of the mean log-likelihood in the logarithms of the parameters, as the climb came to know it."""
+    outward: NDArray[np.bool_]
+    """Which parameters stand at a bound beyond which the likelihood would still rise."""
 
     @property
     def sound(self) -> bool:
         """True when the parameters are a maximum inside the bounds."""
         return self.converged and not self.at_bound
 
+    @property
+    def off_the_map(self) -> bool:
+        """True when the likelihood surely rises without end: beyond every bound that was reached it would still rise."""
+        at_bound = np.abs(np.log(self.parameters)) > LOG_BOUND - 0.01
+        return self.converged and self.at_bound and bool(np.all(self.outward[at_bound]))
+
 
 def fitted(of: Callable[[Floats, Histories], tuple[float, Floats]], starts: Sequence[Floats], known: Histories) -> Fit:
     """The best maximum of the log-likelihood `of(parameters, histories)` over the grouped histories `known`.
 
-    With very many distinct histories the starts are tried on a share of them, and one climb over all of them follows;
-    where that does not end inside the bounds, every start is tried on all.
+    With very many distinct histories the starts are tried on a share of them, and one climb over all of them follows:
+    from the bounds where the share has no maximum inside them, then from inside. Where neither climb tells, every start
+    is tried on all.
     """
-    total = int(known.customers.sum())
-    if len(known.repeats) >= REHEARSED_FROM:
-        few = known.thinned(REHEARSED)
-        rehearsed = fit(lambda point: of(point, few), starts, int(few.customers.sum()), REHEARSED_WELL)
-        start = np.clip(np.log(rehearsed.parameters), -INSIDE, INSIDE)
-        found = climb(lambda point: of(point, known), start, total, rehearsed.curvature)
-        if found.sound:
+    if len(known.repeats) < REHEARSED_FROM:
+        return fit(lambda point: of(point, known), starts, int(known.customers.sum()))
+    few = known.thinned(REHEARSED)
+    rehearsed = fit(lambda point: of(point, few), starts, int(few.customers.sum()), REHEARSED_WELL)
+    endless = without_end(lambda point: of(point, few), rehearsed)
+    for edge in (LOG_BOUND, INSIDE) if endless.any() else (INSIDE,):
+        point = np.log(rehearsed.parameters)
+        start = np.where(endless, np.sign(point) * edge, point)
+        found = climb(lambda point: of(point, known), start, int(known.customers.sum()), rehearsed.curvature)
+        far = np.abs(np.log(found.parameters)) > INSIDE
+        if found.off_the_map or (found.sound and not (edge == LOG_BOUND and np.any(endless & far))):
             return found
-    return fit(lambda point: of(point, known), starts, total)
+    return fit(lambda point: of(point, known), starts, int(known.customers.sum()))
+
+
+def without_end(likelihood: Likelihood, found: Fit) -> NDArray[np.bool_]:
+    """The far parameters that could as well stand at their bound: which value they have makes no difference."""
+    endless = np.zeros(len(found.parameters), dtype=np.bool_)
+    for place in np.flatnonzero(np.abs(np.log(found.parameters)) > INSIDE):
+        moved = found.parameters.copy()
+        moved[place] = np.exp(np.sign(np.log(moved[place])) * LOG_BOUND)
+        endless[place] = likelihood(moved)[0] > found.log_likelihood - NO_DIFFERENCE
+    return endless
 
 
 def fit(likelihood: Likelihood, starts: Sequence[Floats], customers: int, tolerance: float = GRADIENT_TOLERANCE) -> Fit:
@@ -90,9 +116,10 @@ def climb(
     known, trusted = (plain, False) if curvature is None else (curvature, True)
     there = False
     for _ in range(MAX_STEPS):
-        promised = float(gradient @ known @ gradient) * customers
-        there = flat(point, gradient, tolerance) or (promised < GAIN_TOLERANCE and trusted)
-        step = None if there else stepped(slope, point, value, gradient, -known @ gradient)
+        free = np.where(pressed(point, gradient), 0.0, gradient)
+        direction = np.where(free == 0, 0.0, -known @ free)
+        there = flat(free, tolerance) or (float(-direction @ free) * customers < GAIN_TOLERANCE and trusted)
+        step = None if there else stepped(slope, point, value, gradient, direction)
         if step is None and (there or known is plain):
             break
         if step is None:
@@ -102,14 +129,20 @@ def climb(
         known = updated(known, moved, turned)
         point, value, gradient = step
     at_bound = bool(np.any(np.abs(point) > LOG_BOUND - 0.01))
-    sound = there or flat(point, gradient, max(SOUND_MEAN, SOUND_TOTAL / customers))
-    return Fit(np.exp(point), -value * customers, sound, at_bound, known)
+    outward = pressed(point, gradient)
+    sound = there or flat(np.where(outward, 0.0, gradient), max(SOUND_MEAN, SOUND_TOTAL / customers))
+    return Fit(np.exp(point), -value * customers, sound, at_bound, known, outward)
 
 
-def flat(point: Floats, gradient: Floats, tolerance: float = GRADIENT_TOLERANCE) -> bool:
-    """True when no step inside the box improves: the gradient vanishes, but for parameters pressed against a bound."""
-    pressed = (np.abs(point) >= LOG_BOUND) & (point * gradient < 0)
-    return bool(np.all(np.abs(np.where(pressed, 0.0, gradient)) < tolerance))
+def pressed(point: Floats, gradient: Floats) -> NDArray[np.bool_]:
+    """Which parameters stand at a bound that they would cross downhill: they stay, and the others move without them."""
+    at_bound: NDArray[np.bool_] = (np.abs(point) >= LOG_BOUND) & (point * gradient < 0)
+    return at_bound
+
+
+def flat(free: Floats, tolerance: float) -> bool:
+    """True when no step inside the box improves: the gradient of the free parameters vanishes."""
+    return bool(np.all(np.abs(free) < tolerance))
 
 
 def stepped(

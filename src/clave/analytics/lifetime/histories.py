@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,11 @@ class Histories:
     def age_weeks(self) -> Floats:
         """T in weeks."""
         return self.age_days / DAYS_PER_WEEK
+
+    @cached_property
+    def weekly(self) -> tuple[Floats, Floats, Floats, Floats]:
+        """Repeats, t_x and T in weeks, and customers, as floats: what a likelihood reads again and again."""
+        return self.repeats.astype(np.float64), self.last_weeks, self.age_weeks, self.customers.astype(np.float64)
 
     @property
     def mean_rate(self) -> float:
