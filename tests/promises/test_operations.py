@@ -17,7 +17,6 @@ from clave.ledger.queries import current_version
 from clave.promises.models import Outcome, Promise
 from clave.promises.operations.judging import judge_in_background, judge_promises
 from clave.promises.operations.keeping import answer_escalation, escalate, say
-from clave.promises.operations.making import change_promise, end_promise
 from clave.promises.queries import open_and_broken
 from clave.promises.queries.desk import desk
 from clave.promises.queries.standing import by_function, by_key_account, lines
@@ -211,24 +210,6 @@ def test_an_owner_who_left_is_flagged_and_the_function_owner_answers(keeping: Ke
     assert (line.answers, [flag.kind for flag in line.flags]) == (None, ["nobody", "function"])
 
 
-def test_a_promise_goes_to_somebody_else_and_an_old_page_is_refused(keeping: Keeping) -> None:
-    promise, champion = keeping.promise(), keeping.cast.champion
-    given = {"what": "New words", "owner": keeping.finance, "ends_on": None, "audience": "team", "cost": None}
-    changed = change_promise(by=champion, promise=promise, version=1, **given)
-    assert (changed.function.name, changed.version) == ("Finance", 2)
-    with pytest.raises(refusals.PromiseStale):
-        change_promise(by=champion, promise=promise, version=1, **given)
-
-
-def test_an_ended_promise_is_over(keeping: Keeping) -> None:
-    promise = keeping.monthly()
-    with pytest.raises(refusals.ReasonMissing):
-        end_promise(by=keeping.cast.champion, promise=promise, reason="")
-    assert end_promise(by=keeping.cast.champion, promise=promise, reason="They asked").state == State.ENDED
-    with pytest.raises(refusals.AlreadySaid):
-        end_promise(by=keeping.cast.champion, promise=promise, reason="Again")
-
-
 def test_an_escalation_reaches_the_champion_once_and_is_answered_once(keeping: Keeping) -> None:
     member, promise = keeping.cast[Role.FUNCTION_MEMBER], keeping.promise()
     made = escalate(by=member, promise=promise, reason="No stock")
@@ -266,7 +247,7 @@ def test_the_desk_holds_this_week_and_what_is_overdue_of_ones_own_function(keepi
 def test_kept_rates_by_function_and_account(keeping: Keeping, tmp_path: Path) -> None:
     bring_orders(tmp_path, order("1", days=1), order("2", days=9), order("3", days=1), last="2025-03-20")
     delivery(keeping)
-    promise = keeping.promise("by finance", owner=keeping.finance, due_on=date(2025, 3, 20))
+    promise = keeping.promise("by finance", owner=keeping.finance, due_on=date(2025, 3, 20), starts_on=EARLY)
     say(by=keeping.cast.champion, promise=promise, word=Word.DONE, today=date(2025, 3, 20))
     on = date(2025, 4, 2)
     found = lines(keeping.cast.champion, on)
@@ -279,7 +260,7 @@ def test_kept_rates_by_function_and_account(keeping: Keeping, tmp_path: Path) ->
 
 def test_a_customer_page_can_ask_for_open_and_broken(keeping: Keeping, tmp_path: Path) -> None:
     bring_orders(tmp_path, order("1", days=9, on="2025-06-02"))
-    broken, to_keep = delivery(keeping), keeping.promise("soon", due_on=date(2025, 7, 9))
+    broken, to_keep = delivery(keeping), keeping.promise("soon", due_on=date(2025, 7, 9), starts_on=EARLY)
     found = open_and_broken(keeping.account.customer, keeping.cast.champion, date(2025, 7, 1))
     assert [line.promise for line in found.broken] == [broken]
     assert [line.promise for line in found.open] == [to_keep]

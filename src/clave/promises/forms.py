@@ -11,6 +11,7 @@ from clave.company.models import Person
 from clave.kit.texts import LineField
 from clave.ledger.models import Customer
 from clave.portfolio.models import KeyAccount
+from clave.promises.models import Promise
 from clave.promises.queries.checking import customers_to_check
 from clave.promises.rules.states import AUDIENCE_NAMES, KIND_NAMES, Kind
 from clave.promises.rules.terms import USUAL_LEAST, Delivery
@@ -22,6 +23,23 @@ if TYPE_CHECKING:
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 SCOPES = ("product_code", "product_group", "site", "ship_mode")
+TERMS = ("within_days", "lines_percent", "least_percent", *SCOPES)
+
+
+class OwnerField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Who of us keeps a promise: people who are still here, by function; nobody chosen is refused in words."""
+
+    def __init__(self, **words: Any) -> None:
+        super().__init__(queryset=Person.objects.none(), label=_("Who keeps it"), required=False, **words)
+
+    def offer(self) -> None:
+        """Offer everybody who is here now."""
+        people = Person.objects.filter(is_active=True).select_related("function")
+        self.queryset = people.order_by("function__name", "full_name")
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The function first: it is what one looks for."""
+        return f"{obj.function} · {obj}"
 
 
 class TermsForm(forms.Form):
@@ -67,7 +85,7 @@ class PromiseForm(TermsForm):
 
     key_account = forms.ModelChoiceField(label=_("Key account"), queryset=KeyAccount.objects.none())
     what = LineField(label=_("What we promise"), most=300, required=False)
-    owner = forms.ModelChoiceField(label=_("Who keeps it"), queryset=Person.objects.none(), required=False)
+    owner = OwnerField()
     kind = forms.ChoiceField(label=_("Judged by"), choices=[(str(kind), _(name)) for kind, name in KIND_NAMES.items()])
     due_on = forms.DateField(label=_("Due on"), required=False, widget=DAY, help_text=_("Where it is due on a day."))
     least_percent = forms.IntegerField(
@@ -83,11 +101,7 @@ class PromiseForm(TermsForm):
         accounts = KeyAccount.objects.visible_to(user, on).current(on).select_related("customer")
         self.fields["key_account"].queryset = accounts  # type: ignore[attr-defined]
         self.fields["key_account"].label_from_instance = lambda held: held.customer.name  # type: ignore[attr-defined]
-        people = (
-            Person.objects.filter(is_active=True).select_related("function").order_by("function__name", "full_name")
-        )
-        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
-        self.fields["owner"].label_from_instance = lambda one: f"{one.function} · {one}"  # type: ignore[attr-defined]
+        self.fields["owner"].offer()  # type: ignore[attr-defined]
 
     @property
     def told(self) -> dict[str, Any]:
@@ -97,8 +111,65 @@ class PromiseForm(TermsForm):
         return {**facts, "kind": kind, "delivery": self._delivery() if kind is Kind.DELIVERY else None}
 
     def _delivery(self) -> Delivery:
-        names = ("within_days", "lines_percent", "least_percent", *SCOPES)
-        return Delivery(**{name: self.cleaned_data[name] for name in names})
+        return delivery_of(self.cleaned_data)
+
+
+class ChangeForm(TermsForm):
+    """A promise that is changed: the fields that its kind has, and why."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    what = LineField(label=_("What we promise"), most=300, required=False)
+    owner = OwnerField()
+    due_on = forms.DateField(label=_("Due on"), required=False, widget=DAY)
+    least_percent = forms.IntegerField(
+        label=_("Orders of a month that must be in time, per cent"), min_value=1, max_value=100
+    )
+    ends_on = forms.DateField(
+        label=_("Stands until"), required=False, widget=DAY, help_text=_("Empty: until somebody ends it.")
+    )
+    audience = forms.ChoiceField(
+        label=_("Who of us may read it"), choices=[(key, _(name)) for key, name in AUDIENCE_NAMES.items()]
+    )
+    reason = LineField(
+        label=_("Why it changes"), most=300, required=False, help_text=_("Whoever talks to the customer reads it.")
+    )
+    field_order = ("version", "what", "owner", "due_on")
+
+    def __init__(self, given: Any = None, *, promise: Promise) -> None:
+        super().__init__(given, initial=stands(promise))
+        self.fields["owner"].offer()  # type: ignore[attr-defined]
+        if not promise.owner.is_active:
+            asked = _("%(person)s has left: name somebody who keeps it now.") % {"person": promise.owner}
+            self.fields["owner"].help_text = asked
+        lacking = () if promise.is_delivery else TERMS
+        for name in (*lacking, *(("due_on",) if promise.kind != Kind.DUE else ("ends_on",))):
+            del self.fields[name]
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the operation is told."""
+        given = self.cleaned_data
+        words = {name: given[name] for name in ("version", "reason", "what", "owner", "audience")}
+        days = {name: given.get(name) for name in ("due_on", "ends_on")}
+        return {**words, **days, "delivery": delivery_of(given) if "lines_percent" in given else None}
+
+
+class EndForm(forms.Form):
+    """Why a promise no longer stands."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    reason = LineField(label=_("Why it no longer stands"), most=300, required=False)
+
+
+def delivery_of(given: dict[str, Any]) -> Delivery:
+    """The terms of delivery as typed."""
+    return Delivery(**{name: given[name] for name in TERMS})
+
+
+def stands(promise: Promise) -> dict[str, Any]:
+    """What stands there now, field by field."""
+    names = ("version", "what", "due_on", "ends_on", "audience", *TERMS)
+    return {**{name: getattr(promise, name) for name in names}, "owner": promise.owner_id}
 
 
 class PromisesFilter(forms.Form):

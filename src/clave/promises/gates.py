@@ -44,6 +44,15 @@ class VisiblePromises(models.QuerySet[Any]):
         mine = self.model.objects.filter(seen_promises(user, on or timezone.localdate())).values("pk")
         return self.filter(pk__in=mine)
 
+    def changed_by(self, user: User) -> Self:
+        """The promises that this person may change and end: those to customers they answer for; to all for the champion."""
+        if not user.may(Action.MAKE_PROMISES):
+            return self.none()
+        if user.may(Action.ANSWER_ESCALATIONS):
+            return self.visible_to(user)
+        own = own_customers(user, SERVES, timezone.localdate())
+        return self.filter(pk__in=self.model.objects.filter(key_account__customer__in=own).values("pk"))
+
     def kept_by(self, user: User) -> Self:
         """The promises about which this person may speak: of their function, of the customers they answer for."""
         ours = seen_promises(user, timezone.localdate(), to_read=False)

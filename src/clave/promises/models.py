@@ -46,6 +46,7 @@ class Promise(models.Model):
     ship_mode = models.CharField(max_length=120, blank=True)
     cost = models.PositiveBigIntegerField(null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)
+    terms_from = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     made_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
@@ -108,6 +109,11 @@ class Promise(models.Model):
         """What keeping it costs us a year."""
         return None if self.cost is None else Money.from_minor(self.cost, self.currency)
 
+    @property
+    def judged_from(self) -> date:
+        """From which day on orders are judged by its terms of today; months before keep what was said of them then."""
+        return max(self.starts_on, self.terms_from or self.starts_on)
+
     def is_overdue(self, on: date) -> bool:
         """Whether its day has passed and nobody has kept it."""
         return self.is_alive and self.due_on is not None and self.due_on < on
@@ -115,17 +121,43 @@ class Promise(models.Model):
     def as_delivery(self, codes: tuple[str, ...]) -> DeliveryPromise:
         """The promise as the judge of orders reads it."""
         return DeliveryPromise(
-            codes, self.within_days, self.lines_percent, since=self.starts_on, until=self.ends_on, scope=self.scope
+            codes, self.within_days, self.lines_percent, since=self.judged_from, until=self.ends_on, scope=self.scope
         )
+
+
+class PromiseVersion(models.Model):
+    """One change of a promise: what differs, from what to what, who changed it and why. Money stays in the history."""
+
+    promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    before = models.JSONField()
+    after = models.JSONField()
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = OfSeenPromises.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["promise", "-number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["promise", "number"], name="promise_version_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="promise_version_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.promise_id} v{self.number}"
 
 
 class Outcome(models.Model):
     """What came of a promise in one month or on its day: judged by the ledger of a data version, or by a person.
 
     `judged` of the occasions (orders; else one) were due and `kept` of them kept; `failing` are the orders that were not.
+    It counts for the function that answered then, whoever took the promise over later.
     """
 
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="outcomes")
+    function = models.ForeignKey(Function, null=True, on_delete=models.PROTECT, related_name="+")
     period_on = models.DateField()
     verdict = models.CharField(max_length=6)
     judged = models.PositiveIntegerField(default=1)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clave.promises.views import desk, promises
+from clave.promises.views import changing, desk, promises
 
 urlpatterns = [
     path("promises/", promises.promises, name="promises"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("promises/new/", promises.new_promise, name="new-promise"),
     path("promises/check/", promises.check_page, name="promise-check"),
     path("promises/<int:number>/", promises.promise, name="promise"),
+    path("promises/<int:number>/change/", changing.change, name="change-promise"),
+    path("promises/<int:number>/end/", changing.end, name="end-promise"),
     path("promises/<int:number>/answer/", promises.answer, name="answer-escalation"),
     path("desk/", desk.desk_page, name="desk"),
     path("desk/<int:number>/done/", desk.say_done, name="say-done"),

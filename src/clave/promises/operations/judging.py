@@ -90,14 +90,17 @@ def _keep(promise: Promise, check: PromiseCheck, version: DataVersion) -> list[s
         "at": timezone.now(),
     }
     Judging.objects.update_or_create(promise=promise, defaults=values)
-    before = {each.period_on: each for each in promise.outcomes.filter(by=None)}
+    since = promise.judged_from.replace(day=1)
+    before = {each.period_on: each for each in promise.outcomes.filter(by=None, period_on__gte=since)}
     now = _months(promise, check)
     gone = [day for day in before if day not in now]
     promise.outcomes.filter(by=None, period_on__in=gone).delete()
     differ = [day for day, told in now.items() if day not in before or _differs(before[day], told)]
     for day in differ:
         stamp = {"data_version": version, "at": timezone.now()}
-        Outcome.objects.update_or_create(promise=promise, period_on=day, defaults={**now[day], **stamp})
+        told = {**now[day], **stamp}
+        first = {**told, "function_id": promise.function_id}
+        Outcome.objects.update_or_create(promise=promise, period_on=day, defaults=told, create_defaults=first)
     return [day.isoformat() for day in sorted([*differ, *gone])]
 
 

@@ -85,7 +85,13 @@ def _say_of_a_day(by: User, found: Promise, word: Word, reason: str, day: date) 
         last = found.outcomes.select_related("by").order_by("-at").first()
         raise refusals.AlreadySaid(state=found.state_name, who=last.by if last else "–")
     verdict = {State.BROKEN: Verdict.LATE}.get(after) or Verdict(after.value)
-    kept = {"by": by, "verdict": verdict, "kept": int(after is State.KEPT), "at": timezone.now()}
+    kept = {
+        "by": by,
+        "function_id": found.function_id,
+        "verdict": verdict,
+        "kept": int(after is State.KEPT),
+        "at": timezone.now(),
+    }
     due = found.due_on or day
     before = found.outcomes.filter(period_on=due).first()
     because = reason or (before.reason if before else "") or gettext(STATE_NAMES[State.LATE])
@@ -102,6 +108,5 @@ def _say_of_a_month(by: User, found: Promise, word: Word, reason: str, month: da
     if not found.is_alive:
         raise refusals.AlreadySaid(state=found.state_name, who=found.made_by or "–")
     verdict = VERDICTS[word]
-    Outcome.objects.create(
-        promise=found, period_on=month, by=by, verdict=verdict, kept=int(word is Word.DONE), reason=reason
-    )
+    stamp = {"promise": found, "function_id": found.function_id, "period_on": month, "by": by}
+    Outcome.objects.create(**stamp, verdict=verdict, kept=int(word is Word.DONE), reason=reason)

@@ -1,4 +1,4 @@
-"""Making a promise, giving it to somebody else, and ending it."""
+"""Making a promise."""
 
 from __future__ import annotations
 
@@ -18,14 +18,12 @@ from clave.portfolio.models import KeyAccount
 from clave.promises.models import Promise
 from clave.promises.operations.judging import judge_one
 from clave.promises.rules import refusals
-from clave.promises.rules.states import Audience, Kind, State
+from clave.promises.rules.states import Audience, Kind
 from clave.promises.rules.terms import Delivery
 from clave.value.operations.moves import refuse_unless
 
 if TYPE_CHECKING:
     from clave.access.models import User
-
-CHANGED = ("what", "owner_id", "ends_on", "audience", "cost", "currency")
 
 
 @transaction.atomic
@@ -45,8 +43,8 @@ def make_promise(
 ) -> Promise:
     """Promise something to a key account; with a day it is due then, with terms of delivery the orders judge it.
 
-    Raises PromiseNeedsWords, PromiseNeedsOwner, OwnerHasLeft, NotAKeyAccount, DueDayMissing, EndsBeforeStart, and
-    CannotJudge where the ledger lacks what a delivery promise is judged by.
+    Raises PromiseNeedsWords, PromiseNeedsOwner, OwnerHasLeft, NotAKeyAccount, DueDayMissing, EndsBeforeStart,
+    DueBeforeStart, and CannotJudge where the ledger lacks what a delivery promise is judged by.
     """
     refuse_unless(by, Action.MAKE_PROMISES)
     journal.lock()
@@ -71,61 +69,10 @@ def make_promise(
         made_by=by,
         **terms,
     )
-    _record(by, "made", made, after=_told(made))
+    record(by, "made", made, after=told(made))
     if made.is_delivery:
         judge_one(promise=made)
     return made
-
-
-@transaction.atomic
-def change_promise(
-    *,
-    by: User | None,
-    promise: Promise,
-    version: int,
-    what: str,
-    owner: Person | None,
-    ends_on: date | None,
-    audience: str,
-    cost: Money | None,
-) -> Promise:
-    """Give a promise to somebody else, or say differently what, for whom to read, until when and at what cost.
-
-    Raises PromiseStale and what making one does.
-    """
-    refuse_unless(by, Action.MAKE_PROMISES)
-    journal.lock()
-    found: Promise = Promise.objects.select_related("owner", "key_account__customer").get(pk=promise.pk)
-    if found.version != version:
-        raise refusals.PromiseStale
-    _refuse_words(what, owner, None if owner and owner.pk == found.owner_id else owner)
-    assert owner is not None
-    if ends_on and ends_on < found.starts_on:
-        raise refusals.EndsBeforeStart(starts=found.starts_on, ends=ends_on)
-    before = _told(found)
-    found.what, found.owner, found.ends_on, found.audience = what.strip(), owner, ends_on, audience
-    found.function = owner.function
-    found.cost, found.currency = (cost.to_minor(), cost.currency) if cost else (None, "")
-    found.version += 1
-    found.save(update_fields=[*(name.removesuffix("_id") for name in CHANGED), "function", "version"])
-    _record(by, "changed", found, before=before, after=_told(found))
-    return found
-
-
-@transaction.atomic
-def end_promise(*, by: User | None, promise: Promise, reason: str) -> Promise:
-    """Say that a promise no longer stands: kept and broken months stay. Raises AlreadySaid and ReasonMissing."""
-    refuse_unless(by, Action.MAKE_PROMISES)
-    journal.lock()
-    found: Promise = Promise.objects.get(pk=promise.pk)
-    if not reason.strip():
-        raise refusals.ReasonMissing
-    if not found.is_alive:
-        raise refusals.AlreadySaid(state=found.state_name, who=found.made_by or "–")
-    found.state, found.version = State.ENDED, found.version + 1
-    found.save(update_fields=["state", "version"])
-    _record(by, "ended", found, after={"reason": reason.strip()})
-    return found
 
 
 def _refuse(
@@ -137,18 +84,21 @@ def _refuse(
     delivery: Delivery | None,
 ) -> None:
     due_on, starts_on, ends_on = days
-    _refuse_words(what, owner, owner)
+    refuse_words(what, owner, owner)
     if not KeyAccount.objects.current().filter(pk=key_account.pk).exists():
         raise refusals.NotAKeyAccount(customer=key_account.customer)
     if kind is Kind.DUE and due_on is None:
         raise refusals.DueDayMissing
     if kind is Kind.DELIVERY and delivery is None:
         raise refusals.DeliveryMissing
+    if kind is Kind.DUE and due_on and due_on < starts_on:
+        raise refusals.DueBeforeStart(due=due_on, starts=starts_on)
     if ends_on and ends_on < starts_on:
         raise refusals.EndsBeforeStart(starts=starts_on, ends=ends_on)
 
 
-def _refuse_words(what: str, owner: Person | None, new_owner: Person | None) -> None:
+def refuse_words(what: str, owner: Person | None, new_owner: Person | None) -> None:
+    """A promise says something, somebody keeps it, and who is new to it is one of us."""
     if not what.strip():
         raise refusals.PromiseNeedsWords
     if owner is None:
@@ -157,14 +107,18 @@ def _refuse_words(what: str, owner: Person | None, new_owner: Person | None) -> 
         raise refusals.OwnerHasLeft(person=new_owner)
 
 
-def _told(promise: Promise) -> dict[str, Any]:
+def told(promise: Promise) -> dict[str, Any]:
+    """A promise as the history keeps it."""
     terms = ("within_days", "lines_percent", "least_percent", "product_code", "product_group", "site", "ship_mode")
     days = {name: getattr(promise, name) for name in ("starts_on", "ends_on", "due_on")}
     money = {"cost": promise.cost, "currency": promise.currency}
     who = {"customer": promise.key_account.customer.code, "owner": promise.owner.person_code}
-    told = {"number": promise.number, "what": promise.what, "kind": promise.kind, "audience": promise.audience}
-    return {**told, **who, **days, **money, **({n: getattr(promise, n) for n in terms} if promise.is_delivery else {})}
+    who["function"] = promise.function.name
+    stands = {"what": promise.what, "kind": promise.kind, "state": promise.state, "audience": promise.audience}
+    said = {"number": promise.number, **stands, **who, **days, **money}
+    return {**said, **({name: getattr(promise, name) for name in terms} if promise.is_delivery else {})}
 
 
-def _record(by: User | None, event: str, promise: Promise, **images: Any) -> None:
+def record(by: User | None, event: str, promise: Promise, **images: Any) -> None:
+    """Write into the history what was done to a promise."""
     journal.record(by=by, event=f"promises.promise.{event}", subject=promise, holds=FieldClass.F2, **images)

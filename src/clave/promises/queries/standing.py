@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -111,7 +111,7 @@ def lines(user: User, on: date, which: QuerySet[Promise] | None = None) -> list[
     seen = Promise.objects.visible_to(user, on) if which is None else which
     chosen = seen.select_related("key_account__customer", "function__owner", "owner")
     found = {each.pk: Line(each, on) for each in chosen}
-    for outcome in Outcome.objects.filter(promise__in=list(found)).order_by("period_on"):
+    for outcome in Outcome.objects.filter(promise__in=list(found)).select_related("function").order_by("period_on"):
         found[outcome.promise_id].outcomes.append(outcome)
     for escalation in Escalation.objects.filter(promise__in=list(found), answered_at=None).select_related("by"):
         found[escalation.promise_id].escalation = escalation
@@ -128,32 +128,42 @@ def open_and_broken(customer: Customer, user: User, on: date) -> OpenAndBroken:
 
 
 def by_function(found: Sequence[Line], on: date) -> list[Rate]:
-    """How well each function keeps its promises."""
-    return _rates(found, on, lambda each: each.promise.function.name)
+    """How well each function keeps its promises; an outcome counts for the function that answered then."""
+    outcomes = [each for line in found for each in line.outcomes]
+    of = {each.promise.pk: each.promise.function.name for each in found}
+    return _rates(found, outcomes, on, _function_of, lambda each: str(each.function or of[each.promise_id]))
 
 
 def by_key_account(found: Sequence[Line], on: date) -> list[Rate]:
     """How well each key account is served."""
-    return _rates(found, on, lambda each: each.promise.key_account.customer.name)
+    outcomes = [each for line in found for each in line.outcomes]
+    of = {each.promise.pk: each.promise.key_account.customer.name for each in found}
+    return _rates(found, outcomes, on, lambda line: of[line.promise.pk], lambda each: of[each.promise_id])
 
 
-def _rates(found: Sequence[Line], on: date, name: Callable[[Line], str]) -> list[Rate]:
-    groups: dict[str, list[Line]] = defaultdict(list)
-    for line in found:
-        groups[name(line)].append(line)
-    return [_rate(each, groups[each], on) for each in sorted(groups)]
+def _function_of(line: Line) -> str:
+    return str(line.promise.function.name)
 
 
-def _rate(name: str, members: Sequence[Line], on: date) -> Rate:
-    outcomes = [outcome for line in members for outcome in line.outcomes]
+def _rates(
+    found: Sequence[Line],
+    outcomes: Sequence[Outcome],
+    on: date,
+    name_of: Callable[[Line], str],
+    counts_for: Callable[[Outcome], str],
+) -> list[Rate]:
+    held: dict[str, list[Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        held[counts_for(outcome)].append(outcome)
+    alive = Counter(name_of(line) for line in found if line.promise.is_alive)
+    names = {name_of(line) for line in found} | held.keys()
+    return [_rate(name, alive[name], held[name], on) for name in sorted(names)]
+
+
+def _rate(name: str, alive: int, outcomes: Sequence[Outcome], on: date) -> Rate:
     first = (on - timedelta(days=RECENT_DAYS)).replace(day=1)
-    return Rate(
-        name,
-        sum(line.promise.is_alive for line in members),
-        rate_of(outcomes, first),
-        rate_of(outcomes, on - timedelta(days=YEAR_DAYS)),
-        months_of(outcomes)[-MONTHS_SHOWN:],
-    )
+    year = rate_of(outcomes, on - timedelta(days=YEAR_DAYS))
+    return Rate(name, alive, rate_of(outcomes, first), year, months_of(outcomes)[-MONTHS_SHOWN:])
 
 
 def months_of(outcomes: Iterable[Outcome]) -> list[tuple[date, KeptRate]]:

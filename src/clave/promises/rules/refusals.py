@@ -79,6 +79,38 @@ class EndsBeforeStart(Unready):
     template = gettext_noop("It would end on %(ends)s, before it starts on %(starts)s. Correct one of the days.")
 
 
+class DueBeforeStart(Unready):
+    code = "DUE_BEFORE_START"
+    template = gettext_noop(
+        "It would be due on %(due)s, before it starts on %(starts)s. Name a day that is still to come."
+    )
+
+
+class DayIsPast(Refusal):
+    code = "DAY_IS_PAST"
+    template = gettext_noop(
+        "It was due on %(due)s and was not kept by then: that stays on record. Say done or cannot, and promise a new day "
+        "to the customer. Nothing was changed."
+    )
+
+
+class NewDayIsPast(Unready):
+    code = "NEW_DAY_IS_PAST"
+    template = gettext_noop("%(due)s has passed already. Name a day that is still to come. Nothing was changed.")
+
+
+class PromiseOver(Refusal):
+    code = "PROMISE_OVER"
+    template = gettext_noop(
+        "This promise is %(state)s: what was said of it stays. Make a new promise instead. Nothing was changed."
+    )
+
+
+class PromiseUnchanged(Unready):
+    code = "PROMISE_UNCHANGED"
+    template = gettext_noop("Nothing is different from what stands there now. Nothing was changed.")
+
+
 class ReasonMissing(Unready):
     code = "REASON_MISSING"
     template = gettext_noop("Say in a few words why: whoever talks to the customer needs it. Nothing was changed.")

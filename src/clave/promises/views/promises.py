@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from clave.access import doors
 from clave.access.policy import Action
+from clave.access.queries import happened
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
 from clave.kit.tables import download
@@ -24,6 +25,7 @@ from clave.promises.queries import standing
 from clave.promises.queries.checking import check, year_before
 from clave.promises.rules.refusals import CannotJudge
 from clave.promises.views.check_words import Checked, common_words
+from clave.promises.views.version_words import versions
 
 SHOWN_FAILURES = 30
 
@@ -123,7 +125,10 @@ def promise_page(request: SignedIn, found: Promise, status: int = 200, wrong: st
         "outcomes": list(reversed(line.outcomes)),
         "common": common_words(common) if common else "",
         "escalations": found.escalations.select_related("by", "answered_by"),
+        "versions": versions(found),
+        "happened": happened(found),
         "may_answer": request.user.may(Action.ANSWER_ESCALATIONS),
+        "may_change": found.is_alive and Promise.objects.changed_by(request.user).filter(pk=found.pk).exists(),
         "wrong": wrong,
     }
     return render(request, "promises/promise.html", facts, status=status)
