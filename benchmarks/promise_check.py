@@ -15,7 +15,8 @@ CUSTOMERS, TRIES, SECONDS = 2_000, 5, 1.0
 MADE = """
 COPY (SELECT 'C' || lpad(CAST((n // 3) % {customers} AS VARCHAR), 5, '0') AS customer_code, 'O' || (n // 3) AS order_id,
   n % 3 + 1 AS line_no, DATE '2022-01-03' + CAST((n // 3) % 1500 AS INTEGER) AS ordered_on,
-  CAST(1 AS DECIMAL(18,6)) AS quantity, CAST(10 AS DECIMAL(18,4)) AS net_amount, 'P' || (hash(n) % 400) AS product_code,
+  CAST(1 AS DECIMAL(18,6)) AS quantity, CAST(10 AS DECIMAL(18,4)) AS net_amount, CAST(2 AS DECIMAL(18,4)) AS freight_amount,
+  'EUR' AS currency, 'P' || (hash(n) % 400) AS product_code,
   'G' || (hash(n) % 20) AS product_group, 'S' || (hash(n // 3) % 4) AS site, 'M' || (hash(n // 3) % 3) AS ship_mode,
   ordered_on + 3 AS promised_on, ordered_on + CAST(1 + hash(n // 3, 5) % 4 AS INTEGER) AS delivered_on, 'invoiced' AS status
  FROM range({lines}) AS t(n)) TO '{path}' (FORMAT parquet)

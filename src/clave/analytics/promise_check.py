@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from math import sqrt
 from statistics import NormalDist
 from typing import Any
@@ -24,9 +25,10 @@ LEVEL = 0.80
 FEWEST_ORDERS, FEWEST_FAILURES = 10, 5
 """Nothing is said to be common to failures seen in fewer orders, beside fewer others, or with fewer failures."""
 LONGEST_DAYS = 3_650
+YEAR_DAYS = 365
 SCOPES = ("product_code", "product_group", "site", "ship_mode")
 SIZES = "CASE WHEN lines = 1 THEN '1' WHEN lines <= 3 THEN '2-3' WHEN lines <= 9 THEN '4-9' ELSE '10+' END"
-ORDER_TRAITS = {
+ORDER_TRAITS: dict[str, str] = {
     "weekday": "CAST(isodow(ordered_on) AS VARCHAR)",
     "month": "CAST(month(ordered_on) AS VARCHAR)",
     "lines": SIZES,
@@ -129,6 +131,15 @@ class Shared:
 
 
 @dataclass(frozen=True)
+class Freight:
+    """What the freight of judged orders cost in the year before the day of judging, in one currency, over so many orders."""
+
+    currency: str
+    amount: Decimal
+    orders: int
+
+
+@dataclass(frozen=True)
 class PromiseCheck:
     """How often the promise was kept as of a day; `pending` orders are not due yet and not judged."""
 
@@ -139,6 +150,8 @@ class PromiseCheck:
     failures: tuple[FailedOrder, ...]
     common: Shared | None
     waiting: tuple[WaitingOrder, ...] = ()
+    freight: tuple[Freight, ...] = ()
+    """Empty where the ledger holds no freight of these orders."""
 
 
 def wilson(kept: int, judged: int, level: float = LEVEL) -> tuple[float, float]:
@@ -170,8 +183,7 @@ def check_promises(
     with opened_ledger(ledger, threads=threads) as engine:
         day = _known_day(engine, promises, as_of)
         for promise in promises:
-            engine.keep("promised_lines", lines_sql(promise, day))
-            engine.keep("promised_orders", orders_sql(promise))
+            engine.keep("promised_orders", orders_sql(promise, day))
             yield _checked(engine, day)
 
 
@@ -194,7 +206,7 @@ def lines_sql(promise: DeliveryPromise, as_of: date) -> str:
     day = date_literal(as_of)
     arrived = f"(delivered_on IS NOT NULL AND delivered_on <= {day})"
     return (
-        f"SELECT customer_code, order_id, ordered_on, {', '.join(SCOPES)}, {limit} AS due_on, "
+        f"SELECT customer_code, order_id, ordered_on, {', '.join(SCOPES)}, freight_amount, currency, {limit} AS due_on, "
         f"CASE WHEN {arrived} THEN delivered_on END AS came_on, "
         f"CASE WHEN {arrived} AND delivered_on <= {limit} THEN 1 ELSE 0 END AS on_time, "
         f"CASE WHEN ({arrived} AND delivered_on > {limit}) OR (NOT {arrived} AND {limit} < {day}) "
@@ -215,16 +227,21 @@ def _conditions(promise: DeliveryPromise, limit: str, day: str) -> Iterator[str]
         yield f"ordered_on <= {date_literal(promise.until)}"
 
 
-def orders_sql(promise: DeliveryPromise) -> str:
-    """One row per order: kept when enough of its lines were on time, broken when enough no longer can be, else pending."""
+def orders_sql(promise: DeliveryPromise, as_of: date) -> str:
+    """One row per order: kept when enough of its lines were on time, broken when enough no longer can be, else pending.
+
+    Its lines are read once; what they are like stands in the order as a list per column of `SCOPES`.
+    """
+    alike = ", ".join(f"list_distinct(LIST({name})) AS {name}" for name in SCOPES)
     needed = f"((COUNT(*) * {promise.lines_percent} + 99) // 100)"
     return (
         "SELECT customer_code, order_id, MIN(ordered_on) AS ordered_on, COUNT(*) AS lines, MAX(due_on) AS due_on, "
         "CASE WHEN COUNT(came_on) = COUNT(*) THEN MAX(came_on) END AS came_on, "
         f"CASE WHEN SUM(on_time) >= {needed} THEN 1 ELSE 0 END AS kept, "
         f"CASE WHEN COUNT(*) - SUM(failed) < {needed} THEN 1 ELSE 0 END AS broken, "
-        "MAX(CASE WHEN failed = 1 THEN days_over ELSE 0 END) AS days_late "
-        "FROM promised_lines GROUP BY customer_code, order_id"
+        "MAX(CASE WHEN failed = 1 THEN days_over ELSE 0 END) AS days_late, "
+        f"CASE WHEN MIN(currency) = MAX(currency) THEN SUM(freight_amount) END AS freight, MIN(currency) AS currency, {alike} "
+        f"FROM ({lines_sql(promise, as_of)}) promised_lines GROUP BY customer_code, order_id"
     )
 
 
@@ -249,23 +266,31 @@ def _checked(engine: Engine, day: date) -> PromiseCheck:
         failures=tuple(FailedOrder(*row) for row in failures),
         common=_in_common(engine.rows(traits_sql()), judged, judged - kept) if failures else None,
         waiting=tuple(WaitingOrder(*row) for row in waiting),
+        freight=tuple(Freight(*row) for row in engine.rows(freight_sql(day))),
     )
 
 
 def traits_sql() -> str:
     """How many judged orders had each value of each trait, and how many of them failed."""
-    of_lines = (
-        f"SELECT customer_code, order_id, '{name}' AS trait, {name} AS value FROM promised_lines" for name in SCOPES
+    of_lines = {name: f"UNNEST({name})" for name in SCOPES}
+    each = (
+        f"SELECT '{name}' AS trait, {value} AS value, broken FROM promised_orders WHERE kept + broken = 1"
+        for name, value in (of_lines | ORDER_TRAITS).items()
     )
-    of_orders = (
-        f"SELECT customer_code, order_id, '{name}' AS trait, {value} AS value FROM promised_orders"
-        for name, value in ORDER_TRAITS.items()
+    counted = (
+        f"SELECT trait, value, COUNT(*), CAST(SUM(broken) AS BIGINT) FROM ({one}) had WHERE value IS NOT NULL "
+        "GROUP BY trait, value"
+        for one in each
     )
-    traits = " UNION ".join((*of_lines, *of_orders))
+    return " UNION ALL ".join(counted) + " ORDER BY trait, value"
+
+
+def freight_sql(as_of: date) -> str:
+    """What the freight of the orders judged in the past year cost, by currency; orders without any are not counted."""
+    year = f"{date_literal(as_of)} - {YEAR_DAYS}"
     return (
-        "SELECT trait, value, COUNT(*), CAST(SUM(broken) AS BIGINT) "
-        f"FROM ({traits}) traits JOIN promised_orders USING (customer_code, order_id) "
-        "WHERE value IS NOT NULL AND kept + broken = 1 GROUP BY trait, value ORDER BY trait, value"
+        "SELECT currency, CAST(SUM(freight) AS DECIMAL(38,4)), COUNT(*) FROM promised_orders "
+        f"WHERE freight IS NOT NULL AND kept + broken = 1 AND ordered_on > {year} GROUP BY currency ORDER BY currency"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings
@@ -200,19 +201,28 @@ class Outcome(models.Model):
 
 
 class Judging(models.Model):
-    """The latest reading of the ledger for a delivery promise: orders on their way, and what failing ones had in common."""
+    """The latest reading of the ledger for a delivery promise: orders on their way, what failing ones had in common, freight.
+
+    `freight` holds one row a currency: the amount as a decimal text, over so many orders of the year before `as_of`.
+    """
 
     promise = models.OneToOneField(Promise, on_delete=models.CASCADE, related_name="judging")
     data_version = models.ForeignKey(DataVersion, on_delete=models.PROTECT, related_name="+")
     as_of = models.DateField()
     waiting = models.JSONField(default=list)
     common = models.JSONField(null=True)
+    freight = models.JSONField(default=list)
     at = models.DateTimeField(default=timezone.now)
 
     objects = OfSeenPromises.as_manager()
 
     def __str__(self) -> str:
         return f"{self.promise_id} as of {self.as_of}"
+
+    @property
+    def freights(self) -> list[tuple[Money, int]]:
+        """What the freight of its orders cost in a year, by currency, and over how many orders."""
+        return [(Money(Decimal(each["amount"]), each["currency"]), each["orders"]) for each in self.freight]
 
 
 class Escalation(models.Model):

@@ -4,6 +4,7 @@ from clave.kit.charts.lines import Estimate, line_with_band
 from clave.kit.charts.months import month_bars, share_record
 from clave.kit.charts.quadrants import Quadrants, Spot, quadrants
 from clave.kit.charts.rows import Row, diverging_bars, waterfall
+from clave.kit.charts.shares import Share, share_rows
 from clave.kit.charts.strip import Strip, score_strip
 from clave.kit.charts.whale import Whale, whale_curve
 
@@ -11,6 +12,7 @@ __all__ = [
     "Estimate",
     "Quadrants",
     "Row",
+    "Share",
     "Spot",
     "Strip",
     "Whale",
@@ -20,6 +22,7 @@ __all__ = [
     "quadrants",
     "score_strip",
     "share_record",
+    "share_rows",
     "waterfall",
     "whale_curve",
 ]

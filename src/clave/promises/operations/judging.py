@@ -87,6 +87,7 @@ def _keep(promise: Promise, check: PromiseCheck, version: DataVersion) -> list[s
         "as_of": check.as_of,
         "waiting": [_plain(each) for each in check.waiting[:WAITING_KEPT]],
         "common": check.common and {**asdict(check.common), "lift": check.common.lift},
+        "freight": [{**asdict(each), "amount": str(each.amount)} for each in check.freight],
         "at": timezone.now(),
     }
     Judging.objects.update_or_create(promise=promise, defaults=values)

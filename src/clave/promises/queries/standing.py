@@ -65,6 +65,11 @@ class Line:
         return self.promise.is_overdue(self.on) or bool(last and last.verdict != Verdict.KEPT)
 
     @property
+    def waits(self) -> bool:
+        """Whether it lies before the champion; an ended promise no longer does."""
+        return self.escalation is not None and self.promise.state != State.ENDED
+
+    @property
     def flags(self) -> list[Flag]:
         """What is wrong with it, the worst first."""
         found = []
@@ -76,7 +81,7 @@ class Line:
             found.append(Flag("function", "warn", gettext("nobody owns the function")))
         if self.promise.is_overdue(self.on) and self.promise.state == State.OPEN:
             found.append(Flag("overdue", "bad", gettext("overdue")))
-        if self.escalation:
+        if self.waits:
             found.append(Flag("escalated", "warn", gettext("with the champion")))
         return found
 
@@ -125,6 +130,32 @@ def open_and_broken(customer: Customer, user: User, on: date) -> OpenAndBroken:
     recent = [each for each in found if each.latest is None or each.latest.period_on >= year]
     broken = [each for each in recent if each.is_broken]
     return OpenAndBroken([each for each in found if each.promise.is_alive and each not in broken], broken)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """One time a promise was not kept: when, how many of how many were kept, and the orders that failed."""
+
+    line: Line
+    outcome: Outcome
+
+
+def broken_of_late(found: Sequence[Line], on: date) -> list[Broken]:
+    """Every month and day of the last year in which a promise was not kept, the latest first."""
+    year = on - timedelta(days=YEAR_DAYS)
+    every = [Broken(line, each) for line in found for each in line.outcomes if each.period_on >= year]
+    rows = [each for each in every if each.outcome.verdict != Verdict.KEPT]
+    return sorted(rows, key=lambda each: (each.outcome.period_on, each.line.promise.number), reverse=True)
+
+
+def escalated(found: Sequence[Line]) -> list[Line]:
+    """The promises that wait for the champion, those that have waited longest first."""
+    return sorted((each for each in found if each.waits), key=lambda each: each.escalation.at)  # type: ignore[union-attr]
+
+
+def by_month(found: Sequence[Line]) -> list[tuple[date, KeptRate]]:
+    """How much of all that was due in each of the last twelve months was kept."""
+    return months_of(outcome for line in found for outcome in line.outcomes)[-MONTHS_SHOWN:]
 
 
 def by_function(found: Sequence[Line], on: date) -> list[Rate]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -23,11 +24,13 @@ from clave.promises.operations.keeping import answer_escalation
 from clave.promises.operations.making import make_promise
 from clave.promises.queries import standing
 from clave.promises.queries.checking import check, year_before
+from clave.promises.queries.keeping_costs import by_key_account, freight_of
 from clave.promises.rules.refusals import CannotJudge
 from clave.promises.views.check_words import Checked, common_words
+from clave.promises.views.rate_words import RatePicture, months_picture, rates_picture
 from clave.promises.views.version_words import versions
 
-SHOWN_FAILURES = 30
+SHOWN_FAILURES, SHOWN_BROKEN = 30, 12
 
 
 @doors.requires(Action.SEE_PROMISES, methods=doors.READING)
@@ -41,8 +44,11 @@ def promises(request: SignedIn) -> HttpResponse:
         "rows": shown,
         "all": found,
         "broken": sum(line.is_broken for line in found if line.promise.is_alive),
-        "functions": standing.by_function(found, today),
-        "accounts": standing.by_key_account(found, today),
+        "escalated": standing.escalated(found),
+        "pictures": _pictures(found, today),
+        "broken_ones": standing.broken_of_late(found, today)[:SHOWN_BROKEN],
+        "freight": by_key_account(freight_of(found, request.user, today))[:SHOWN_BROKEN],
+        "may_answer": request.user.may(Action.ANSWER_ESCALATIONS),
         "form": form,
         "may_make": request.user.may(Action.MAKE_PROMISES),
         "may_export": request.user.may(Action.EXPORT_PROMISES),
@@ -126,6 +132,7 @@ def promise_page(request: SignedIn, found: Promise, status: int = 200, wrong: st
         "common": common_words(common) if common else "",
         "escalations": found.escalations.select_related("by", "answered_by"),
         "versions": versions(found),
+        "freight": freight_of([line], request.user, today),
         "happened": happened(found),
         "may_answer": request.user.may(Action.ANSWER_ESCALATIONS),
         "may_change": found.is_alive and Promise.objects.changed_by(request.user).filter(pk=found.pk).exists(),
@@ -137,6 +144,15 @@ def promise_page(request: SignedIn, found: Promise, status: int = 200, wrong: st
 def _seen(request: SignedIn, number: int) -> Promise:
     found: Promise = get_object_or_404(Promise.objects.visible_to(request.user), number=number)
     return found
+
+
+def _pictures(found: list[standing.Line], today: date) -> list[RatePicture]:
+    drawn = (
+        rates_picture(gettext("Kept by key account"), standing.by_key_account(found, today)),
+        rates_picture(gettext("Kept by function"), standing.by_function(found, today)),
+        months_picture(standing.by_month(found)),
+    )
+    return [each for each in drawn if each]
 
 
 def _narrowed(found: list[standing.Line], form: PromisesFilter) -> list[standing.Line]:
