@@ -10,8 +10,22 @@ from typing import Any
 
 import pytest
 
-from clave.analytics.promise_check import DeliveryPromise, KeptRate, PromiseCheck, check_promise, wilson
-from clave.analytics.refusals import DeliveryDaysMissing, LedgerEmpty, ParameterOutOfRange, PromisedDaysMissing
+from clave.analytics.promise_check import (
+    DeliveryPromise,
+    KeptRate,
+    PromiseCheck,
+    Shared,
+    at_least,
+    check_promise,
+    wilson,
+)
+from clave.analytics.refusals import (
+    DeliveryDaysMissing,
+    LedgerEmpty,
+    ParameterOutOfRange,
+    PromisedDaysMissing,
+    ScopeColumnMissing,
+)
 from tests.analytics.ledgers import Ledger, ledger_of, line, northwind
 
 MONDAY = date(2026, 3, 2)
@@ -193,3 +207,37 @@ def test_a_ledger_without_the_days_says_what_is_missing(tmp_path: Path) -> None:
 def test_what_cannot_be_promised_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ParameterOutOfRange):
         DeliveryPromise(("A",), **wrong)
+
+
+@pytest.mark.parametrize(
+    ("failed", "drawn", "bad", "every", "chance"),
+    [(4, 4, 4, 8, 1 / 70), (3, 4, 4, 8, 17 / 70), (0, 4, 4, 8, 1.0), (2, 2, 10, 10, 1.0)],
+)
+def test_how_unusual_a_trait_is_follows_the_lady_tasting_tea(
+    failed: int, drawn: int, bad: int, every: int, chance: float
+) -> None:
+    """Fisher (1935), The Design of Experiments, chapter II: all four cups right by chance once in 70."""
+    assert at_least(failed, drawn, bad, every) == pytest.approx(chance)
+
+
+def test_the_chance_is_that_of_all_traits_looked_at() -> None:
+    shared = Shared("site", "V", 4, 4, 4, 0, 0.5, 1.0, looked=10)
+    assert shared.chance == pytest.approx(10 / 70)
+    assert Shared("site", "V", 4, 4, 4, 0, 0.5, 1.0, looked=100).chance == 1.0
+
+
+def test_the_past_year_is_counted_from_the_day_of_judging(tmp_path: Path) -> None:
+    lines = [order("in", 1, LAST - timedelta(days=364)), order("out", 1, LAST - timedelta(days=365))]
+    assert checked(tmp_path, *lines, past_days=365).rate == KeptRate(1, 1)
+
+
+def test_a_column_that_no_line_carries_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ScopeColumnMissing, match="product_group") as told:
+        checked(tmp_path, order("1", 1), scope={"product_group": "Valves"})
+    assert "familia" in told.value.sentence()
+
+
+def test_half_years_are_whole_months(tmp_path: Path) -> None:
+    days = [date(2026, 3, 3), date(2025, 10, 1), date(2025, 9, 30), date(2025, 4, 1), date(2025, 3, 31)]
+    now, before = checked(tmp_path, *(order(str(at), 1, day) for at, day in enumerate(days))).halves
+    assert (now.judged, before.judged) == (2, 2)

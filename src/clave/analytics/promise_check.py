@@ -6,11 +6,11 @@ came later or is missing while the limit has passed. The interval is Wilson's sc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from math import sqrt
+from math import exp, fsum, lgamma, sqrt
 from statistics import NormalDist
 from typing import Any
 
@@ -18,8 +18,15 @@ from clave.analytics.engines import Engine, date_literal, quoted
 from clave.analytics.holdings import NOT_CANCELLED
 from clave.analytics.ledger import Ledger
 from clave.analytics.measures import RETURN_LINE
-from clave.analytics.refusals import DeliveryDaysMissing, LedgerEmpty, ParameterOutOfRange, PromisedDaysMissing
+from clave.analytics.refusals import (
+    DeliveryDaysMissing,
+    LedgerEmpty,
+    ParameterOutOfRange,
+    PromisedDaysMissing,
+    ScopeColumnMissing,
+)
 from clave.analytics.roll_up import opened_ledger
+from clave.analytics.schema import ORDERS
 
 LEVEL = 0.80
 FEWEST_ORDERS, FEWEST_FAILURES = 10, 5
@@ -46,6 +53,8 @@ class DeliveryPromise:
     """An order keeps the promise when this share of its lines in scope came in time."""
     since: date | None = None
     until: date | None = None
+    past_days: int | None = None
+    """Only the orders of so many days before the day of judging."""
     scope: dict[str, str] = field(default_factory=dict)
     """Columns of `SCOPES` that a line must equal: product, product group, site, shipping mode."""
 
@@ -113,6 +122,14 @@ class Shared:
     others_failed: int
     low: float
     high: float
+    looked: int = 1
+    """How many values of traits were looked at to find this one."""
+
+    @property
+    def chance(self) -> float:
+        """The chance of a trait as bad as this among those looked at, were failures spread at random: hypergeometric, × looked."""
+        every, failed = self.orders + self.others, self.failed + self.others_failed
+        return min(1.0, self.looked * at_least(self.failed, self.orders, failed, every))
 
     @property
     def share(self) -> float:
@@ -152,6 +169,30 @@ class PromiseCheck:
     waiting: tuple[WaitingOrder, ...] = ()
     freight: tuple[Freight, ...] = ()
     """Empty where the ledger holds no freight of these orders."""
+
+    @property
+    def halves(self) -> tuple[KeptRate, KeptRate]:
+        """The six months up to that of the day, and the six months before them."""
+        month = self.as_of.year * 12 + self.as_of.month - 1
+        ages = [(month - (day.year * 12 + day.month - 1), rate) for day, rate in self.months]
+        return _summed(rate for age, rate in ages if age < 6), _summed(rate for age, rate in ages if 6 <= age < 12)
+
+
+def at_least(failed: int, drawn: int, bad: int, every: int) -> float:
+    """The chance of `failed` or more bad ones among `drawn` of `every`, of which `bad` are: the hypergeometric tail."""
+
+    def ways(of: int, some: int) -> float:
+        return lgamma(of + 1) - lgamma(some + 1) - lgamma(of - some + 1)
+
+    total = ways(every, drawn)
+    most = min(drawn, bad)
+    least = max(failed, drawn + bad - every)
+    return min(1.0, fsum(exp(ways(bad, k) + ways(every - bad, drawn - k) - total) for k in range(least, most + 1)))
+
+
+def _summed(rates: Iterable[KeptRate]) -> KeptRate:
+    found = list(rates)
+    return KeptRate(sum(each.judged for each in found), sum(each.kept for each in found))
 
 
 def wilson(kept: int, judged: int, level: float = LEVEL) -> tuple[float, float]:
@@ -197,7 +238,16 @@ def _known_day(engine: Engine, promises: Sequence[DeliveryPromise], as_of: date 
         raise DeliveryDaysMissing
     if promised is None and any(promise.within_days is None for promise in promises):
         raise PromisedDaysMissing
+    _refuse_unknown_scopes(engine, promises)
     return as_of or ordered
+
+
+def _refuse_unknown_scopes(engine: Engine, promises: Sequence[DeliveryPromise]) -> None:
+    """A promise is narrowed only by a column that some order line carries."""
+    asked = {name: value for promise in promises for name, value in promise.scope.items()}
+    for name, value in sorted(asked.items()):
+        if not engine.rows(f"SELECT 1 FROM order_lines WHERE {name} IS NOT NULL LIMIT 1"):
+            raise ScopeColumnMissing(column=name, value=value, also=", ".join(ORDERS.column(name).also_called))
 
 
 def lines_sql(promise: DeliveryPromise, as_of: date) -> str:
@@ -217,12 +267,15 @@ def lines_sql(promise: DeliveryPromise, as_of: date) -> str:
 
 
 def _conditions(promise: DeliveryPromise, limit: str, day: str) -> Iterator[str]:
-    yield f"customer_code IN ({', '.join(map(quoted, promise.customer_codes))})"
+    codes = ", ".join(map(quoted, promise.customer_codes))
+    yield f"customer_code IN ({codes})" if codes else "FALSE"
     yield f"{NOT_CANCELLED} AND NOT {RETURN_LINE} AND ordered_on <= {day} AND {limit} IS NOT NULL"
     for column, value in sorted(promise.scope.items()):
         yield f"{column} = {quoted(value)}"
     if promise.since:
         yield f"ordered_on >= {date_literal(promise.since)}"
+    if promise.past_days is not None:
+        yield f"ordered_on > {day} - {promise.past_days}"
     if promise.until:
         yield f"ordered_on <= {date_literal(promise.until)}"
 
@@ -307,5 +360,5 @@ def _in_common(traits: Sequence[tuple[Any, ...]], judged: int, failed: int) -> S
         apart = wilson(its, orders, strict)[0] > wilson(others_failed, others, strict)[1]
         if its >= FEWEST_FAILURES and apart:
             low, high = wilson(its, orders)
-            found.append(Shared(trait, value, orders, its, others, others_failed, low, high))
+            found.append(Shared(trait, value, orders, its, others, others_failed, low, high, len(seen)))
     return max(found, key=lambda each: (each.lift or float("inf"), each.failed), default=None)

@@ -147,6 +147,16 @@ class DeliveryDaysMissing(CannotCompute):
     )
 
 
+class ScopeColumnMissing(CannotCompute):
+    """No order line carries the column by which a promise is narrowed."""
+
+    code = "SCOPE_COLUMN_MISSING"
+    template = gettext_noop(
+        "No order line of the ledger has a value in %(column)s, so nothing can be said about %(value)s. Import the order "
+        "lines again with that column (other systems call it %(also)s), under Data, Imports; or leave the field empty."
+    )
+
+
 class PromisedDaysMissing(CannotCompute):
     """No order line says for when it was promised."""
 

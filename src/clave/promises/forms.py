@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 SCOPES = ("product_code", "product_group", "site", "ship_mode")
-TERMS = ("within_days", "lines_percent", "least_percent", *SCOPES)
+TERMS = ("within_days", "lines_percent", "least_percent", *SCOPES, "country")
 
 
 class OwnerField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -59,13 +59,15 @@ class TermsForm(forms.Form):
     product_group = LineField(label=_("Only this product group"), most=120, required=False)
     site = LineField(label=_("Only this site"), most=120, required=False)
     ship_mode = LineField(label=_("Only this way of shipping"), most=120, required=False)
+    country = LineField(label=_("Only members in this country"), most=80, required=False)
 
     @property
     def terms(self) -> dict[str, Any]:
         """The terms as the judge of orders takes them."""
         given = self.cleaned_data
         scope = {name: given[name] for name in SCOPES if given.get(name)}
-        return {"within_days": given["within_days"], "lines_percent": given["lines_percent"] or 100, "scope": scope}
+        how = {"within_days": given["within_days"], "lines_percent": given["lines_percent"] or 100}
+        return {**how, "country": given.get("country", ""), "scope": scope}
 
 
 class CheckForm(TermsForm):
@@ -77,6 +79,7 @@ class CheckForm(TermsForm):
 
     def __init__(self, *args: Any, user: User, on: date, **words: Any) -> None:
         super().__init__(*args, **words)
+        self.fields["lines_percent"].required = False  # empty is the whole order
         self.fields["customer"].queryset = customers_to_check(user, on)  # type: ignore[attr-defined]
 
 

@@ -45,6 +45,7 @@ class Promise(models.Model):
     product_group = models.CharField(max_length=120, blank=True)
     site = models.CharField(max_length=120, blank=True)
     ship_mode = models.CharField(max_length=120, blank=True)
+    country = models.CharField(max_length=80, blank=True)
     cost = models.PositiveBigIntegerField(null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)
     terms_from = models.DateField(null=True, blank=True)

@@ -30,7 +30,7 @@ def share_rows(rows: Sequence[Share], *, sentence: str, write: Callable[[float],
 def _draw(rows: Sequence[Share], width: int, write: Callable[[float], str]) -> Chart:
     chart = Chart(width, STEP * len(rows) + FOOT)
     values = [_value(row, write) for row in rows]
-    along = Scale(0, 1, 0, round(width - wide_enough(values), 1))
+    along = Scale(0, 1, 0, round(width - wide_enough(values) - 8, 1))
     for at in (0.0, 0.5, 1.0):
         chart.rule((along(at), 4), (along(at), STEP * len(rows) + 4), "axis" if at == 0 else "rule")
         chart.text((along(at), STEP * len(rows) + 18), write(at), anchor=_anchor(at))

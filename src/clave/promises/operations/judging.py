@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -13,12 +14,12 @@ from django_tasks import task
 
 from clave.access import journal
 from clave.access.policy import FieldClass
-from clave.analytics.promise_check import FailedOrder, PromiseCheck
+from clave.analytics.promise_check import FailedOrder, PromiseCheck, Shared
 from clave.ledger.models import DataVersion
 from clave.ledger.queries import current_version, groups_on
 from clave.promises.models import Judging, Outcome, Promise
-from clave.promises.queries.checking import judged, rolled_up
-from clave.promises.rules.refusals import CannotJudge
+from clave.promises.queries.checking import codes_in, judged, rolled_up
+from clave.promises.rules.refusals import CannotJudge, CountryMissing
 from clave.promises.rules.states import ALIVE, Kind, Verdict
 from clave.promises.rules.terms import month_is_kept
 
@@ -38,7 +39,7 @@ def judge_in_background() -> None:
     """The job that the worker does."""
     try:
         judge_promises()
-    except CannotJudge:
+    except (CannotJudge, CountryMissing):
         return  # the data was taken back: the judgements of before stand until there is data to judge by
 
 
@@ -64,7 +65,7 @@ def _judge(promises: list[Promise], as_of: date | None) -> int:
     if not promises:
         return 0
     number, tops = current_version(), groups_on(timezone.localdate())
-    asked = [each.as_delivery(rolled_up(each.key_account.customer.code, tops)) for each in promises]
+    asked = [each.as_delivery(_codes(each, tops)) for each in promises]
     checks = judged(asked, as_of)
     with transaction.atomic():
         journal.lock()
@@ -80,13 +81,18 @@ def _judge(promises: list[Promise], as_of: date | None) -> int:
     return sum(map(len, changed.values()))
 
 
+def _codes(promise: Promise, tops: Mapping[str, str]) -> tuple[str, ...]:
+    customer = promise.key_account.customer
+    return codes_in(customer, rolled_up(customer.code, tops), promise.country)
+
+
 def _keep(promise: Promise, check: PromiseCheck, version: DataVersion) -> list[str]:
     """Remember what the ledger says of one promise; the months that came out differently."""
     values = {
         "data_version": version,
         "as_of": check.as_of,
         "waiting": [_plain(each) for each in check.waiting[:WAITING_KEPT]],
-        "common": check.common and {**asdict(check.common), "lift": check.common.lift},
+        "common": check.common and as_kept(check.common),
         "freight": [{**asdict(each), "amount": str(each.amount)} for each in check.freight],
         "at": timezone.now(),
     }
@@ -103,6 +109,11 @@ def _keep(promise: Promise, check: PromiseCheck, version: DataVersion) -> list[s
         first = {**told, "function_id": promise.function_id}
         Outcome.objects.update_or_create(promise=promise, period_on=day, defaults=told, create_defaults=first)
     return [day.isoformat() for day in sorted([*differ, *gone])]
+
+
+def as_kept(shared: Shared) -> dict[str, Any]:
+    """What failing orders had in common, with its lift and how unusual it is, as it is kept."""
+    return {**asdict(shared), "lift": shared.lift, "chance": shared.chance}
 
 
 def _months(promise: Promise, check: PromiseCheck) -> dict[date, dict[str, Any]]:

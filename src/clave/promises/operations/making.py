@@ -109,7 +109,16 @@ def refuse_words(what: str, owner: Person | None, new_owner: Person | None) -> N
 
 def told(promise: Promise) -> dict[str, Any]:
     """A promise as the history keeps it."""
-    terms = ("within_days", "lines_percent", "least_percent", "product_code", "product_group", "site", "ship_mode")
+    terms = (
+        "within_days",
+        "lines_percent",
+        "least_percent",
+        "product_code",
+        "product_group",
+        "site",
+        "ship_mode",
+        "country",
+    )
     days = {name: getattr(promise, name) for name in ("starts_on", "ends_on", "due_on")}
     money = {"cost": promise.cost, "currency": promise.currency}
     who = {"customer": promise.key_account.customer.code, "owner": promise.owner.person_code}

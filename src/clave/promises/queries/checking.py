@@ -14,7 +14,7 @@ from clave.analytics.refusals import CannotCompute
 from clave.ledger.gates import in_scope
 from clave.ledger.models import Customer
 from clave.ledger.queries import current_ledger, groups_on
-from clave.promises.rules.refusals import CannotJudge, CustomerUnknown
+from clave.promises.rules.refusals import CannotJudge, CountryMissing, CustomerUnknown
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -45,12 +45,22 @@ def customer_named(code: str) -> Customer:
     return found
 
 
-def check(customer: Customer, *, on: date | None = None, **terms: Any) -> PromiseCheck:
+def codes_in(customer: Customer, codes: Sequence[str], country: str) -> tuple[str, ...]:
+    """Of a customer's codes, those in this country; all of them where none is named. Raises CountryMissing."""
+    if not country:
+        return tuple(codes)
+    places = dict(Customer.objects.filter(code__in=codes).values_list("code", "country"))
+    if not any(places.values()):
+        raise CountryMissing(customer=customer, country=country)
+    return tuple(code for code in codes if places.get(code, "").casefold() == country.casefold())
+
+
+def check(customer: Customer, *, on: date | None = None, country: str = "", **terms: Any) -> PromiseCheck:
     """How often a promise to this customer would have been kept; `terms` are those of a DeliveryPromise.
 
-    Raises CannotJudge where the ledger lacks what is asked, LedgerDamaged where a file of it does.
+    Raises CannotJudge where the ledger lacks what is asked, CountryMissing, LedgerDamaged where a file of it does.
     """
-    codes = codes_of(customer, on or timezone.localdate())
+    codes = codes_in(customer, codes_of(customer, on or timezone.localdate()), country)
     return judged([_promise(codes, terms)])[0]
 
 

@@ -26,6 +26,17 @@ class CannotJudge(Refusal):
         return self.why.sentence(translate)
 
 
+class CountryMissing(Refusal):
+    """No customer of the group has a country."""
+
+    code = "COUNTRY_MISSING"
+    template = gettext_noop(
+        "Neither %(customer)s nor its members have a country, so nothing can be said about %(country)s. Import the "
+        "customers again with the column country, under Data, Imports; or leave the field empty."
+    )
+    http_status = 422
+
+
 class CustomerUnknown(Refusal):
     """No such customer among those this person sees."""
 

@@ -21,6 +21,8 @@ class Delivery:
     product_group: str = ""
     site: str = ""
     ship_mode: str = ""
+    country: str = ""
+    """Only the orders of the customer's members in this country."""
 
 
 def month_is_kept(kept: int, judged: int, least_percent: int) -> bool:

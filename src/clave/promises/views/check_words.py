@@ -9,10 +9,13 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from clave.analytics.promise_check import FailedOrder, PromiseCheck
+from clave.analytics.promise_check import FailedOrder, KeptRate, PromiseCheck
 from clave.kit.charts import share_record
 from clave.kit.refusals import gettext_noop
 from clave.kit.templatetags import figures
+from clave.promises.views.rate_words import in_words
+
+LEAST_CHANCE = 0.001
 
 TRAITS = {
     "product_code": gettext_noop("product %(value)s"),
@@ -36,7 +39,27 @@ class Checked:
     def common(self) -> str:
         """What the failing orders had in common, in one sentence; empty where chance may explain it."""
         shared = self.found.common
-        return common_words({**asdict(shared), "lift": shared.lift}) if shared else ""
+        return common_words({**asdict(shared), "lift": shared.lift, "chance": shared.chance}) if shared else ""
+
+    @property
+    def trend(self) -> str:
+        """This half-year against the one before, and whether chance alone explains the difference; empty without both."""
+        now, before = self.found.halves
+        if now.share is None or before.share is None:
+            return ""
+        facts = {"now": in_words(now), "before": in_words(before)}
+        said = gettext("In the last six months %(now)s, in the six before %(before)s.") % facts
+        return f"{said} {_apart(now, before)}"
+
+    @property
+    def months(self) -> list[list[str]]:
+        """The picture as a table, the latest month first."""
+        return [[figures.month(month), in_words(rate)] for month, rate in reversed(self.found.months)]
+
+    @property
+    def headings(self) -> list[str]:
+        """What stands over that table."""
+        return [gettext("Month"), gettext("Kept")]
 
     @property
     def points(self) -> list[tuple[date, int, int]]:
@@ -62,10 +85,36 @@ def common_words(told: dict[str, Any]) -> str:
         "others_failed": told["others_failed"],
         "others": told["others"],
     }
-    return (
+    said = (
         gettext(
             "With %(trait)s, %(failed)s of %(orders)s orders failed (80 per cent interval %(low)s to %(high)s); "
             "of the others %(others_failed)s of %(others)s."
         )
         % facts
     )
+    return " ".join(filter(None, [said, _lift_words(told), _chance_words(told.get("chance"))]))
+
+
+def _lift_words(told: dict[str, Any]) -> str:
+    if not told.get("lift"):
+        return ""
+    return gettext("That is %(times)s times as often.") % {"times": figures.number(told["lift"], 1)}
+
+
+def _chance_words(chance: float | None) -> str:
+    """How unusual it is, were failures spread at random over the orders."""
+    if chance is None:
+        return ""
+    if chance < LEAST_CHANCE:
+        return gettext("Were failures spread by chance, less than 1 check in 1,000 would show anything like it.")
+    one_in = {"number": figures.number(round(1 / chance))}
+    return gettext("Were failures spread by chance, about 1 check in %(number)s would show something like it.") % one_in
+
+
+def _apart(now: KeptRate, before: KeptRate) -> str:
+    """Better, worse, or nothing that chance does not explain: the two intervals touch."""
+    if (now.low or 0) > (before.high or 1):
+        return gettext("It got better.")
+    if (now.high or 1) < (before.low or 0):
+        return gettext("It got worse.")
+    return gettext("Chance alone explains the difference.")

@@ -23,9 +23,11 @@ from clave.promises.models import Escalation, Judging, Promise
 from clave.promises.operations.keeping import answer_escalation
 from clave.promises.operations.making import make_promise
 from clave.promises.queries import standing
-from clave.promises.queries.checking import check, year_before
+from clave.promises.queries.checking import check
 from clave.promises.queries.keeping_costs import by_key_account, freight_of
-from clave.promises.rules.refusals import CannotJudge
+from clave.promises.queries.standing import YEAR_DAYS
+from clave.promises.rules.refusals import CannotJudge, CountryMissing
+from clave.promises.views.carrying import carried, to_make
 from clave.promises.views.check_words import Checked, common_words
 from clave.promises.views.rate_words import RatePicture, months_picture, rates_picture
 from clave.promises.views.version_words import versions
@@ -93,13 +95,16 @@ def check_page(request: SignedIn) -> HttpResponse:
     form = CheckForm(request.GET or None, user=request.user, on=timezone.localdate())
     checked, wrong = _checked(form) if request.GET else (None, "")
     name = "promises/check_result.html" if request.htmx else "promises/check.html"  # type: ignore[attr-defined]
-    return render(request, name, {"form": form, "checked": checked, "wrong": wrong})
+    facts = {"form": form, "checked": checked, "wrong": wrong, "to_make": to_make(request, form)}
+    return render(request, name, facts)
 
 
 @doors.requires(Action.MAKE_PROMISES)
 def new_promise(request: SignedIn) -> HttpResponse:
     """Make a promise, with how often it would have been kept beside it."""
-    form = PromiseForm(request.POST or None, user=request.user, on=timezone.localdate())
+    today = timezone.localdate()
+    begun = carried(request.GET, request.user, today)
+    form = PromiseForm(request.POST or None, user=request.user, on=today, initial=begun)
     checked, wrong, status = None, "", 200
     if request.method == "POST":
         if not form.is_valid():
@@ -171,11 +176,10 @@ def _checked(form: CheckForm) -> tuple[Checked | None, str]:
 
 def _check(customer: Any, terms: dict[str, Any]) -> tuple[Checked | None, str]:
     """A check of a year's orders, or of those since the day that was named."""
+    period: dict[str, Any] = {} if terms.get("since") else {"past_days": YEAR_DAYS}
     try:
-        found = check(customer, **terms)
-        if not terms.get("since"):
-            found = check(customer, **{**terms, "since": year_before(found.as_of)})
-    except CannotJudge as refusal:
+        found = check(customer, **terms, **period)
+    except (CannotJudge, CountryMissing) as refusal:
         return None, refusal.sentence(gettext)
     return Checked(found, found.failures[:SHOWN_FAILURES]), ""
 

@@ -31,6 +31,7 @@ LABELS: dict[str, str] = {
     "product_group": gettext_noop("Only this product group"),
     "site": gettext_noop("Only this site"),
     "ship_mode": gettext_noop("Only this way of shipping"),
+    "country": gettext_noop("Only members in this country"),
 }
 WORDS: dict[str, Mapping[str, str]] = {"audience": AUDIENCE_NAMES, "state": STATE_NAMES, "kind": KIND_NAMES}
 DAYS = frozenset({"due_on", "starts_on", "ends_on"})
