@@ -207,7 +207,7 @@ def test_an_owner_who_left_is_flagged_and_the_function_owner_answers(keeping: Ke
     keeping.member.function.owner = None
     keeping.member.function.save(update_fields=["owner"])
     (line,) = lines(keeping.cast.champion, TODAY)
-    assert (line.answers, [flag.kind for flag in line.flags]) == (None, ["nobody", "function"])
+    assert (line.answers, [flag.kind for flag in line.flags]) == (None, ["nobody"])
 
 
 def test_an_escalation_reaches_the_champion_once_and_is_answered_once(keeping: Keeping) -> None:

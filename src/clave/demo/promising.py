@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from clave.access.models import User
 from clave.access.policy import Role
 from clave.company.models import Person
+from clave.company.operations import put_people
 from clave.demo import truth
 from clave.demo.files import DemoFiles
 from clave.kit.refusals import gettext_noop
@@ -29,6 +30,10 @@ DUE = (
     (gettext_noop("A visit of the quality engineer to the plant"), 9, None, ""),
 )
 """What was promised, in how many days it is due, what was said of it and why."""
+
+
+LEFT_BEHIND = (gettext_noop("The service engineer who knows their line"), 30)
+"""What somebody promised who has left since, and in how many days it is due."""
 
 
 def promise(*, files: DemoFiles, users: Mapping[Role, User], until: date) -> None:
@@ -67,3 +72,20 @@ def promise(*, files: DemoFiles, users: Mapping[Role, User], until: date) -> Non
             )
         if word is Word.LATE:
             escalate(by=member, promise=made, reason=gettext("We need a second printer before the peak."))
+    _lose_an_owner(champion, users[Role.PEOPLE_LEAD], accounts[0], until)
+
+
+def _lose_an_owner(champion: User, lead: User, account: KeyAccount, until: date) -> None:
+    """One who promised something leaves: the promise asks for a new owner."""
+    words, days = LEFT_BEHIND
+    nobodys = Person.objects.filter(user=None, is_top_team=False, reports=None, owns=None, is_active=True)
+    leaver = nobodys.exclude(function__people__user__in=[champion, lead]).order_by("-person_code")[0]
+    make_promise(
+        by=champion,
+        key_account=account,
+        what=gettext(words),
+        owner=leaver,
+        due_on=until + timedelta(days=days),
+        starts_on=until - timedelta(days=40),
+    )
+    put_people(people={leaver.person_code: None}, by=lead, subject=("demo", "people"))

@@ -10,3 +10,15 @@ class PromisesConfig(AppConfig):
         from clave.promises.operations.judging import judge_after_import
 
         data_arrived.connect(judge_after_import, dispatch_uid="promises.judge_after_import")
+        self._offer_turn()
+
+    def _offer_turn(self) -> None:
+        """A sentence of a visit report can become a promise."""
+        from django.utils.translation import gettext_lazy as _
+
+        from clave.access.policy import Action
+        from clave.promises.views.carrying import sentence_address
+        from clave.sponsorship.hooks import OtherTurn, offer_turn
+
+        may_promise = lambda user: user.may(Action.MAKE_PROMISES)  # noqa: E731
+        offer_turn("promise", OtherTurn(_("A promise"), sentence_address, may_promise))

@@ -28,6 +28,7 @@ from clave.value.queries.needs import RunState, Slipping
 from clave.web.choice_needs import choice_needs
 from clave.web.manager_needs import manager_needs
 from clave.web.need import Need, Weight
+from clave.web.promise_needs import promise_needs
 from clave.web.sponsor_needs import sponsor_needs
 
 WAITING = {
@@ -70,6 +71,7 @@ def day_of(user: User, on: date) -> Day:
         *choice_needs(user, on, sees_some=sees_some),
         *manager_needs(user, on, sees_some=sees_some),
         *sponsor_needs(user, on, sees_some=sees_some),
+        *promise_needs(user, on, sees_some=sees_some),
         *_customers(user, state, on),
         *_care(user, on),
     ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 
 from clave.analytics.promise_check import KeptRate
-from clave.company.models import Person
+from clave.company.models import Function, Person
 from clave.kit.flags import Flag
 from clave.ledger.models import Customer
 from clave.promises.models import Escalation, Outcome, Promise
@@ -77,8 +77,6 @@ class Line:
             found.append(Flag("nobody", "bad", gettext("nobody keeps it")))
         elif not self.promise.owner.is_active:
             found.append(Flag("left", "warn", gettext("owner has left")))
-        if self.promise.function.owner is None:
-            found.append(Flag("function", "warn", gettext("nobody owns the function")))
         if self.promise.is_overdue(self.on) and self.promise.state == State.OPEN:
             found.append(Flag("overdue", "bad", gettext("overdue")))
         if self.waits:
@@ -151,6 +149,12 @@ def broken_of_late(found: Sequence[Line], on: date) -> list[Broken]:
 def escalated(found: Sequence[Line]) -> list[Line]:
     """The promises that wait for the champion, those that have waited longest first."""
     return sorted((each for each in found if each.waits), key=lambda each: each.escalation.at)  # type: ignore[union-attr]
+
+
+def unowned_functions(found: Sequence[Line]) -> list[tuple[Function, int]]:
+    """Functions that nobody answers for while promises lie with them, and how many do."""
+    orphans = [each.promise.function for each in found if each.promise.is_alive and each.promise.function.owner is None]
+    return sorted(Counter(orphans).items(), key=lambda pair: str(pair[0]))
 
 
 def by_month(found: Sequence[Line]) -> list[tuple[date, KeptRate]]:

@@ -47,6 +47,8 @@ def promises(request: SignedIn) -> HttpResponse:
         "all": found,
         "broken": sum(line.is_broken for line in found if line.promise.is_alive),
         "escalated": standing.escalated(found),
+        "unowned": standing.unowned_functions(found),
+        "may_appoint": request.user.may(Action.CHANGE_PEOPLE),
         "pictures": _pictures(found, today),
         "broken_ones": standing.broken_of_late(found, today)[:SHOWN_BROKEN],
         "freight": by_key_account(freight_of(found, request.user, today))[:SHOWN_BROKEN],
