@@ -43,3 +43,15 @@ def test_the_champion_sees_how_many_key_accounts_nobody_at_the_top_answers_for(c
     key_account_of(code="ALONE")
     assert "1 key account has no executive sponsor" in needs(open_page, cast.champion)
     assert not any("no executive sponsor" in need for need in needs(open_page, cast[Role.EXECUTIVE_SPONSOR]))
+
+
+def test_the_champion_sees_who_waits_for_a_visit_and_whose_report_is_missing(cast: Cast, open_page: Any) -> None:
+    sponsor, today = cast[Role.EXECUTIVE_SPONSOR], timezone.localdate()
+    late, untold, fresh, planned = (key_account_of(sponsor, code=code) for code in ("LATE", "UNTOLD", "FRESH", "AHEAD"))
+    for held, days in ((untold, -9), (fresh, -2), (planned, 20)):
+        Visit.objects.create(key_account=held, visit_on=today + timedelta(days=days))
+    told = needs(open_page, cast.champion)
+    assert f"{late.customer} waits for a visit of {sponsor}" in told
+    assert f"{sponsor} has not told of the visit to {untold.customer}" in told
+    assert not [need for need in told if "FRESH" in need or "AHEAD" in need]
+    assert not [need for need in needs(open_page, sponsor) if "waits for a visit" in need]

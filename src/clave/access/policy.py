@@ -103,6 +103,7 @@ class Action(StrEnum):
     CHANGE_USER = "change_user"
     DECIDE = "decide"
     EXPORT_APPOINTMENTS = "export_appointments"
+    EXPORT_BRIEFS = "export_briefs"
     EXPORT_CANDIDATES = "export_candidates"
     EXPORT_CHARTER = "export_charter"
     EXPORT_CUSTOMERS = "export_customers"
@@ -187,6 +188,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.CHANGE_USER: only(Role.ADMINISTRATOR),
     Action.DECIDE: only(Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
     Action.EXPORT_APPOINTMENTS: only(Role.CHAMPION, Role.PEOPLE_LEAD),
+    Action.EXPORT_BRIEFS: only(Role.CHAMPION, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
     Action.EXPORT_CANDIDATES: only(
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
     ),

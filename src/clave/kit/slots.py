@@ -11,6 +11,8 @@ Filler = Callable[[HttpRequest, Any], str]
 """Takes the request and what the page is about; gives escaped HTML, empty where there is nothing for this reader."""
 CUSTOMER = "customer"
 """Below the figures of a customer; the subject is the customer."""
+VISITS = "visits"
+"""Beside the heading of one key account's visits; the subject is the customer."""
 _FILLERS: dict[str, dict[str, Filler]] = {}
 
 

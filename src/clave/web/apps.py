@@ -6,4 +6,8 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
+        from clave.kit import slots
         from clave.web import checks  # noqa: F401  (registers them)
+        from clave.web.brief.link import brief_link
+
+        slots.fill(slots.VISITS, "brief", brief_link)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import islice
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -12,11 +13,14 @@ from clave.access.models import User
 from clave.access.policy import Action
 from clave.kit.templatetags import figures
 from clave.sponsorship.models import Visit
-from clave.sponsorship.queries.sponsors import without_sponsor
+from clave.sponsorship.queries.sponsors import Sponsored, in_order, visited
 from clave.sponsorship.queries.visits import late_follow_ups
+from clave.sponsorship.rules.cadence import Standing
 from clave.web.need import Need, Weight
 
 DAYS_AHEAD = 7
+PATIENCE_DAYS = 7
+"""So long after a visit the champion waits for its report before being told."""
 SHOWN = 12
 
 
@@ -25,7 +29,32 @@ def sponsor_needs(user: User, on: date, *, sees_some: bool) -> Iterator[Need]:
     if user.may(Action.REPORT_VISITS):
         yield from _visits(user, on)
     yield from _follow_ups(user, on)
-    if sees_some and user.may(Action.CHANGE_SPONSORS) and (count := without_sponsor(user, on)):
+    if sees_some and user.may(Action.CHANGE_SPONSORS):
+        rows = in_order(visited(user, on))
+        yield from islice(_unvisited(rows, on), SHOWN)
+        yield from _unsponsored(sum(not row.sponsors for row in rows))
+
+
+def _unvisited(rows: Sequence[Sponsored], on: date) -> Iterator[Need]:
+    """Key accounts whose sponsor is overdue with a visit or has not told of one: who leads the programme asks why."""
+    for row in rows:
+        if not row.sponsors or row.standing not in (Standing.OVERDUE, Standing.REPORT_MISSING):
+            continue
+        facts = {"customer": row.customer, "person": row.sponsors[0].name}
+        to, mark = reverse("sponsor", args=[row.customer.code]), row.standing_mark
+        if row.is_overdue:
+            title = gettext("%(customer)s waits for a visit of %(person)s") % facts
+            fact = gettext("It was due by %(day)s, and none is planned.") % {"day": figures.day(row.rhythm.due_on)}
+        elif (on - row.untold[0].visit_on).days < PATIENCE_DAYS:
+            continue
+        else:
+            title = gettext("%(person)s has not told of the visit to %(customer)s") % facts
+            fact = gettext("It was on %(day)s.") % {"day": figures.day(row.untold[0].visit_on)}
+        yield Need(Weight.STALE, title, fact, to, mark, row.standing_words)
+
+
+def _unsponsored(count: int) -> Iterator[Need]:
+    if count:
         title = ngettext(
             "%(number)s key account has no executive sponsor",
             "%(number)s key accounts have no executive sponsor",
@@ -47,8 +76,8 @@ def _visits(user: User, on: date) -> Iterator[Need]:
             yield Need(Weight.STALE, title, fact, reverse("report-visit", args=[row.pk]), "warn", gettext("to tell"))
         else:
             title = gettext("You visit %(customer)s on %(day)s") % facts
-            fact = gettext("Read what was said last time before you go.")
-            yield Need(Weight.CARE, title, fact, reverse("sponsor", args=[customer.code]), "none", gettext("visit"))
+            fact = gettext("One page says what it is worth, what was promised and what to ask.")
+            yield Need(Weight.CARE, title, fact, reverse("visit-brief", args=[customer.code]), "none", gettext("visit"))
 
 
 def _follow_ups(user: User, on: date) -> Iterator[Need]:

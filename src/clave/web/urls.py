@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from clave.web import api, health, home
+from clave.web.brief import views as brief
 
 handler403 = "clave.access.views.forbidden"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clave.ledger.urls")),
     path("", include("clave.company.urls")),
     path("", include("clave.value.urls")),
+    path("key-accounts/<path:code>/brief/", brief.visit_brief, name="visit-brief"),
+    path("exports/briefs/<path:code>/", brief.visit_brief_pdf, name="visit-brief-pdf"),
     path("", include("clave.portfolio.urls")),
     path("", include("clave.portfolio.choosing_urls")),
     path("", include("clave.people.urls")),

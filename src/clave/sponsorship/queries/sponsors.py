@@ -112,19 +112,19 @@ class Sponsored:
 
 def sponsored(user: User, on: date, only: KeyAccount | None = None) -> list[Sponsored]:
     """The current key accounts one sees with sponsor, visits and what is wrong, by name; a fixed number of queries."""
+    found = visited(user, on, only)
+    heavy = {load.person.pk: load for load in loads(on)}
+    for each in found:
+        each.flags = _flags(each, heavy)
+    return found
+
+
+def visited(user: User, on: date, only: KeyAccount | None = None) -> list[Sponsored]:
+    """The same without what is wrong, for who asks how the visits stand."""
     seen = KeyAccount.objects.visible_to(user).current(on).select_related("customer").order_by("customer__name")
     found = {each.customer_id: Sponsored(each, on) for each in (seen.filter(pk=only.pk) if only else seen)}
     _fill(found, on)
-    heavy = {load.person.pk: load for load in loads(on)}
-    for each in found.values():
-        each.flags = _flags(each, heavy)
     return list(found.values())
-
-
-def without_sponsor(user: User, on: date) -> int:
-    """How many of the current key accounts one sees nobody sponsors."""
-    answered = CustomerAssignment.objects.filter(lasting(on), capacity="sponsor").values("customer")
-    return int(KeyAccount.objects.visible_to(user).current(on).exclude(customer__in=answered).count())
 
 
 def loads(on: date) -> list[Load]:

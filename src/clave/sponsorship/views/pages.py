@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from clave.access.models import User
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
+from clave.kit import slots
 from clave.portfolio.models import KeyAccount
 from clave.sponsorship.forms import AppointSponsorForm, RhythmForm, VisitForm
 from clave.sponsorship.gates import changes_visits_of
@@ -62,5 +63,6 @@ def sponsor_page(
         "rhythm_form": (rhythm_form or RhythmForm(initial=chosen, auto_id="rhythm_%s")) if may_change else None,
         "may_change": may_change,
         "wrong": wrong,
+        "from_above": slots.filled(slots.VISITS, request, held.customer),
     }
     return render(request, "sponsorship/sponsor.html", facts, status=status)

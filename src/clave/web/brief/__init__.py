@@ -1,0 +1,1 @@
+"""One page before a visit: what every part of Clave knows of a key account, on screen and on paper."""
