@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from clave.access.policy import Role
-from clave.sponsorship.models import FollowUp, Visit
+from clave.kit.templatetags.figures import day
+from clave.sponsorship.models import FollowUp, Sponsorship, Visit
 from clave.sponsorship.operations import reporting
 from clave.sponsorship.rules.notes import Audience, Line
 from tests.cast import key_account_of, our_person
@@ -119,3 +121,51 @@ def test_a_sentence_is_given_to_an_owner_who_says_done(top: Top, client: Client,
     assert "They build in Valencia." not in mine
     assert client.post(f"/follow-ups/{FollowUp.objects.get().pk}/done/").status_code == 302
     assert FollowUp.objects.get().done_on == top.today
+
+
+def test_a_stale_rhythm_is_shown_beside_what_stands_and_can_be_chosen_again(top: Top, client: Client) -> None:
+    client.force_login(top.champion)
+    assert top.held
+    assert client.post("/sponsors/K1/rhythm/", {"visits_a_year": "4", "based_on": "0"}).status_code == 302
+    answer = client.post("/sponsors/K1/rhythm/", {"visits_a_year": "7", "based_on": "0"})
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Somebody chose 4 visits a year meanwhile; you wrote 7." in text
+    assert "What stands now" in text
+    assert re.findall(r"<dt>Visits a year</dt><dd>(\d)</dd>", text) == ["4", "7"]
+    assert 'name="based_on" value="1" id="rhythm_based_on"' in text
+    assert client.post("/sponsors/K1/rhythm/", {"visits_a_year": "7", "based_on": "1"}).status_code == 302
+
+
+def test_a_stale_day_of_a_visit_is_shown_beside_what_stands(top: Top, client: Client) -> None:
+    visit = top.visit(top.held, 20)
+    client.force_login(top.manager_login)
+    move = {"visit_on": "2099-01-01", "hour": "10:00", "based_on": "1"}
+    assert client.post(f"/visits/{visit.pk}/move/", move).status_code == 422
+    assert client.post(f"/visits/{visit.pk}/move/", {**move, "visit_on": str(top.day(21))}).status_code == 302
+    answer = client.post(f"/visits/{visit.pk}/move/", {**move, "visit_on": str(top.day(25)), "hour": "11:30"})
+    found = re.findall(r"<dt>Visit</dt><dd>([^<]*)</dd>", answer.content.decode())
+    assert answer.status_code == 409
+    assert found == [f"{day(top.day(21))}, 10:00", f"{day(top.day(25))}, 11:30"]
+
+
+def test_who_appoints_for_the_ninth_time_is_warned_with_the_load(top: Top, client: Client) -> None:
+    for number in range(8):
+        top.sponsors(key_account_of(code=f"N{number}"))
+    assert top.held
+    client.force_login(top.champion)
+    told = {"person": top.ceo.pk, "starts_on": top.today.isoformat(), "reason": "Knows their board."}
+    text = client.post("/sponsors/K1/appoint/", told, follow=True).content.decode()
+    assert "Clara Ceo holds 9 key accounts, 27 visits a year; the guidance is" in text
+    assert Sponsorship.objects.filter(person=top.ceo).count() == 9
+
+
+def test_a_code_with_a_slash_has_its_pages(top: Top, client: Client) -> None:
+    top.sponsors(key_account_of(top.manager_login, code="ES/17 B"))
+    client.force_login(top.manager_login)
+    for path in ("/sponsors/ES/17%20B/", "/key-accounts/ES/17%20B/brief/", "/exports/briefs/ES/17%20B/"):
+        assert client.get(path).status_code == 200
+    told = {"visit_on": top.day(9).isoformat()}
+    assert client.post("/sponsors/ES/17%20B/visits/", told).status_code == 302
+    client.force_login(top.ceo_login)
+    assert "Customer ES/17 B" in client.get("/sponsors/").content.decode()

@@ -137,7 +137,7 @@ class TurnForm(forms.Form):
         queryset=Person.objects.none(),
         help_text=_("Reads this sentence from then on, and nothing else of the report."),
     )
-    due_on = forms.DateField(label=_("By"), widget=DAY)
+    due_on = forms.DateField(label=_("By when"), widget=DAY)
 
     def __init__(self, *args: Any, sentences: list[tuple[int, str]], **words: Any) -> None:
         super().__init__(*args, **words)

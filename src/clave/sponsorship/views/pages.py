@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, time
+
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,13 +15,23 @@ from clave.access.models import User
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit import slots
+from clave.kit.templatetags import figures
 from clave.portfolio.models import KeyAccount
 from clave.sponsorship.forms import AppointSponsorForm, RhythmForm, VisitForm
 from clave.sponsorship.gates import changes_visits_of
-from clave.sponsorship.models import Visit
+from clave.sponsorship.models import Visit, VisitRhythm
 from clave.sponsorship.queries import holders, visits
 from clave.sponsorship.queries import sponsors as queries
 from clave.sponsorship.rules.notes import AUDIENCE_NAMES, Audience
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands now beside what somebody wrote on an older page."""
+
+    what: str
+    stands: str
+    written: str
 
 
 def key_account(request: SignedIn, code: str, planned_by: User | None = None) -> KeyAccount:
@@ -39,6 +52,7 @@ def sponsor_page(
     form: forms.Form | None = None,
     rhythm_form: forms.Form | None = None,
     visit_form: forms.Form | None = None,
+    beside: Beside | None = None,
 ) -> HttpResponse:
     """One key account with its sponsor and visits; with what was refused, where something was."""
     today, may_change = timezone.localdate(), request.user.may(Action.CHANGE_SPONSORS)
@@ -63,6 +77,21 @@ def sponsor_page(
         "rhythm_form": (rhythm_form or RhythmForm(initial=chosen, auto_id="rhythm_%s")) if may_change else None,
         "may_change": may_change,
         "wrong": wrong,
+        "beside": beside,
         "from_above": slots.filled(slots.VISITS, request, held.customer),
     }
     return render(request, "sponsorship/sponsor.html", facts, status=status)
+
+
+def rhythm_beside(written: int, held: KeyAccount) -> tuple[Beside, RhythmForm]:
+    """The rhythm that stands beside the one that was written, and the form with which it can be written again."""
+    found = VisitRhythm.objects.get(key_account=held)
+    form = RhythmForm(initial={"visits_a_year": written, "based_on": found.version}, auto_id="rhythm_%s")
+    return Beside(gettext("Visits a year"), figures.number(found.visits_a_year), figures.number(written)), form
+
+
+def visit_beside(visit: Visit, on: date, hour: time | None) -> Beside:
+    """The day that stands beside the one that was written."""
+    found = Visit.objects.get(pk=visit.pk)
+    stands = figures.moment(found.starts_at) if found.starts_at else figures.day(found.visit_on)
+    return Beside(gettext("Visit"), stands, f"{figures.day(on)}, {hour:%H:%M}" if hour else figures.day(on))

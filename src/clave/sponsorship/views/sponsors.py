@@ -22,7 +22,8 @@ from clave.sponsorship.models import Sponsorship
 from clave.sponsorship.operations import sponsoring as operations
 from clave.sponsorship.queries import sponsors as queries
 from clave.sponsorship.queries.proposing import proposed_sponsors
-from clave.sponsorship.views.pages import key_account, sponsor_page
+from clave.sponsorship.rules.refusals import RhythmStale
+from clave.sponsorship.views.pages import key_account, rhythm_beside, sponsor_page
 
 
 @doors.requires(Action.SEE_SPONSORS, methods=doors.READING)
@@ -115,6 +116,10 @@ def set_rhythm(request: SignedIn, code: str) -> HttpResponse:
         return sponsor_page(request, held, status=422, rhythm_form=form)
     try:
         operations.set_rhythm(by=request.user, key_account=held, **form.cleaned_data)
+    except RhythmStale as stale:
+        beside, again = rhythm_beside(form.cleaned_data["visits_a_year"], held)
+        told = stale.sentence(gettext)
+        return sponsor_page(request, held, status=409, wrong=told, beside=beside, rhythm_form=again)
     except Refusal as refusal:
         return sponsor_page(request, held, status=refusal.http_status, wrong=refusal.sentence(gettext))
     messages.success(request, gettext("The rhythm is set."))

@@ -19,8 +19,8 @@ from clave.kit.texts import status_of
 from clave.sponsorship.forms import CallOffForm, MoveForm, ReportForm, VisitForm
 from clave.sponsorship.models import Note, Visit, VisitReport
 from clave.sponsorship.operations import reporting, visiting
-from clave.sponsorship.rules.refusals import ReportedAlready
-from clave.sponsorship.views.pages import key_account, sponsor_page
+from clave.sponsorship.rules.refusals import ReportedAlready, VisitStale
+from clave.sponsorship.views.pages import key_account, sponsor_page, visit_beside
 
 
 @doors.requires(Action.PLAN_VISITS, methods=["POST"])
@@ -50,6 +50,9 @@ def move_visit(request: SignedIn, pk: int) -> HttpResponse:
         return sponsor_page(request, found.key_account, status=422, wrong=gettext("Say on which day it takes place."))
     try:
         moved = visiting.move_visit(by=request.user, visit=found, **form.cleaned_data)
+    except VisitStale as stale:
+        beside = visit_beside(found, form.cleaned_data["visit_on"], form.cleaned_data["hour"])
+        return sponsor_page(request, found.key_account, status=409, wrong=stale.sentence(gettext), beside=beside)
     except Refusal as refusal:
         return sponsor_page(request, found.key_account, status=refusal.http_status, wrong=refusal.sentence(gettext))
     messages.success(request, gettext("Visit planned for %(day)s.") % {"day": day(moved.visit_on)})
