@@ -70,7 +70,7 @@ def test_a_sponsor_goes_prepared_tells_in_three_lines_and_is_heard(
     expect(sponsor.locator(".messages")).to_contain_text("Choose a sentence")
     keep_both(sponsor, "told")
 
-    sponsor.locator("li", has_text="We owe them a named planner.").get_by_role("link").click()
+    sponsor.get_by_role("link", name="We owe them a named planner.").click()
     sponsor.get_by_label("We owe them a named planner.").check()
     sponsor.get_by_label("Owner").select_option(label="Karla Manager (Operations)")
     sponsor.locator("input[name=due_on]").fill((date.today() + timedelta(days=7)).isoformat())

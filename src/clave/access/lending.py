@@ -27,6 +27,8 @@ class TokenScope(StrEnum):
     CHANGE_OFFERS = "offers:write"
     READ_PEOPLE = "people:read"
     CHANGE_PEOPLE = "people:write"
+    READ_SPONSORS = "sponsors:read"
+    PLAN_VISITS = "sponsors:write"
 
 
 SCOPE_NAMES: dict[TokenScope, str] = {
@@ -44,9 +46,12 @@ SCOPE_NAMES: dict[TokenScope, str] = {
     TokenScope.CHANGE_OFFERS: gettext_noop("Change the offer, and what key accounts get of it"),
     TokenScope.READ_PEOPLE: gettext_noop("Read skills, profiles, appointments and training"),
     TokenScope.CHANGE_PEOPLE: gettext_noop("Change profiles, plan and complete training, finish hand-overs"),
+    TokenScope.READ_SPONSORS: gettext_noop("Read sponsors, visits and that they were told of"),
+    TokenScope.PLAN_VISITS: gettext_noop("Plan, move and call off visits, set their rhythm, finish own follow-ups"),
 }
 
 _READS_PEOPLE = frozenset({Action.SEE_SKILLS, Action.SEE_KEY_ACCOUNTS, Action.SEE_APPOINTMENTS, Action.SEE_TRAINING})
+_READS_SPONSORS = frozenset({Action.SEE_KEY_ACCOUNTS, Action.SEE_SPONSORS})
 LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.READ_CUSTOMERS: frozenset({Action.SEE_CUSTOMERS}),
     TokenScope.READ_VALUES: frozenset(),
@@ -63,6 +68,8 @@ LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.READ_PEOPLE: _READS_PEOPLE,
     TokenScope.CHANGE_PEOPLE: _READS_PEOPLE
     | {Action.CHANGE_SKILLS, Action.CHANGE_PROFILES, Action.CHANGE_TRAINING, Action.HAND_OVER},
+    TokenScope.READ_SPONSORS: _READS_SPONSORS,
+    TokenScope.PLAN_VISITS: _READS_SPONSORS | {Action.PLAN_VISITS, Action.CHANGE_SPONSORS},
 }
 """Scope -> the actions it lends, as far as the owner may do them."""
 
@@ -78,6 +85,8 @@ LENDS_FIELDS: dict[TokenScope, frozenset[FieldClass]] = {
     TokenScope.CHANGE_OFFERS: frozenset({_F0, _F2}),
     TokenScope.READ_PEOPLE: frozenset({_F0}),
     TokenScope.CHANGE_PEOPLE: frozenset({_F0}),
+    TokenScope.READ_SPONSORS: frozenset({_F0}),
+    TokenScope.PLAN_VISITS: frozenset({_F0}),
 }
 """Scope -> the classes of fields it lends, as far as the owner reads and writes them."""
 

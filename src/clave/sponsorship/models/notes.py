@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from clave.company.models import Person
 from clave.sponsorship.gates import VisibleFollowUps, VisibleNotes
 from clave.sponsorship.models.visits import Visit
-from clave.sponsorship.rules.notes import AUDIENCE_NAMES, LINE_NAMES, TURN_NAMES, Audience, Line, Turn
+from clave.sponsorship.rules.notes import AUDIENCE_NAMES, LINE_NAMES, TURN_NAMES, Audience, Line, Turn, sentences
 
 USER = settings.AUTH_USER_MODEL
 
@@ -57,6 +57,11 @@ class Note(models.Model):
     def line_name(self) -> str:
         """Which of the three lines it is, in the reader's language."""
         return gettext(LINE_NAMES[Line(self.line)])
+
+    @property
+    def sentences(self) -> list[str]:
+        """What it says, sentence by sentence."""
+        return sentences(self.text)
 
     @property
     def audience_name(self) -> str:
