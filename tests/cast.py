@@ -29,7 +29,7 @@ from clave.portfolio.models import (
     OfferElement,
     Ranking,
 )
-from clave.programme.models import ChampionTerm
+from clave.programme.models import AgendaItem, ChampionTerm, ExecutiveMeeting
 from clave.promises.models import Escalation, Promise
 from clave.sponsorship.models import FollowUp, Note, Sponsorship, Visit, VisitReport
 from clave.value.models import CostDrivers, DriverTrial, Run
@@ -534,6 +534,20 @@ def _phase(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {"own": {"phase": "scoping"}, "other": {"phase": "scoping"}, "absent": {"phase": "absent"}}
 
 
+def _agenda_item(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """Items of the executive agenda are no one's own."""
+    told = {"kind": "ask", "what": "cast", "owner": our_person(code="P-LEADS"), "due_on": date(2099, 1, 1)}
+    made, _ = AgendaItem.objects.get_or_create(number=900, defaults={**told, "by": cast.linked})
+    return {"own": {"number": made.number}, "other": {"number": made.number}, "absent": {"number": 999_999}}
+
+
+def _meeting(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """Meetings of the executive committee are no one's own."""
+    told = {"meets_on": date(2099, 1, 1), "by": cast.linked}
+    made, _ = ExecutiveMeeting.objects.get_or_create(number=900, defaults=told)
+    return {"own": {"number": made.number}, "other": {"number": made.number}, "absent": {"number": 999_999}}
+
+
 def _promise(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     """A promise that this person's function keeps, and one of another function to another customer."""
     people = {
@@ -643,6 +657,8 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "programme_element": _programme_element,
     "phase": _phase,
     "champion_term": _champion_term,
+    "agenda_item": _agenda_item,
+    "meeting": _meeting,
     "visit": _visit,
     "note": _note,
     "follow_up": _follow_up,

@@ -22,6 +22,7 @@ EVENT_WORDS: dict[str, str] = {
     "compared": gettext_noop("compared criteria in pairs"),
     "completed": gettext_noop("recorded that it was completed"),
     "deactivated": gettext_noop("closed the login"),
+    "decided": gettext_noop("decided it"),
     "discarded": gettext_noop("discarded it"),
     "done": gettext_noop("finished it"),
     "drafted": gettext_noop("drafted it"),

@@ -102,6 +102,7 @@ class Action(StrEnum):
     CHANGE_TRAINING = "change_training"
     CHANGE_USER = "change_user"
     DECIDE = "decide"
+    DECIDE_AGENDA = "decide_agenda"
     EXPORT_APPOINTMENTS = "export_appointments"
     EXPORT_BRIEFS = "export_briefs"
     EXPORT_CANDIDATES = "export_candidates"
@@ -154,6 +155,7 @@ class Action(StrEnum):
     START_RUN = "start_run"
     UNDO_IMPORT = "undo_import"
     VOTE_ON_DECISIONS = "vote_on_decisions"
+    WRITE_AGENDA = "write_agenda"
 
 
 def only(*roles: Role) -> frozenset[Role]:
@@ -187,6 +189,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.CHANGE_TRAINING: only(Role.PEOPLE_LEAD),
     Action.CHANGE_USER: only(Role.ADMINISTRATOR),
     Action.DECIDE: only(Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
+    Action.DECIDE_AGENDA: only(Role.EXECUTIVE_SPONSOR),
     Action.EXPORT_APPOINTMENTS: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.EXPORT_BRIEFS: only(Role.CHAMPION, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
     Action.EXPORT_CANDIDATES: only(
@@ -262,6 +265,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.START_RUN: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.UNDO_IMPORT: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
     Action.VOTE_ON_DECISIONS: only(Role.CHAMPION, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
+    Action.WRITE_AGENDA: only(Role.CHAMPION),
 }
 """Action -> the roles that may do it; an action without a row is nobody's."""
 
@@ -333,6 +337,7 @@ NEVER_DOES: dict[Role, frozenset[Action]] = {
             Action.CHANGE_PROGRAMME,
             Action.CHANGE_USER,
             Action.DECIDE,
+            Action.DECIDE_AGENDA,
             Action.GRANT_ROLE,
             Action.HOLD_TOKENS,
             Action.VOTE_ON_DECISIONS,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clave.programme.views import leading, overview
+from clave.programme.views import agenda, leading, meetings, overview
 
 urlpatterns = [
     path("programme/", overview.programme, name="programme"),
@@ -15,4 +15,17 @@ urlpatterns = [
     path("programme/champions/", leading.champions, name="champions"),
     path("programme/champions/<int:pk>/end/", leading.end_champion, name="end-champion"),
     path("programme/warnings/", leading.programme_warnings, name="programme-warnings"),
+    path("agenda/", agenda.agenda, name="agenda"),
+    path("agenda/agenda.csv", agenda.agenda_csv, name="agenda-csv"),
+    path("agenda/agenda.xlsx", agenda.agenda_xlsx, name="agenda-xlsx"),
+    path("agenda/new/", agenda.new_item, name="new-item"),
+    path("agenda/proposed/", agenda.propose_item, name="propose-item"),
+    path("agenda/items/<int:number>/", agenda.agenda_item, name="agenda-item"),
+    path("agenda/items/<int:number>/decide/", agenda.decide_item, name="decide-item"),
+    path("agenda/items/<int:number>/withdraw/", agenda.withdraw_item, name="withdraw-item"),
+    path("agenda/items/<int:number>/done/", agenda.item_done, name="item-done"),
+    path("agenda/meetings/", meetings.plan_meeting, name="plan-meeting"),
+    path("agenda/meetings/<int:number>/", meetings.meeting, name="meeting"),
+    path("agenda/meetings/<int:number>/close/", meetings.close_meeting, name="close-meeting"),
+    path("agenda/meetings/<int:number>/call-off/", meetings.call_off_meeting, name="call-off-meeting"),
 ]

@@ -1,4 +1,4 @@
-"""What we remember of the programme: its charter, what people judged of its elements, the gates it went through, who leads it."""
+"""The course of the programme: its charter, what people judged of its elements, the gates it went through, who leads it."""
 
 from __future__ import annotations
 

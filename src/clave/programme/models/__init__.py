@@ -1,0 +1,22 @@
+"""What we remember of the programme."""
+
+from clave.programme.models.agenda import AgendaItem, ExecutiveMeeting
+from clave.programme.models.course import (
+    MOST_YEARS,
+    ChampionTerm,
+    ElementJudgement,
+    GateClosing,
+    PayAnswer,
+    ProgrammeCharter,
+)
+
+__all__ = [
+    "MOST_YEARS",
+    "AgendaItem",
+    "ChampionTerm",
+    "ElementJudgement",
+    "ExecutiveMeeting",
+    "GateClosing",
+    "PayAnswer",
+    "ProgrammeCharter",
+]
