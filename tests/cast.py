@@ -29,7 +29,7 @@ from clave.portfolio.models import (
     OfferElement,
     Ranking,
 )
-from clave.programme.models import AgendaItem, ChampionTerm, ExecutiveMeeting
+from clave.programme.models import AgendaItem, ChampionTerm, ExecutiveMeeting, Message, Site, Telling
 from clave.promises.models import Escalation, Promise
 from clave.sponsorship.models import FollowUp, Note, Sponsorship, Visit, VisitReport
 from clave.value.models import CostDrivers, DriverTrial, Run
@@ -548,6 +548,20 @@ def _meeting(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {"own": {"number": made.number}, "other": {"number": made.number}, "absent": {"number": 999_999}}
 
 
+def _telling(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """What was told in the programme is no one's own."""
+    message, _ = Message.objects.get_or_create(words="cast", defaults={"by": cast.linked})
+    told = {"message": message, "told_on": date(2026, 1, 1), "told_by": our_person(code="P-LEADS"), "by": cast.linked}
+    made, _ = Telling.objects.get_or_create(number=900, defaults=told)
+    return {"own": {"number": made.number}, "other": {"number": made.number}, "absent": {"number": 999_999}}
+
+
+def _site(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """Sites are no one's own."""
+    made, _ = Site.objects.get_or_create(name="Cast")
+    return {"own": {"pk": made.pk}, "other": {"pk": made.pk}, "absent": {"pk": 10**9}}
+
+
 def _promise(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     """A promise that this person's function keeps, and one of another function to another customer."""
     people = {
@@ -659,6 +673,8 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "champion_term": _champion_term,
     "agenda_item": _agenda_item,
     "meeting": _meeting,
+    "telling": _telling,
+    "site": _site,
     "visit": _visit,
     "note": _note,
     "follow_up": _follow_up,

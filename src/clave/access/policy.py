@@ -126,6 +126,7 @@ class Action(StrEnum):
     JUDGE_CUSTOMERS = "judge_customers"
     KEEP_PROMISES = "keep_promises"
     LOCK_PERIOD = "lock_period"
+    LOG_MESSAGES = "log_messages"
     MAKE_PROMISES = "make_promises"
     PLAN_VISITS = "plan_visits"
     PROPOSE_DECISIONS = "propose_decisions"
@@ -230,6 +231,7 @@ MAY: dict[Action, frozenset[Role]] = {
         Role.PEOPLE_LEAD,
     ),
     Action.LOCK_PERIOD: only(Role.FINANCE_PARTNER),
+    Action.LOG_MESSAGES: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.MAKE_PROMISES: only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER, Role.EXECUTIVE_SPONSOR),
     Action.PLAN_VISITS: only(Role.CHAMPION, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
     Action.PROPOSE_DECISIONS: only(Role.CHAMPION, Role.COMMITTEE_MEMBER),

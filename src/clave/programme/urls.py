@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clave.programme.views import agenda, leading, meetings, overview
+from clave.programme.views import agenda, communication, leading, meetings, overview
 
 urlpatterns = [
     path("programme/", overview.programme, name="programme"),
@@ -28,4 +28,12 @@ urlpatterns = [
     path("agenda/meetings/<int:number>/", meetings.meeting, name="meeting"),
     path("agenda/meetings/<int:number>/close/", meetings.close_meeting, name="close-meeting"),
     path("agenda/meetings/<int:number>/call-off/", meetings.call_off_meeting, name="call-off-meeting"),
+    path("communication/", communication.communication, name="communication"),
+    path("communication/communication.csv", communication.communication_csv, name="communication-csv"),
+    path("communication/communication.xlsx", communication.communication_xlsx, name="communication-xlsx"),
+    path("communication/tell/", communication.log_message, name="log-message"),
+    path("communication/log/", communication.message_log, name="message-log"),
+    path("communication/log/<int:number>/take-back/", communication.take_back, name="take-back"),
+    path("communication/sites/", communication.sites, name="sites"),
+    path("communication/sites/<int:pk>/", communication.change_site, name="change-site"),
 ]

@@ -1,6 +1,7 @@
 """What we remember of the programme."""
 
 from clave.programme.models.agenda import AgendaItem, ExecutiveMeeting
+from clave.programme.models.communication import Hearing, Message, Site, Telling
 from clave.programme.models.course import (
     MOST_YEARS,
     ChampionTerm,
@@ -17,6 +18,10 @@ __all__ = [
     "ElementJudgement",
     "ExecutiveMeeting",
     "GateClosing",
+    "Hearing",
+    "Message",
     "PayAnswer",
     "ProgrammeCharter",
+    "Site",
+    "Telling",
 ]
