@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from clave.access.models import Entry
 from clave.access.policy import Role
 from clave.access.rules import NotAllowed
-from clave.programme.models import ElementJudgement, GateClosing, ProgrammeCharter
+from clave.programme.models import ElementJudgement, GateClosing, PayAnswer, ProgrammeCharter
 from clave.programme.operations import course
+from clave.programme.operations.leading import answer_pay
 from clave.programme.queries.known import Known
 from clave.programme.queries.sources import SOURCES, Source
 from clave.programme.queries.stages import stages, standings, year_of
@@ -19,6 +22,7 @@ from clave.programme.rules import refusals
 from clave.programme.rules.elements import BY_KEY, ELEMENTS, Phase
 from clave.programme.rules.findings import Finding, of_age, of_number, of_share
 from clave.programme.rules.steps import STEPS, deciding
+from clave.programme.rules.warnings import PaidOn
 from tests.cast import Cast, key_account_of
 from tests.programme.begun import DAY, PURPOSE, Begun
 
@@ -86,10 +90,13 @@ def test_a_source_added_to_the_registry_is_read_by_elements_and_steps(
     assert (row.score, row.fact, row.is_computed) == (1, "Kept: 3 of 9.", True)
 
 
-def test_a_gate_without_evidence_is_refused_and_names_what_comes_next(begun: Begun) -> None:
+def test_a_gate_without_evidence_is_refused_and_names_everything_that_is_missing(begun: Begun) -> None:
     with pytest.raises(refusals.GateWithoutEvidence) as refused:
         course.close_gate(by=begun.champion, phase=Phase.SCOPING, today=DAY)
-    assert refused.value.facts["next"] == "The purpose and a horizon in years are written down"
+    assert refused.value.facts["missing"] == (
+        "The purpose and a horizon in years are written down; The criteria for key accounts are agreed and locked; "
+        "What every customer contributes and is worth is known; A champion with a mandate reports to the top"
+    )
     with pytest.raises(refusals.GateOutOfOrder):
         course.close_gate(by=begun.champion, phase=Phase.INTRODUCING, today=DAY)
     assert not GateClosing.objects.exists()
@@ -109,6 +116,25 @@ def test_a_gate_that_closes_keeps_what_every_element_showed_that_day(
     assert (found.found.reached, found.stage, found.has_index) == (1, "Scoping", True)
     with pytest.raises(refusals.GateClosed):
         course.close_gate(by=begun.champion, phase=Phase.SCOPING, today=DAY)
+
+
+@pytest.mark.parametrize("table", [GateClosing, ProgrammeCharter, ElementJudgement, PayAnswer])
+@pytest.mark.parametrize("change", ["update", "delete", "replace"])
+def test_the_database_keeps_gates_charters_judgements_and_answers(begun: Begun, table: Any, change: str) -> None:
+    begun.written()
+    judged(begun, "practices", 4)
+    answer_pay(by=begun.champion, answer=PaidOn.VALUE)
+    GateClosing.objects.create(phase="scoping", closed_on=DAY, evidence=[], by=begun.champion)
+    rows = table.objects.all()
+    before = list(rows.values())
+    tries: dict[str, Any] = {
+        "update": lambda: rows.update(by=begun.cast.administrator),
+        "delete": lambda: rows._raw_delete(rows.db),
+        "replace": lambda: table(**{**before[0], "by_id": begun.cast.administrator.pk}).save(force_insert=True),
+    }
+    with pytest.raises(DatabaseError), transaction.atomic():
+        tries[change]()
+    assert list(rows.values()) == before
 
 
 def test_with_fewer_than_five_key_accounts_there_is_no_index(cast: Cast) -> None:

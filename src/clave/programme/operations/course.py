@@ -81,7 +81,8 @@ def close_gate(*, by: User, phase: Phase, today: date | None = None) -> GateClos
     if any(before.closing is None for before in found[:at]):
         raise refusals.GateOutOfOrder
     if not here.is_ready:
-        facts = {"done": here.standing, "all": len(here.elements), "next": here.lacking[0].name}
+        missing = "; ".join(each.name for each in here.lacking)
+        facts = {"done": here.standing, "all": len(here.elements), "missing": missing}
         raise refusals.GateWithoutEvidence(**facts)
     evidence = [{"element": each.element.key, "score": each.score, "fact": each.fact} for each in here.elements]
     made: GateClosing = GateClosing.objects.create(phase=phase, closed_on=on, evidence=evidence, by=by)

@@ -44,7 +44,8 @@ class JudgedAhead(Unready):
 class GateWithoutEvidence(Unready):
     code = "GATE_WITHOUT_EVIDENCE"
     template = gettext_noop(
-        "The gate stays open: %(done)s of %(all)s elements stand, and three in four must. Next: %(next)s. Nothing was changed."
+        "The gate stays open: %(done)s of %(all)s elements stand, and three in four must. Missing: %(missing)s. Nothing was "
+        "changed."
     )
 
 
