@@ -82,7 +82,7 @@ def test_a_source_added_to_the_registry_is_read_by_elements_and_steps(
     begun: Begun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert {each.element.key: each.score for each in standings(Known(DAY))}["promises"] is None
-    assert steps(Known(DAY))[0].unrecorded
+    assert steps(Known(DAY), ())[0].unrecorded
     monkeypatch.setitem(
         SOURCES, "promises", Source(lambda known: Finding(1, "Kept: 3 of 9."), "Keep them", "programme")
     )

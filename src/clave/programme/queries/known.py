@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -13,10 +14,17 @@ from clave.ledger.models import CustomerAssignment
 from clave.people.queries.training import trained
 from clave.portfolio.models import AccountOffer, Charter, KeyAccount, Ranking
 from clave.portfolio.queries.key_accounts import given_on
-from clave.programme.models import ChampionTerm, PayAnswer, ProgrammeCharter
+from clave.programme.models import AgendaItem, ChampionTerm, PayAnswer, ProgrammeCharter
+from clave.programme.queries.communication import places, reached_places
+from clave.programme.rules.agenda import DECIDES_WITHIN_DAYS, ItemState
 from clave.programme.rules.warnings import PaidOn
 from clave.promises.models import Outcome
+from clave.sponsorship.models import Visit, VisitRhythm
+from clave.sponsorship.rules.cadence import VISITS_A_YEAR, Rhythm, Standing, standing
 from clave.value.models import Run
+
+AS_PLANNED = frozenset({Standing.PLANNED, Standing.IN_RHYTHM, Standing.TO_PLAN})
+"""How the visits of a key account stand where its sponsor visits as planned."""
 
 
 class Known:
@@ -61,15 +69,25 @@ class Known:
         return (self.on - self.run.as_of).days if self.run and self.run.as_of else None
 
     @cached_property
-    def members(self) -> dict[int, int]:
-        """Customer -> its key account, of those in the programme now."""
-        return dict(KeyAccount.objects.current(self.on).values_list("customer_id", "pk"))
+    def admitted(self) -> list[tuple[int, int, date]]:
+        """Customer, key account and since when, of those in the programme now."""
+        return list(KeyAccount.objects.current(self.on).values_list("customer_id", "pk", "admitted_on"))
 
     @cached_property
-    def assignments(self) -> list[tuple[int, str, int | None]]:
-        """Customer, capacity and our person, for everybody who answers for a key account now."""
+    def members(self) -> dict[int, int]:
+        """Customer -> its key account, of those in the programme now."""
+        return {customer: held for customer, held, _ in self.admitted}
+
+    @cached_property
+    def answering(self) -> list[tuple[int, str, int | None, date]]:
+        """Customer, capacity, our person and since when, for everybody who answers for a key account now."""
         rows = CustomerAssignment.objects.filter(holding(self.on), customer_id__in=self.members)
-        return list(rows.values_list("customer_id", "capacity", "user__person"))
+        return list(rows.values_list("customer_id", "capacity", "user__person", "valid_from"))
+
+    @property
+    def assignments(self) -> list[tuple[int, str, int | None]]:
+        """The same without the day."""
+        return [row[:3] for row in self.answering]
 
     def held_as(self, capacity: str) -> set[int]:
         """The key accounts that somebody answers for in a capacity."""
@@ -128,3 +146,52 @@ class Known:
             kept=Sum("kept"), all=Sum("judged")
         )
         return found["kept"] or 0, found["all"] or 0
+
+    @cached_property
+    def visited_as_planned(self) -> int:
+        """How many key accounts have a sponsor whose visits are neither overdue nor untold."""
+        begun: dict[int, date] = {}
+        for customer, capacity, _, since in self.answering:
+            if capacity == "sponsor":
+                begun[customer] = min(since, begun.get(customer, since))
+        visits = self._visits
+        often = dict(VisitRhythm.objects.values_list("key_account", "visits_a_year"))
+        found = [
+            self._rhythm(visits[held], often.get(held, VISITS_A_YEAR), max(admitted, begun[customer]))
+            for customer, held, admitted in self.admitted
+            if customer in begun
+        ]
+        return sum(standing(each, self.on) in AS_PLANNED for each in found)
+
+    @property
+    def _visits(self) -> dict[int, list[tuple[date, str]]]:
+        """Key account -> the day and state of its visits, those called off left out."""
+        rows = Visit.objects.filter(key_account__in=self.members.values()).exclude(state=Visit.State.CALLED_OFF)
+        found: dict[int, list[tuple[date, str]]] = defaultdict(list)
+        for held, day, state in rows.order_by("visit_on").values_list("key_account", "visit_on", "state"):
+            found[held].append((day, state))
+        return found
+
+    def _rhythm(self, visits: list[tuple[date, str]], a_year: int, since: date) -> Rhythm:
+        told = [day for day, state in visits if state != Visit.State.PLANNED]
+        planned = [day for day, state in visits if state == Visit.State.PLANNED]
+        ahead = [day for day in planned if day >= self.on]
+        untold = [day for day in planned if day < self.on]
+        return Rhythm(a_year, since, told[-1] if told else None, ahead[0] if ahead else None, untold)
+
+    @cached_property
+    def brought(self) -> list[tuple[str, date]]:
+        """State and due day of what was brought before the top team in the last year, what was withdrawn left out."""
+        since = self.on - timedelta(days=DECIDES_WITHIN_DAYS)
+        rows = AgendaItem.objects.exclude(state=ItemState.WITHDRAWN).filter(due_on__gt=since)
+        return list(rows.values_list("state", "due_on"))
+
+    @cached_property
+    def places(self) -> list[tuple[int, int]]:
+        """Every function at each of its sites."""
+        return places()
+
+    @cached_property
+    def reached(self) -> set[tuple[int, int]]:
+        """The functions at sites that heard a message within a year."""
+        return reached_places(self.on) if self.places else set()

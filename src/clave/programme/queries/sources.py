@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from clave.kit.refusals import gettext_noop
 from clave.programme.queries.known import Known
+from clave.programme.rules.agenda import deciding
+from clave.programme.rules.communication import reached
 from clave.programme.rules.findings import FRESH_DAYS, REVIEW_DAYS, Finding, of_age, of_number, of_share
 from clave.programme.rules.warnings import PAID_ON_NAMES, PaidOn
 
@@ -135,6 +137,24 @@ def promises(known: Known) -> Finding:
     return of_share(kept, judged, gettext_noop("Promises kept in the last year: %(done)s of %(all)s occasions."))
 
 
+def visits(known: Known) -> Finding:
+    """How many key accounts are visited by their sponsor as planned."""
+    template = gettext_noop("Key accounts visited by their sponsor as planned: %(done)s of %(all)s.")
+    return of_share(known.visited_as_planned, len(known.members), template)
+
+
+def told(known: Known) -> Finding:
+    """How far the message went, function by function and site by site."""
+    placed = {function for function, _ in known.places}
+    unplaced = sum(each.pk not in placed for each in known.functions)
+    return reached(known.places, known.reached, unplaced)
+
+
+def agenda(known: Known) -> Finding:
+    """Whether the top team decides what is brought to it."""
+    return deciding(known.brought, known.on)
+
+
 SOURCES: dict[str, Source] = {
     "charter": Source(charter, gettext_noop("Write down the purpose and the horizon"), "programme-charter"),
     "criteria": Source(criteria, gettext_noop("Agree the criteria and lock them"), "charter"),
@@ -149,5 +169,8 @@ SOURCES: dict[str, Source] = {
     "offers": Source(offers, gettext_noop("Say what each key account gets that others do not"), "offers"),
     "rewards": Source(rewards, gettext_noop("Pay managers on the value of the customer"), "programme-warnings"),
     "reviews": Source(reviews, gettext_noop("Review the portfolio"), "rankings"),
+    "visits": Source(visits, gettext_noop("Plan the visits of the sponsors, and tell of them"), "sponsors"),
+    "told": Source(told, gettext_noop("Tell the functions that have not heard it"), "communication"),
+    "agenda": Source(agenda, gettext_noop("Bring it before the top team, and let it decide"), "agenda"),
     "promises": Source(promises, gettext_noop("Keep what was promised, or promise less"), "promises"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -34,12 +35,12 @@ class StepShown:
         return self.mark in ("warn", "bad")
 
 
-def steps(known: Known) -> list[StepShown]:
-    """All seven, in order."""
-    return [_shown(known, spec) for spec in STEPS]
+def steps(known: Known, pages: Container[str]) -> list[StepShown]:
+    """All seven, in order; what the reader may not open has no address."""
+    return [_shown(known, spec, pages) for spec in STEPS]
 
 
-def _shown(known: Known, spec: StepSpec) -> StepShown:
+def _shown(known: Known, spec: StepSpec, pages: Container[str]) -> StepShown:
     found = {source: finding(known, source) for source in spec.sources}
     key = spec.sources[deciding([each.score for each in found.values()])]
     deciding_one, source = found[key], SOURCES.get(key)
@@ -52,6 +53,6 @@ def _shown(known: Known, spec: StepSpec) -> StepShown:
         state=gettext(STATE_NAMES[mark]),
         fact=told(deciding_one) if source else gettext(NOT_RECORDED),
         todo=gettext(source.todo) if source and short else "",
-        to=reverse(source.page) if source else "",
+        to=reverse(source.page) if source and source.page in pages else "",
         unrecorded=sum(each.score is None for each in found.values()),
     )

@@ -18,6 +18,7 @@ from clave.programme.models import ChampionTerm
 from clave.programme.operations import leading
 from clave.programme.queries import warnings
 from clave.programme.queries.known import Known
+from clave.programme.queries.pages import open_pages
 from clave.programme.rules.warnings import PAID_ON_NAMES, PaidOn
 
 
@@ -83,6 +84,7 @@ def _warnings_page(request: SignedIn, form: PayForm, status: int = 200) -> HttpR
     rows = warnings.warned(warnings.signals(known, paid))
     facts = {
         "rows": rows,
+        "pages": open_pages(request.user),
         "showing": [row for row in rows if row.shows],
         "ready": warnings.ready(known),
         "seeable": warnings.seeable(request.user, known),

@@ -21,6 +21,7 @@ from clave.programme.forms import CharterForm, JudgeForm
 from clave.programme.models import ProgrammeCharter
 from clave.programme.operations import course
 from clave.programme.queries.known import Known
+from clave.programme.queries.pages import open_pages
 from clave.programme.queries.stages import stages
 from clave.programme.queries.steps import steps
 from clave.programme.rules.elements import BY_KEY, Phase
@@ -29,9 +30,10 @@ from clave.programme.rules.elements import BY_KEY, Phase
 @doors.requires(Action.SEE_PROGRAMME, methods=doors.READING)
 def programme(request: SignedIn) -> HttpResponse:
     """Where the seven steps stand, and the one thing to do next in each."""
-    known = Known(timezone.localdate())
-    shown = steps(known)
+    known, pages = Known(timezone.localdate()), open_pages(request.user)
+    shown = steps(known, pages)
     facts = {
+        "pages": pages,
         "steps": shown,
         "behind": [step for step in shown if step.is_behind],
         "stages": stages(known),
@@ -119,6 +121,7 @@ def _stages_page(request: SignedIn, wrong: str = "", status: int = 200) -> HttpR
     known = Known(timezone.localdate())
     facts = {
         "stages": stages(known),
+        "pages": open_pages(request.user),
         "wrong": wrong,
         "today": known.on,
         "form": JudgeForm(initial={"seen_on": known.on}, auto_id=False),
