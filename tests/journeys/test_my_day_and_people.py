@@ -29,7 +29,7 @@ CHAMPION_PAGES = (
     "/",
     "/people/",
     "/people/organisation/",
-    "/people/functions/",
+    "/functions/",
     "/hierarchy/",
     "/hierarchy/link/",
     "/assignments/",
@@ -129,7 +129,7 @@ def test_the_champion_reviews_a_group_and_names_an_owner(
     page.goto("/hierarchy/")
     assert page.locator("h2", has_text="without a group").inner_text() == before
     assert page.locator("table.list tbody th a").first.get_attribute("href") not in head
-    page.goto("/people/functions/")
+    page.goto("/functions/")
     page.locator("tbody th a").first.click()
     page.select_option("select[name=owner]", index=1)
     page.get_by_role("button", name="Save").click()

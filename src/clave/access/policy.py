@@ -109,6 +109,7 @@ class Action(StrEnum):
     EXPORT_CHARTER = "export_charter"
     EXPORT_CUSTOMERS = "export_customers"
     EXPORT_DECISIONS = "export_decisions"
+    EXPORT_FUNCTIONS = "export_functions"
     EXPORT_KEY_ACCOUNTS = "export_key_accounts"
     EXPORT_PEOPLE = "export_people"
     EXPORT_PROMISES = "export_promises"
@@ -138,6 +139,7 @@ class Action(StrEnum):
     SEE_CUSTOMERS = "see_customers"
     SEE_DECISIONS = "see_decisions"
     SEE_DRIVERS = "see_drivers"
+    SEE_FUNCTIONS = "see_functions"
     SEE_HIERARCHY = "see_hierarchy"
     SEE_HISTORY = "see_history"
     SEE_IMPORTS = "see_imports"
@@ -201,6 +203,9 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.EXPORT_DECISIONS: only(
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
     ),
+    Action.EXPORT_FUNCTIONS: only(
+        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.PEOPLE_LEAD
+    ),
     Action.EXPORT_KEY_ACCOUNTS: only(
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
     ),
@@ -247,6 +252,7 @@ MAY: dict[Action, frozenset[Role]] = {
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
     ),
     Action.SEE_DRIVERS: only(Role.CHAMPION, Role.FINANCE_PARTNER),
+    Action.SEE_FUNCTIONS: PEOPLE - {Role.ADMINISTRATOR, Role.READER},
     Action.SEE_HIERARCHY: CUSTOMER_READERS,
     Action.SEE_HISTORY: only(Role.ADMINISTRATOR),
     Action.SEE_IMPORTS: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),

@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clave.company import queries
-from clave.company.models import Function, Person
 from clave.company.queries import Wanted
 
 
@@ -45,18 +44,3 @@ class LoginChoice(forms.Form):
     email = forms.EmailField(
         label=_("E-mail address of the login"), help_text=_("The address this person signs in with.")
     )
-
-
-class OwnerChoice(forms.Form):
-    owner = forms.ModelChoiceField(
-        label=_("Owner"),
-        queryset=Person.objects.none(),
-        help_text=_("Who answers for what this function promises to key accounts."),
-    )
-
-    def __init__(self, *args: Any, function: Function, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice: Any = self.fields["owner"]
-        choice.queryset = Person.objects.filter(is_active=True).select_related("function")
-        choice.label_from_instance = lambda person: f"{person.full_name} ({person.function.name})"
-        choice.initial = function.owner_id

@@ -24,5 +24,10 @@ class VisibleFunctions(models.QuerySet[Any]):
     """Our functions, limited to what one person may see."""
 
     def visible_to(self, user: User) -> Self:
-        """Every function for those who look after our people; none for everybody else."""
-        return self.all() if user.may(Action.SEE_PEOPLE) else self.none()
+        """Every function for those who look after our people or the programme; their own, or one they own, for others."""
+        if user.may(Action.SEE_PEOPLE) or user.may(Action.SEE_PROGRAMME):
+            return self.all()
+        if not user.may(Action.SEE_FUNCTIONS):
+            return self.none()
+        mine = models.Q(people__user=user) | models.Q(owner__user=user)
+        return self.filter(pk__in=self.model.objects.filter(mine).values("pk"))

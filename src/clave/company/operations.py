@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import EllipsisType
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -73,9 +74,18 @@ def link_matching_logins(*, by: User | None) -> int:
 
 
 @transaction.atomic
-def appoint_owner(*, function: Function, person: Person | None, by: User | None) -> Function:
-    """Say who answers for a function; None leaves it without an owner."""
+def appoint_owner(
+    *, function: Function, person: Person | None, by: User | None, instead_of: int | EllipsisType | None = ...
+) -> Function:
+    """Say who answers for a function; None leaves it without an owner.
+
+    Where it is said who answered for it (`instead_of`, None for nobody), raises OwnerChanged if that is no longer so.
+    """
     _refuse_unless(by, Action.CHANGE_PEOPLE)
+    journal.lock()
+    function.refresh_from_db(fields=["owner"])
+    if instead_of is not ... and instead_of != function.owner_id:
+        raise rules.OwnerChanged(owner=function.owner or gettext("nobody"))
     if person and not person.is_active:
         raise rules.HasLeft(person=person.full_name)
     before = function.owner.person_code if function.owner else None

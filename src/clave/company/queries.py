@@ -140,6 +140,15 @@ def functions(*, user: User) -> QuerySet[Function]:
     )
 
 
+def head_of(function: Function) -> Person | None:
+    """Who leads a function, as far as the reporting lines say: of its people who report outside it, the one with most reports."""
+    inside = Q(reports__function=function, reports__is_active=True)
+    members = Person.objects.filter(function=function, is_active=True).annotate(led=Count("reports", filter=inside))
+    leading = members.exclude(reports_to__function=function)
+    found: Person | None = leading.order_by("-led", "-is_top_team", "full_name").first()
+    return found
+
+
 def names_of_functions() -> list[str]:
     """The functions that have people, by name."""
     return list(Function.objects.filter(people__is_active=True).distinct().values_list("name", flat=True))

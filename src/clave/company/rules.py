@@ -32,6 +32,13 @@ class HasLeft(Refusal):
     template = gettext_noop("%(person)s is no longer one of our people. Choose somebody else. Nothing was changed.")
 
 
+class OwnerChanged(Refusal):
+    code = "OWNER_CHANGED"
+    template = gettext_noop(
+        "Somebody named another owner while you chose: now it is %(owner)s. Save again if yours shall answer instead."
+    )
+
+
 @dataclass(frozen=True)
 class Line:
     """One person's place in the organisation: whoever reports to them, in order."""

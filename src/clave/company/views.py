@@ -15,8 +15,8 @@ from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.company import operations, queries
 from clave.company.exports import table_of
-from clave.company.forms import LoginChoice, OwnerChoice, PeopleFilter
-from clave.company.models import Function, Person
+from clave.company.forms import LoginChoice, PeopleFilter
+from clave.company.models import Person
 from clave.kit.refusals import Refusal
 from clave.kit.tables import download
 
@@ -47,33 +47,6 @@ def organisation(request: SignedIn) -> HttpResponse:
     """Who reports to whom, from the top."""
     branches = queries.organisation(user=request.user)
     return render(request, "company/organisation.html", {"branches": branches})
-
-
-@doors.requires(Action.SEE_PEOPLE, methods=doors.READING)
-def functions(request: SignedIn) -> HttpResponse:
-    """Our functions, who owns them and how many people they have."""
-    found = list(queries.functions(user=request.user))
-    without = sum(function.owner is None for function in found)
-    return render(request, "company/functions.html", {"functions": found, "without_owner": without})
-
-
-@doors.requires(Action.SEE_PEOPLE, methods=doors.READING)
-def function(request: SignedIn, pk: int) -> HttpResponse:
-    """One function: its owner and its people."""
-    found = get_object_or_404(Function.objects.visible_to(request.user).select_related("owner"), pk=pk)
-    return _function_page(request, found)
-
-
-@doors.requires(Action.CHANGE_PEOPLE, methods=["POST"])
-def appoint_owner(request: SignedIn, pk: int) -> HttpResponse:
-    """Say who answers for a function."""
-    found = get_object_or_404(Function.objects.visible_to(request.user).select_related("owner"), pk=pk)
-    form = OwnerChoice(request.POST, function=found)
-    if not form.is_valid():
-        return _function_page(request, found, form, 422)
-    operations.appoint_owner(function=found, person=form.cleaned_data["owner"], by=request.user)
-    messages.success(request, gettext("%(owner)s now answers for this function.") % {"owner": found.owner})
-    return redirect("function", pk)
 
 
 @doors.requires(Action.SEE_PEOPLE, methods=doors.READING)
@@ -144,15 +117,3 @@ def _person_page(request: SignedIn, person: Person, form: LoginChoice | None = N
         "may_change": request.user.may(Action.CHANGE_PEOPLE),
     }
     return render(request, "company/person.html", shown, status=status)
-
-
-def _function_page(
-    request: SignedIn, function: Function, form: OwnerChoice | None = None, status: int = 200
-) -> HttpResponse:
-    shown = {
-        "function": function,
-        "people": queries.people(user=request.user, wanted=queries.Wanted(function=function.name)),
-        "form": form or OwnerChoice(function=function),
-        "may_change": request.user.may(Action.CHANGE_PEOPLE),
-    }
-    return render(request, "company/function.html", shown, status=status)

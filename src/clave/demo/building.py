@@ -19,7 +19,7 @@ from clave.access.operations import add_user
 from clave.access.policy import Role
 from clave.company.models import Person
 from clave.company.operations import link_login
-from clave.demo import choosing, managing, programming, promising, sponsoring
+from clave.demo import choosing, managing, owning, programming, promising, sponsoring
 from clave.demo.files import EXPORTS, DemoFiles, build_company
 from clave.demo.folder import Demo, DemoFolder
 from clave.demo.password import demo_password
@@ -73,6 +73,7 @@ def build(*, folder: DemoFolder, seed: int, until: date, language: Language) -> 
             choosing.live_on(files=files, users=users, until=until, language=language)
         with step(console, gettext("People are assessed, trained and appointed")):
             managing.manage(files=files, users=users, seed=seed, language=language, until=until)
+            owning.own_functions(files=files, users=users, until=until)
             sponsoring.sponsor(users=users, until=until)
             promising.promise(files=files, users=users, until=until)
             programming.run_programme(users=users, started_on=files.programme_start, until=until)

@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from clave.programme.views import agenda, communication, leading, meetings, overview
+from clave.programme.views import agenda, communication, functions, leading, meetings, overview
 
 urlpatterns = [
+    path("functions/", functions.functions, name="functions"),
+    path("functions/functions.csv", functions.functions_csv, name="functions-csv"),
+    path("functions/functions.xlsx", functions.functions_xlsx, name="functions-xlsx"),
+    path("functions/<int:pk>/", functions.function, name="function"),
+    path("functions/<int:pk>/owner/", functions.appoint_owner, name="appoint-owner"),
     path("programme/", overview.programme, name="programme"),
     path("programme/charter/", overview.programme_charter, name="programme-charter"),
     path("programme/stages/", overview.programme_stages, name="programme-stages"),

@@ -94,7 +94,7 @@ SECTIONS = (
         (
             Page(_("Everybody"), "/people/", Action.SEE_PEOPLE),
             Page(_("Organisation"), "/people/organisation/", Action.SEE_PEOPLE),
-            Page(_("Functions"), "/people/functions/", Action.SEE_PEOPLE),
+            Page(_("Functions"), "/functions/", Action.SEE_FUNCTIONS),
             Page(_("Skills"), "/skills/", Action.SEE_SKILLS),
             Page(_("Role profiles"), "/profiles/", Action.SEE_APPOINTMENTS),
             Page(_("Managers"), "/appointments/", Action.SEE_APPOINTMENTS),

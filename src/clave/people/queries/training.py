@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
-from clave.company.models import Person
+from clave.company.models import Function, Person
 from clave.people.gates import people_seen
 from clave.people.models import Course, Training
 from clave.people.rules.training import (
@@ -69,9 +69,11 @@ def courses(*, retired: bool = False) -> QuerySet[Course]:
     return Course.objects.all() if retired else Course.objects.filter(is_active=True)
 
 
-def places(*, user: User, on: date) -> list[Place]:
-    """The places of everybody one sees, by person."""
+def places(*, user: User, on: date, function: Function | None = None) -> list[Place]:
+    """The places of everybody one sees, or of those of one function, by person."""
     found = Training.objects.visible_to(user).filter(person__is_active=True)
+    if function:
+        found = found.filter(person__function=function)
     rows = found.select_related("person__function", "course", "by").order_by("person__full_name", "course__name")
     return [_place(row, on) for row in rows]
 
