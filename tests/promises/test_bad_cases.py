@@ -13,7 +13,6 @@ from clave.access.policy import Role
 from clave.promises.models import Outcome, Promise
 from clave.promises.operations.keeping import say
 from clave.promises.queries.desk import desk
-from clave.promises.rules import refusals
 from clave.promises.rules.states import State, Word
 from tests.promises.keeping import Keeping
 
