@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from clave.access.policy import Role
 from clave.portfolio.rules.candidates import Quarter
@@ -14,7 +15,7 @@ from clave.portfolio.rules.matrix import Weighed, relative_strength, spot_of
 from tests.cast import Cast
 from tests.portfolio.rankings import judge, judge_all, ranking_of
 from tests.portfolio.test_candidates_page import admit, page_of
-from tests.value.book import Company
+from tests.value.book import Company, customer, run_with
 
 Open = Callable[..., Any]
 
@@ -113,3 +114,17 @@ def test_a_manager_sees_own_customers_alone_in_the_matrix(company: Company, cast
 @pytest.mark.django_db
 def test_before_any_ranking_the_matrix_teaches(cast: Cast, open_page: Open) -> None:
     assert "First agree by what you choose" in page_of(open_page(cast.champion, "matrix"))
+
+
+def test_the_table_shows_the_first_and_all_when_asked(company: Company, cast: Cast, client: Client) -> None:
+    made = [customer(f"MANY-{at}") for at in range(28)]
+    run_with([{"customer": each, "rank": at} for at, each in enumerate(made, start=1)])
+    for each in made:
+        judge_all(cast, each, 7.0)
+    ranking_of(cast)
+    client.force_login(cast.champion)
+    first, every = (client.get("/candidates/matrix/", asked).content.decode() for asked in ({}, {"all": "1"}))
+    rows = [page.split('id="table"')[1].count('href="/candidates/MANY-') for page in (first, every)]
+    assert rows == [20, 28]
+    assert "Show all 28" in first
+    assert "Show all" not in every

@@ -14,6 +14,7 @@ from clave.access import doors
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.company.models import Person
+from clave.kit.cutting import cut
 from clave.kit.refusals import Refusal
 from clave.kit.tables import download
 from clave.kit.texts import status_of
@@ -34,6 +35,7 @@ def skills(request: SignedIn) -> HttpResponse:
     facts = {
         "form": form,
         "matrix": shown,
+        "cut": cut(shown.rows, request.GET),
         "filters": request.GET.urlencode(),
         "may_change": request.user.may(Action.CHANGE_SKILLS),
         "may_export": request.user.may(Action.EXPORT_SKILLS),

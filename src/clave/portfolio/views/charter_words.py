@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from clave.kit.templatetags import figures
 from clave.portfolio.charter_forms import figure_shown
 from clave.portfolio.models import Charter
 from clave.portfolio.queries.charter import approvals_of, terms_of
@@ -109,14 +110,14 @@ def lines_said(terms: Terms) -> list[tuple[str, str]]:
         (
             gettext("Exit line"),
             gettext("below %(score)s in two reviews may leave")
-            % {"score": shown_scaled(terms.exit_line_thousandths, SCORE_SCALE)},
+            % {"score": _spoken(terms.exit_line_thousandths, SCORE_SCALE)},
         ),
     ]
 
 
 def entry_of(terms: Terms) -> str:
     """The entry line as people write it."""
-    return shown_scaled(terms.entry_line_thousandths, SCORE_SCALE)
+    return _spoken(terms.entry_line_thousandths, SCORE_SCALE)
 
 
 def guidance_of(terms: Terms) -> str:
@@ -138,7 +139,13 @@ def figure_near(figure: float, unit: Unit) -> str:
 
 def percent(hundredths: int) -> str:
     """A weight as people write it."""
-    return f"{shown_scaled(hundredths, WEIGHT_SCALE)} %"
+    return f"{_spoken(hundredths, WEIGHT_SCALE)} %"
+
+
+def _spoken(value: int, scale: int) -> str:
+    """A whole number of hundredths or thousandths as the reader writes it, without zeros at the end."""
+    text = shown_scaled(value, scale)
+    return figures.number(Decimal(text), len(text.partition(".")[2]))
 
 
 def state_said(charter: Charter) -> str:
@@ -188,7 +195,7 @@ def _value(part: str, value: Any) -> str:
     if part == "weight_hundredths":
         return percent(value)
     if part.endswith("_thousandths"):
-        return shown_scaled(value, SCORE_SCALE)
+        return _spoken(value, SCORE_SCALE)
     if part == "side":
         return str(SIDE_NAMES[Side(value)])
     if part == "anchor_values":

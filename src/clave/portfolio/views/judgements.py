@@ -15,6 +15,7 @@ from clave.access import doors
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit import tables
+from clave.kit.cutting import cut
 from clave.kit.tables import Cell
 from clave.ledger.models import Customer
 from clave.portfolio.candidate_forms import FileKind
@@ -42,7 +43,7 @@ def judgements(request: SignedIn) -> HttpResponse:
         "charter": charter,
         "criteria": criteria,
         "customers": customers,
-        "lines": [each for each in customers if _is_asked_for(each, shown)],
+        "cut": cut([each for each in customers if _is_asked_for(each, shown)], request.GET),
         "show": shown,
         "apart_from": APART,
         "complete": sum(each.is_complete for each in customers),

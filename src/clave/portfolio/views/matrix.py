@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from clave.access import doors
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
+from clave.kit.cutting import cut
 from clave.portfolio.candidate_forms import CandidateFilter
 from clave.portfolio.queries.candidates import Asked, found
 from clave.portfolio.queries.matrix import matrix_of
@@ -26,12 +27,14 @@ def matrix(request: SignedIn) -> HttpResponse:
         return nothing_ranked(request, stands, gettext("Matrix"))
     held = found(request.user, stands.ranking, Asked(), timezone.localdate(), is_latest=stands.is_latest)
     laid = matrix_of(held)
+    first = cut(laid.drawn, request.GET)
     shown = {
         **frame_of(request, stands),
         "matrix": laid,
         "heading": words.heading(laid) if laid.placed else gettext("Matrix"),
+        "cut": first,
         "quarters": words.quarters(laid),
-        "rows": [words.PlacedView(placed) for placed in laid.drawn],
+        "rows": [words.PlacedView(placed) for placed in first.rows],
         "picture": words.picture(laid) if laid.drawn else "",
         "sentence": words.sentence(laid),
         "left_out": words.left_out(laid),

@@ -34,7 +34,7 @@ class Row:
     """One key account against every element: its gift or nothing, what that costs, and what the customer is worth."""
 
     line: Line
-    gifts: Sequence[AccountOffer | None]
+    gifts: Sequence[tuple[OfferElement, AccountOffer | None]]
     costs: Sequence[Money]
     value: Money | None
     low: Money | None
@@ -158,7 +158,7 @@ def _row(line: Line, columns: Sequence[OfferElement]) -> Row:
     value = line.value
     names = ("lifetime_value", "lifetime_value_low", "lifetime_value_high")
     worth = [_money(getattr(value, name), value.run.currency) if value else None for name in names]
-    return Row(line, [held.get(each.pk) for each in columns], _sorted(line.costs), *worth)
+    return Row(line, [(each, held.get(each.pk)) for each in columns], _sorted(line.costs), *worth)
 
 
 def _money(minor: int | None, currency: str) -> Money | None:
