@@ -56,6 +56,19 @@ def test_a_manager_and_a_deputy_are_appointed_ended_and_hand_over(team: Team, cl
     assert client.post(f"/appointments/{deputy.pk}/end/", {"ends_on": today}).status_code == 409
 
 
+def test_a_manager_over_capacity_is_refused_on_the_page_with_what_to_do(team: Team, client: Client) -> None:
+    today = timezone.localdate()
+    for number in range(6):
+        held = key_account_of(code=f"K{number}")
+        if number < 5:
+            appointing.appoint(by=team.lead, key_account=held, person=team.engineer, starts_on=today, reason="Fits.")
+    client.force_login(team.lead)
+    told = {"person": team.engineer.pk, "starts_on": today.isoformat(), "reason": "Knows the plant."}
+    answer = client.post("/appointments/of/K5/manager/", told)
+    assert answer.status_code == 409
+    assert "hand one of theirs over first" in answer.content.decode()
+
+
 def test_the_checklist_is_ticked_by_the_manager_who_takes_over(team: Team, client: Client) -> None:
     held = key_account_of(code="K1")
     today = timezone.localdate()

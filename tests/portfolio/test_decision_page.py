@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clave.access.models import User
+from clave.ledger.operations import link_parent
 from clave.portfolio.models import Decision, KeyAccount
 from tests.cast import customer_of
-from tests.portfolio.choosing import FALLEN, PLAN, Choosing
+from tests.portfolio.choosing import FALLEN, PLAN, Choosing, members
 from tests.portfolio.rankings import judge_all
 
 pytestmark = pytest.mark.django_db
@@ -138,11 +140,43 @@ def test_leaving_says_what_is_missing(choosing: Choosing, open_page: Open, clien
     assert post(client, choosing.champion, "propose-leaving", told).status_code == 422
 
 
+def test_after_a_first_review_the_page_says_from_when_the_second_counts(choosing: Choosing, open_page: Open) -> None:
+    choosing.admitted()
+    before = open_page(choosing.champion, "propose-leaving", {"customer": "GOOD"}).content.decode()
+    assert "Hold the first review" in before
+    judge_all(choosing.cast, choosing.good, 1.0)
+    choosing.review(date(2026, 6, 30), **FALLEN)
+    after = open_page(choosing.champion, "propose-leaving", {"customer": "GOOD"}).content.decode()
+    assert "The next review counts with figures of 29 Aug 2026 or later" in after
+
+
+def test_with_ninety_nine_the_page_says_who_has_to_leave_first(choosing: Choosing, client: Client) -> None:
+    members(choosing.cast, 99)
+    answer = post(client, choosing.champion, "propose", {"customer": "GOOD", "reason": "It is worth most."})
+    assert answer.status_code == 409
+    assert "99 key accounts" in answer.content.decode()
+
+
+def test_a_merged_customer_is_refused_on_the_page_with_whom_to_propose(choosing: Choosing, client: Client) -> None:
+    link_parent(by=None, customer=choosing.good, parent=choosing.company.group, valid_from=date(2026, 1, 1))
+    answer = post(client, choosing.champion, "propose", {"customer": "GOOD", "reason": "It is worth most."})
+    assert answer.status_code == 409
+    assert f"Propose {choosing.company.group.name} instead" in answer.content.decode()
+
+
+def test_a_manager_without_room_is_refused_on_the_page(choosing: Choosing, client: Client, settings: Any) -> None:
+    members(choosing.cast, 1)
+    customer_of(choosing.manager, code="KEY-0")
+    settings.KEY_ACCOUNTS_PER_MANAGER = 1
+    told = {"customer": "GOOD", "reason": "It is worth most.", "manager": choosing.manager.pk}
+    answer = post(client, choosing.champion, "propose", told)
+    assert answer.status_code == 409
+    assert "has room for 1" in answer.content.decode()
+
+
 def test_a_key_account_that_may_leave_is_proposed_with_its_plan(
     choosing: Choosing, client: Client, open_page: Open
 ) -> None:
-    from datetime import date
-
     choosing.admitted()
     judge_all(choosing.cast, choosing.good, 1.0)
     for day in (date(2026, 6, 30), date(2026, 9, 1)):

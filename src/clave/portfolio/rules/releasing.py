@@ -57,6 +57,11 @@ def is_ripe(row: Sequence[Review]) -> bool:
     return enough and row[-1].as_of - row[0].as_of >= timedelta(days=REVIEWS_APART_DAYS)
 
 
+def ripe_from(row: Sequence[Review]) -> date | None:
+    """From which day figures ripen the first of these reviews below the line; None where there is none yet."""
+    return row[0].as_of + timedelta(days=REVIEWS_APART_DAYS) if row else None
+
+
 def missing_of(telling: Mapping[str, str]) -> list[str]:
     """What a plan for telling does not say yet."""
     return [name for name in TELLING if not str(telling.get(name, "")).strip()]

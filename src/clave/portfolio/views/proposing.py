@@ -23,7 +23,7 @@ from clave.portfolio.queries import deciding as queries
 from clave.portfolio.queries.answering import assigned, load_of, loads
 from clave.portfolio.queries.evidence import evidence_of, proposable
 from clave.portfolio.rules.deciding import against_admission
-from clave.portfolio.rules.releasing import REVIEWS_APART_DAYS, against_leaving
+from clave.portfolio.rules.releasing import REVIEWS_APART_DAYS, against_leaving, below_in_a_row, ripe_from
 from clave.portfolio.views.proposal_words import remarks
 
 
@@ -127,6 +127,7 @@ def _choose(request: SignedIn, ranking: Ranking, which: WhichCustomer) -> HttpRe
 def _leaving(request: SignedIn, customer: Customer, form: Release, status: int = 200) -> HttpResponse:
     today = timezone.localdate()
     facts = queries.leaving_of(customer, on=today)
+    row = below_in_a_row(facts.reviews, facts.admitted_on) if facts.admitted_on else []
     shown: dict[str, Any] = {
         "customer": customer,
         "form": form,
@@ -134,6 +135,7 @@ def _leaving(request: SignedIn, customer: Customer, form: Release, status: int =
         "reviews": facts.reviews,
         "apart": REVIEWS_APART_DAYS,
         "obstacles": [refusal.sentence(gettext) for refusal in against_leaving(facts, gettext)],
+        "ripe_from": ripe_from(row),
     }
     return render(request, "portfolio/propose_leaving.html", shown, status=status)
 
