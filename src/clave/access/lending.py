@@ -29,6 +29,8 @@ class TokenScope(StrEnum):
     CHANGE_PEOPLE = "people:write"
     READ_SPONSORS = "sponsors:read"
     PLAN_VISITS = "sponsors:write"
+    READ_PROMISES = "promises:read"
+    CHANGE_PROMISES = "promises:write"
 
 
 SCOPE_NAMES: dict[TokenScope, str] = {
@@ -48,6 +50,8 @@ SCOPE_NAMES: dict[TokenScope, str] = {
     TokenScope.CHANGE_PEOPLE: gettext_noop("Change profiles, plan and complete training, finish hand-overs"),
     TokenScope.READ_SPONSORS: gettext_noop("Read sponsors, visits and that they were told of"),
     TokenScope.PLAN_VISITS: gettext_noop("Plan, move and call off visits, set their rhythm, finish own follow-ups"),
+    TokenScope.READ_PROMISES: gettext_noop("Read promises, and check one on past orders"),
+    TokenScope.CHANGE_PROMISES: gettext_noop("Make, change and end promises, say done, late or cannot"),
 }
 
 _READS_PEOPLE = frozenset({Action.SEE_SKILLS, Action.SEE_KEY_ACCOUNTS, Action.SEE_APPOINTMENTS, Action.SEE_TRAINING})
@@ -70,6 +74,8 @@ LENDS: dict[TokenScope, frozenset[Action]] = {
     | {Action.CHANGE_SKILLS, Action.CHANGE_PROFILES, Action.CHANGE_TRAINING, Action.HAND_OVER},
     TokenScope.READ_SPONSORS: _READS_SPONSORS,
     TokenScope.PLAN_VISITS: _READS_SPONSORS | {Action.PLAN_VISITS, Action.CHANGE_SPONSORS},
+    TokenScope.READ_PROMISES: frozenset({Action.SEE_PROMISES}),
+    TokenScope.CHANGE_PROMISES: frozenset({Action.SEE_PROMISES, Action.MAKE_PROMISES, Action.KEEP_PROMISES}),
 }
 """Scope -> the actions it lends, as far as the owner may do them."""
 
@@ -87,6 +93,8 @@ LENDS_FIELDS: dict[TokenScope, frozenset[FieldClass]] = {
     TokenScope.CHANGE_PEOPLE: frozenset({_F0}),
     TokenScope.READ_SPONSORS: frozenset({_F0}),
     TokenScope.PLAN_VISITS: frozenset({_F0}),
+    TokenScope.READ_PROMISES: frozenset({_F0, _F1}),
+    TokenScope.CHANGE_PROMISES: frozenset({_F0, _F1}),
 }
 """Scope -> the classes of fields it lends, as far as the owner reads and writes them."""
 

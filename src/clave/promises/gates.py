@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from clave.access.policy import FIELDS, Action, FieldClass, Role, Scope
+from clave.access.policy import FIELDS, Action, FieldClass, Role, Scope, allows
 from clave.ledger.gates import EVERY_CUSTOMER, own_customers
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def seen_promises(user: User, on: date, *, to_read: bool = True) -> Q:
     """The condition on promises that one person may see, or only speak about; nothing where none is."""
     if not user.may(Action.SEE_PROMISES):
         return Q(pk__in=())
-    if user.may(Action.ANSWER_ESCALATIONS):
+    if allows(user.roles, Action.ANSWER_ESCALATIONS):
         return ~Q(pk__in=())
     mine = Q(function__people__user=user) | Q(owner__user=user)
     found = mine | Q(function__owner__user=user)
@@ -48,7 +48,7 @@ class VisiblePromises(models.QuerySet[Any]):
         """The promises that this person may change and end: those to customers they answer for; to all for the champion."""
         if not user.may(Action.MAKE_PROMISES):
             return self.none()
-        if user.may(Action.ANSWER_ESCALATIONS):
+        if allows(user.roles, Action.ANSWER_ESCALATIONS):
             return self.visible_to(user)
         own = own_customers(user, SERVES, timezone.localdate())
         return self.filter(pk__in=self.model.objects.filter(key_account__customer__in=own).values("pk"))

@@ -19,6 +19,7 @@ from clave.kit.refusals import Refusal, gettext_noop
 from clave.people.api import router as people
 from clave.portfolio.api import router as portfolio
 from clave.sponsorship.api import router as sponsorship
+from clave.promises.api import router as promises
 from clave.value.api import router as value
 from clave.web import api_problems as problems
 from clave.web.api_front import door
@@ -52,6 +53,7 @@ api.add_router("", value)
 api.add_router("", portfolio)
 api.add_router("", people)
 api.add_router("", sponsorship)
+api.add_router("", promises)
 api.add_exception_handler(Refusal, lambda _, refusal: problems.refused(refusal))  # type: ignore[arg-type]
 api.add_exception_handler(ValidationError, lambda _, error: problems.misfit(error))  # type: ignore[arg-type]
 api.add_exception_handler(Http404, lambda _, __: problems.refused(problems.Absent()))
