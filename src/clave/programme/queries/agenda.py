@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from clave.portfolio.models import KeyAccount
 from clave.programme.models import AgendaItem, ExecutiveMeeting
@@ -116,10 +116,10 @@ def meeting_items(user: User, on: date, meeting: ExecutiveMeeting) -> list[Item]
 
 
 def due_agenda(on: date) -> list[AgendaItem]:
-    """What should have been decided or done by a day, by its day."""
-    agreed = AgendaItem.objects.filter(state=ItemState.DECIDED, verdict=Verdict.AGREED)
-    rows = AgendaItem.objects.filter(state=ItemState.OPEN) | agreed
-    return list(rows.filter(due_on__lte=on).order_by("due_on", "number"))
+    """What should be decided or done by a day, by its day; one query."""
+    agreed = Q(state=ItemState.DECIDED, verdict=Verdict.AGREED)
+    rows = AgendaItem.objects.filter(Q(state=ItemState.OPEN) | agreed, due_on__lte=on)
+    return list(rows.select_related("owner").order_by("due_on", "number"))
 
 
 def _seen_accounts(user: User, found: Iterable[AgendaItem], on: date) -> dict[int, KeyAccount]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 
 from clave.company.models import Function
@@ -153,7 +153,10 @@ def matrix(on: date, message: Message | None) -> Matrix:
 
 
 def told_of(user: User, on: date) -> list[tuple[KeyAccount, list[ToldOf]]]:
-    """The key accounts one sees by function: who was told of each, and who keeps promises without having been. Four queries."""
+    """The key accounts one sees by function: who was told of each, and who keeps promises without having been.
+
+    Functions of which there is nothing to say for any key account are left out. Four queries.
+    """
     seen = KeyAccount.objects.visible_to(user, on).current(on).select_related("customer").order_by("customer__name")
     accounts, functions = list(seen), working_functions()
     last: dict[tuple[int, int], Telling] = {}
@@ -162,6 +165,8 @@ def told_of(user: User, on: date) -> list[tuple[KeyAccount, list[ToldOf]]]:
     for row in told.order_by("telling__told_on", "telling__number"):
         last[row.telling.message.key_account_id or 0, row.function_id] = row.telling
     kept = promises_kept(accounts)
+    concerned = {function for _, function in last.keys() | kept.keys()}
+    functions = [each for each in functions if each.pk in concerned]
     return [
         (held, [ToldOf(f, last.get((held.pk, f.pk)), kept.get((held.pk, f.pk), 0), on) for f in functions])
         for held in accounts
@@ -202,3 +207,12 @@ def reached_places(on: date) -> set[tuple[int, int]]:
     since = on - timedelta(days=LASTS_DAYS)
     rows = Hearing.objects.filter(COUNTED, telling__message__key_account=None, telling__told_on__gt=since)
     return set(rows.filter(telling__told_on__lte=on).values_list("function_id", "site_id"))
+
+
+def never_reached(on: date) -> list[tuple[str, str]]:
+    """The functions and sites that heard no message about the programme within a year, by name; one query."""
+    since = on - timedelta(days=LASTS_DAYS)
+    told = Hearing.objects.filter(COUNTED, telling__message__key_account=None, telling__told_on__gt=since)
+    there = told.filter(function=OuterRef("function"), site=OuterRef("site"))
+    rows = Site.functions.through.objects.filter(~Exists(there)).order_by("function__name", "site__name")
+    return list(rows.values_list("function__name", "site__name"))

@@ -1,0 +1,58 @@
+"""What My day tells of the executive agenda and of the message: to whom, when, in how many queries."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from clave.access.models import User
+from clave.access.policy import Role
+from clave.web.programme_needs import programme_needs
+from tests.programme.begun import DAY, Begun
+from tests.programme.conftest import begun  # noqa: F401
+from tests.programme.test_agenda import Board
+from tests.programme.test_communication import Talking
+
+pytestmark = pytest.mark.django_db
+
+
+def told(user: User, on: date = DAY) -> list[tuple[str, str]]:
+    return [(need.title, need.status) for need in programme_needs(user, on)]
+
+
+def test_what_is_due_is_told_to_who_writes_and_to_who_decides(begun: Begun) -> None:  # noqa: F811
+    board = Board(begun)
+    board.put("Decide today")
+    board.put("Decide tomorrow", due_on=DAY + timedelta(days=1))
+    board.decide(board.put("Do it"))
+    late = DAY + timedelta(days=1)
+    assert told(begun.champion) == [("Decide today", "to decide"), ("Do it", "to do")]
+    assert told(begun.champion, late)[0] == ("Decide today", "overdue")
+    assert told(board.sponsor) == [("Decide today", "to decide")]
+    assert told(begun.cast[Role.FINANCE_PARTNER]) == []
+
+
+def test_gaps_are_told_in_one_line_to_who_logs_messages(begun: Begun) -> None:  # noqa: F811
+    assert told(begun.champion) == []
+    talking = Talking(begun)
+    talking.tell(sites=[talking.madrid])
+    line = ("Nobody of Operations in Zaragoza has heard it", "to tell")
+    assert told(begun.champion) == [line]
+    assert told(begun.cast[Role.PEOPLE_LEAD]) == [line]
+    assert told(begun.cast[Role.EXECUTIVE_SPONSOR]) == []
+    talking.tell()
+    assert told(begun.champion) == []
+
+
+def test_the_champion_needs_two_queries_for_all_of_it(begun: Begun) -> None:  # noqa: F811
+    board, talking = Board(begun), Talking(begun)
+    for number in range(9):
+        board.put(f"Decide {number}")
+    assert talking.zaragoza
+    assert begun.champion.roles
+    with CaptureQueriesContext(connection) as asked:
+        assert len(told(begun.champion)) == 5
+    assert len(asked) == 2
