@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "clave.promises.commands:promise_check",
         "How often a delivery promise would have been kept on past orders.",
     ),
+    "digest": ("clave.notices.commands:digest", "Write to people what is new for them, by e-mail."),
     "audit": ("clave.access.commands:audit", "Check the history chain."),
     "user": ("clave.access.commands:user", "Add people and give them roles."),
     "token": ("clave.access.token_commands:token", "Make, list and revoke tokens of the API."),

@@ -70,6 +70,8 @@ class User(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=8, default="en")
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(default=timezone.now)
+    unread_notices = models.PositiveIntegerField(default=0)
+    """Counted by whoever tells people something, so that every page shows it without asking."""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -144,6 +144,7 @@ class Action(StrEnum):
     SEE_HISTORY = "see_history"
     SEE_IMPORTS = "see_imports"
     SEE_KEY_ACCOUNTS = "see_key_accounts"
+    SEE_MAIL = "see_mail"
     SEE_MY_DAY = "see_my_day"
     SEE_PEOPLE = "see_people"
     SEE_PROGRAMME = "see_programme"
@@ -257,6 +258,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_HISTORY: only(Role.ADMINISTRATOR),
     Action.SEE_IMPORTS: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
     Action.SEE_KEY_ACCOUNTS: PEOPLE - {Role.ADMINISTRATOR},
+    Action.SEE_MAIL: only(Role.ADMINISTRATOR),
     Action.SEE_MY_DAY: PEOPLE,
     Action.SEE_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.SEE_PROGRAMME: only(

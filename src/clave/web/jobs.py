@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,6 +15,7 @@ from clave.web.parents import end_with_parent
 
 SECONDS_TO_FINISH = 20
 SECONDS_BETWEEN_LOOKS = 1.0
+SECONDS_BETWEEN_NEWS = 60.0
 
 
 @contextmanager
@@ -53,7 +55,21 @@ def work(server: int) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clave.web.settings")
     django.setup()
     end_with_parent(server)
+    threading.Thread(target=_tell_people, daemon=True).start()
     call_command("db_worker", queue_name="*", interval=0.5, reload=False, startup_delay=False, verbosity=0)
+
+
+def _tell_people() -> None:
+    """Beside the jobs, note what is new for whom, and write the e-mails of the day; a fault is logged and tried again."""
+    from django.db import close_old_connections
+
+    from clave.notices.telling import Telling
+
+    telling = Telling()
+    while True:
+        close_old_connections()
+        telling.once()
+        time.sleep(SECONDS_BETWEEN_NEWS)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -44,6 +46,26 @@ def _secret(data_dir: Path) -> str:
     return given or (kept.read_text(encoding="ascii").strip() if kept.is_file() else DEVELOPMENT_SECRET)
 
 
+def _mail_server(url: str) -> dict[str, Any]:
+    """The mail server that `CLAVE_EMAIL_URL` names: smtp://user:password@host:port/?tls=starttls, or smtps://…"""
+    if not url:
+        return {}
+    parts, wanted = (
+        urlsplit(url),
+        "expected smtp://user:password@host:587/?tls=starttls or smtps://user:password@host:465",
+    )
+    tls = parse_qs(parts.query).get("tls", [""])[0]
+    try:
+        port = parts.port or (465 if parts.scheme == "smtps" else 25)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"CLAVE_EMAIL_URL: {error}; {wanted}") from error
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or tls not in ("", "starttls"):
+        raise ImproperlyConfigured(f"CLAVE_EMAIL_URL cannot be understood; {wanted}")
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    secure = {"tls": parts.scheme == "smtps", "starttls": tls == "starttls"}
+    return {"host": parts.hostname, "port": port, "user": user, "password": password, **secure}
+
+
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(_environment("CLAVE_DATA_DIR", "clave-data")).resolve()
 LEDGER_DIR = DATA_DIR / "ledger"
@@ -68,6 +90,7 @@ INSTALLED_APPS = [
     "clave.value",
     "clave.ledger",
     "clave.company",
+    "clave.notices",
     "clave.access",
     "clave.kit",
     "allauth",
@@ -155,7 +178,18 @@ ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/15m/ip,5/15m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = _count("CLAVE_TRUSTED_PROXIES", "0")
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
+# The mail server, and what e-mails say of where Clave is.
+PUBLIC_URL = _environment("CLAVE_PUBLIC_URL", "http://localhost:8000")
+_mail = _mail_server(_environment("CLAVE_EMAIL_URL"))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = _mail.get("host", ""), _mail.get("port", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.get("user", ""), _mail.get("password", "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("starttls", False), _mail.get("tls", False)
+EMAIL_TIMEOUT = 20
+EMAIL_DOMAIN = urlsplit(PUBLIC_URL).hostname or "localhost"
+DEFAULT_FROM_EMAIL = _environment("CLAVE_EMAIL_FROM", f"Clave <clave@{EMAIL_DOMAIN}>")
+DIGEST_HOUR = _count("CLAVE_DIGEST_HOUR", "7")
 
 # How long a session lives: at most half an hour unused, at most twelve hours in all.
 SESSION_IDLE_SECONDS = 30 * 60
