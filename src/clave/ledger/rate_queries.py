@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
 from clave.ledger.coverage_rules import Span
 from clave.ledger.models import Coverage, DailyRate, DataVersion, PeriodLock
@@ -72,14 +72,14 @@ class Currencies:
 
 def currencies(into: str = "") -> Currencies:
     """What the ledger holds, seen from currency `into`; from that of most lines where there are no orders in it."""
-    kept = Coverage.objects.select_related("version").first()
-    latest = DataVersion.objects.values_list("number", flat=True).first() or 0
+    newest = DataVersion.objects.order_by("-number").values("number")[:1]
+    kept = Coverage.objects.select_related("version").annotate(newest=Subquery(newest)).first()
     if kept is None:
-        return Currencies("", (), (), 0, latest)
+        return Currencies("", (), (), 0, DataVersion.objects.values_list("number", flat=True).first() or 0)
     codes = [each["currency"] for each in kept.currencies]
     chosen = into if into in codes else next(iter(codes), "")
     held = tuple(_held(each, chosen) for each in kept.currencies)
-    return Currencies(chosen, held, tuple(map(_pair, kept.pairs)), kept.version.number, latest)
+    return Currencies(chosen, held, tuple(map(_pair, kept.pairs)), kept.version.number, kept.newest)
 
 
 def rates(pair: str = "") -> QuerySet[DailyRate]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -11,8 +10,9 @@ from django.utils.translation import gettext, ngettext
 from clave.access.models import User
 from clave.access.policy import Action
 from clave.kit.templatetags import figures
+from clave.ledger.models import Customer
 from clave.portfolio.models import Decision
-from clave.portfolio.queries.key_accounts import Line, members
+from clave.portfolio.queries.at_a_glance import Glance
 from clave.portfolio.rules.deciding import tally_of
 from clave.portfolio.templatetags.choosing import points
 from clave.web.need import Need, Weight
@@ -20,12 +20,12 @@ from clave.web.need import Need, Weight
 SHOWN = 12
 
 
-def choice_needs(user: User, on: date, *, sees_some: bool) -> Iterator[Need]:
+def choice_needs(user: User, glance: Glance) -> Iterator[Need]:
     """Proposals to vote on or decide, and key accounts to look at where the person sees some."""
     if user.may(Action.VOTE_ON_DECISIONS):
         yield from _proposals(user)
-    if sees_some and user.may(Action.SEE_DECISIONS):
-        yield from _key_accounts(user, on)
+    if glance.held and user.may(Action.SEE_DECISIONS):
+        yield from _key_accounts(user, glance)
 
 
 def _proposals(user: User) -> Iterator[Need]:
@@ -45,16 +45,15 @@ def _proposals(user: User) -> Iterator[Need]:
             yield Need(Weight.STALE, title, fact % facts, to, "warn", gettext("to decide"))
 
 
-def _key_accounts(user: User, on: date) -> Iterator[Need]:
-    found = members(user, on)
-    for line in found.lines:
-        yield from _standing(user, line)
-    if user.may(Action.PROPOSE_DECISIONS) and (count := len(found.without_manager)):
+def _key_accounts(user: User, glance: Glance) -> Iterator[Need]:
+    for each in glance.held:
+        yield from _standing(user, each.customer, glance)
+    if user.may(Action.PROPOSE_DECISIONS) and (count := glance.lacking("manager")):
         title = ngettext("Nobody manages %(number)s key account", "Nobody manages %(number)s key accounts", count)
         fact = gettext("A key account without a manager is a promise to nobody.")
         told = title % {"number": figures.number(count)}
         yield Need(Weight.WRONG, told, fact, reverse("key-accounts"), "bad", gettext("no manager"))
-    if user.may(Action.CHANGE_OFFERS) and (count := len(found.without_offer)):
+    if user.may(Action.CHANGE_OFFERS) and (count := glance.lacking("offer")):
         title = ngettext(
             "%(number)s key account gets nothing different", "%(number)s key accounts get nothing different", count
         )
@@ -63,15 +62,16 @@ def _key_accounts(user: User, on: date) -> Iterator[Need]:
         yield Need(Weight.CARE, told, fact, reverse("offers"), "none", gettext("nothing different"))
 
 
-def _standing(user: User, line: Line) -> Iterator[Need]:
-    name, to = line.customer.name, reverse("key-account", kwargs={"code": line.customer.code})
-    facts = {"customer": name, "group": line.group.name if line.group else ""}
-    if line.group and user.may(Action.PROPOSE_DECISIONS):
+def _standing(user: User, customer: Customer, glance: Glance) -> Iterator[Need]:
+    to = reverse("key-account", kwargs={"code": customer.code})
+    group, line = glance.merged.get(customer.pk), glance.below.get(customer.pk)
+    facts = {"customer": customer.name, "group": group.name if group else ""}
+    if group and user.may(Action.PROPOSE_DECISIONS):
         title = gettext("%(customer)s belongs to %(group)s now") % facts
         fact = gettext("The group buys and decides: it should be the key account.")
         yield Need(Weight.SLIPPING, title, fact, to, "warn", gettext("merged"))
-    elif line.is_below and line.score:
-        scores = {"score": points(line.score.score), "line": points(line.exit_line)}
+    elif line:
+        scores = {"score": points(line.score), "line": points(line.exit_line)}
         fact = gettext("Score %(score)s, exit line %(line)s. Find out why before the next review.") % scores
         if line.may_leave:
             fact = gettext("Two reviews say so: %(score)s, exit line %(line)s. Decide whether it leaves.") % scores

@@ -10,25 +10,25 @@ from django.utils.translation import gettext, ngettext
 
 from clave.access.models import User
 from clave.access.policy import Action
-from clave.company.models import Person
 from clave.kit.templatetags import figures
 from clave.people.queries import appointments, training
 from clave.people.rules.training import Standing
+from clave.portfolio.queries.at_a_glance import Glance
 from clave.web.need import Need, Weight
 
 
-def manager_needs(user: User, on: date, *, sees_some: bool) -> Iterator[Need]:
+def manager_needs(user: User, on: date, glance: Glance) -> Iterator[Need]:
     """Key accounts whose manager lacks training, what should have been handed over, and own certificates that run out."""
-    if sees_some and user.may(Action.CHANGE_TRAINING):
-        yield from _untrained(user, on)
-    if sees_some and user.may(Action.HAND_OVER):
+    if user.may(Action.CHANGE_TRAINING) and glance.held:
+        yield from _untrained(on, glance)
+    if user.may(Action.HAND_OVER) and glance.held:
         yield from _late(user, on)
     if user.may(Action.SEE_TRAINING):
         yield from _own_certificates(user, on)
 
 
-def _untrained(user: User, on: date) -> Iterator[Need]:
-    if count := len(appointments.untrained(user, on)):
+def _untrained(on: date, glance: Glance) -> Iterator[Need]:
+    if count := appointments.untrained_among(glance.held, on):
         title = ngettext(
             "%(number)s key account has a manager without training",
             "%(number)s key accounts have a manager without training",
@@ -53,8 +53,7 @@ def _late(user: User, on: date) -> Iterator[Need]:
 
 
 def _own_certificates(user: User, on: date) -> Iterator[Need]:
-    me = Person.objects.filter(user=user, is_active=True).first()
-    for place in training.places_of(me, on) if me else ():
+    for place in training.places_of_login(user, on):
         if place.standing in (Standing.EXPIRED, Standing.ENDING, Standing.LATE):
             row = place.training
             fact = (

@@ -18,10 +18,9 @@ from clave.company import queries as company
 from clave.company.models import Person
 from clave.kit.templatetags import figures
 from clave.ledger import group_queries, rate_queries
-from clave.ledger import queries as ledger
 from clave.ledger.models import Batch, Customer, ImportJob
 from clave.ledger.rules import KIND_NAMES, STATE_NAMES, State
-from clave.portfolio.models import KeyAccount
+from clave.portfolio.queries.at_a_glance import Glance
 from clave.value import fields
 from clave.value.queries import needs
 from clave.value.queries.needs import RunState, Slipping
@@ -66,13 +65,13 @@ class Day:
 def day_of(user: User, on: date) -> Day:
     """What needs this person on a day; the first steps while nothing was computed yet."""
     state = needs.runs()
-    sees_some = KeyAccount.objects.visible_to(user, on).current(on).exists()
+    glance = Glance(user, on)
     found = [
         *_data(user, state),
-        *choice_needs(user, on, sees_some=sees_some),
-        *manager_needs(user, on, sees_some=sees_some),
-        *sponsor_needs(user, on, sees_some=sees_some),
-        *promise_needs(user, on, sees_some=sees_some),
+        *choice_needs(user, glance),
+        *manager_needs(user, on, glance),
+        *sponsor_needs(user, on, glance),
+        *promise_needs(user, on, glance),
         *programme_needs(user, on),
         *_customers(user, state, on),
         *_care(user, on),
@@ -83,10 +82,11 @@ def day_of(user: User, on: date) -> Day:
 
 def _data(user: User, state: RunState) -> Iterator[Need]:
     yield from _imports(user)
-    if user.may(Action.START_RUN):
-        yield from _runs(state)
-    if user.may(Action.SEE_RATES):
-        yield from _rates(user)
+    held = rate_queries.currencies() if user.may(Action.SEE_RATES) or user.may(Action.START_RUN) else None
+    if held and user.may(Action.START_RUN):
+        yield from _runs(state, held.latest)
+    if held and user.may(Action.SEE_RATES):
+        yield from _rates(held)
 
 
 def _imports(user: User) -> Iterator[Need]:
@@ -109,7 +109,7 @@ def _imports(user: User) -> Iterator[Need]:
         )
 
 
-def _runs(state: RunState) -> Iterator[Need]:
+def _runs(state: RunState, latest: int) -> Iterator[Need]:
     """A run that failed, or a ledger that has moved on since the latest run."""
     if state.failed:
         why = (state.failed.failure or {}).get("code", "")
@@ -118,7 +118,7 @@ def _runs(state: RunState) -> Iterator[Need]:
         yield Need(Weight.STOPPED, title, fact, reverse("runs"), "bad", gettext("failed"))
     if state.at_work or not state.done:
         return
-    behind = ledger.current_version() - state.done.data_version.number
+    behind = latest - state.done.data_version.number
     if behind > 0:
         fact = ngettext(
             "%(number)s change of the data since run %(run)s.",
@@ -136,9 +136,8 @@ def _runs(state: RunState) -> Iterator[Need]:
         )
 
 
-def _rates(user: User) -> Iterator[Need]:
+def _rates(found: rate_queries.Currencies) -> Iterator[Need]:
     """Currencies that cannot be converted on a day with orders."""
-    found = rate_queries.currencies()
     for held in found.lacking:
         facts = {"currency": held.currency, "into": found.into, "number": figures.number(held.missing_days)}
         fact = ngettext("%(number)s order day lacks one.", "%(number)s order days lack one.", held.missing_days)

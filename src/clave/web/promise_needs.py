@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from clave.access.models import User
 from clave.access.policy import Action
 from clave.kit.templatetags import figures
+from clave.portfolio.queries.at_a_glance import Glance
 from clave.promises.models import Promise
 from clave.promises.queries.needs import broken_to_own, for_the_champion, week_of
 from clave.web.need import Need, Weight
@@ -18,13 +19,13 @@ from clave.web.need import Need, Weight
 SHOWN = 12
 
 
-def promise_needs(user: User, on: date, *, sees_some: bool) -> Iterator[Need]:
+def promise_needs(user: User, on: date, glance: Glance) -> Iterator[Need]:
     """Promises to speak about this week; escalations and lost owners; broken ones of own key accounts: a query each at most."""
     if user.may(Action.KEEP_PROMISES):
         yield from _week(user, on)
     if user.may(Action.ANSWER_ESCALATIONS):
         yield from _champion()
-    elif sees_some and user.may(Action.MAKE_PROMISES):
+    elif user.may(Action.MAKE_PROMISES) and glance.held:
         yield from _broken(user, on)
 
 

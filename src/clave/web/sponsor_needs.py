@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from clave.access.models import User
 from clave.access.policy import Action
 from clave.kit.templatetags import figures
+from clave.portfolio.queries.at_a_glance import Glance
 from clave.sponsorship.models import Visit
 from clave.sponsorship.queries.sponsors import Sponsored, in_order, visited
 from clave.sponsorship.queries.visits import late_follow_ups
@@ -24,15 +25,14 @@ PATIENCE_DAYS = 7
 SHOWN = 12
 
 
-def sponsor_needs(user: User, on: date, *, sees_some: bool) -> Iterator[Need]:
+def sponsor_needs(user: User, on: date, glance: Glance) -> Iterator[Need]:
     """Visits of this sponsor, what this person owes from a note, and for the champion which key accounts lack a sponsor."""
     if user.may(Action.REPORT_VISITS):
         yield from _visits(user, on)
     yield from _follow_ups(user, on)
-    if sees_some and user.may(Action.CHANGE_SPONSORS):
-        rows = in_order(visited(user, on))
-        yield from islice(_unvisited(rows, on), SHOWN)
-        yield from _unsponsored(sum(not row.sponsors for row in rows))
+    if user.may(Action.CHANGE_SPONSORS) and glance.held:
+        yield from islice(_unvisited(in_order(visited(user, on)), on), SHOWN)
+        yield from _unsponsored(glance.lacking("sponsor"))
 
 
 def _unvisited(rows: Sequence[Sponsored], on: date) -> Iterator[Need]:

@@ -129,6 +129,15 @@ def untrained(user: User, on: date) -> list[Managed]:
     return [each for each in managed(user, on) if any(flag.kind == "training" for flag in each.flags)]
 
 
+def untrained_among(held: Collection[KeyAccount], on: date) -> int:
+    """Of these key accounts, how many have a manager who does not hold what managers need; three queries."""
+    ids = [each.customer_id for each in held]
+    rows = CustomerAssignment.objects.filter(lasting(on), customer_id__in=ids, capacity="manager")
+    managers = list(rows.values_list("customer_id", "user__person"))
+    able = training.trained({person for _, person in managers if person}, on)
+    return len({customer for customer, person in managers if person not in able})
+
+
 def late_hand_overs(user: User, on: date) -> QuerySet[HandOverItem]:
     """What should have been handed over by now and this person may call done."""
     return HandOverItem.objects.visible_to(user).filter(done_on=None, due_on__lt=on)

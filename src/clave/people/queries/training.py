@@ -84,6 +84,12 @@ def places_of(person: Person, on: date) -> list[Place]:
     return [_place(row, on) for row in rows]
 
 
+def places_of_login(user: User, on: date) -> list[Place]:
+    """One's own places, where the login belongs to somebody who is with us."""
+    rows = Training.objects.filter(person__user=user, person__is_active=True).select_related("course")
+    return [_place(row, on) for row in rows.order_by("-planned_on", "-pk")]
+
+
 def coverage(*, user: User, found: list[Place]) -> list[Covered]:
     """How far each function has come, among the people one sees."""
     people: dict[str, set[int]] = defaultdict(set)

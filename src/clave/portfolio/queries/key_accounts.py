@@ -113,7 +113,7 @@ def _lines(user: User, on: date, current: Sequence[KeyAccount], ranking: Ranking
     ids = [held.customer_id for held in current]
     valued = valued_by(user, ids, on)
     scores = _scores(user, valued, ranking)
-    reviews, people, groups = _reviews(valued), _people(ids, on), groups_above(ids, on)
+    reviews, people, groups = reviews_of(valued), _people(ids, on), groups_above(ids, on)
     heads = {group[-1].pk for group in groups.values() if group}
     entered = set(KeyAccount.objects.current(on).filter(customer_id__in=heads).values_list("customer_id", flat=True))
     offers, worth = offers_of([held.pk for held in current], on), _worth(valued)
@@ -145,7 +145,7 @@ def _lines(user: User, on: date, current: Sequence[KeyAccount], ranking: Ranking
 
 def valued_by(user: User, customers: Collection[int], on: date) -> set[int]:
     """Of these customers, those whose value and costs (F2) this person reads; the committee's round is all of them."""
-    if Scope.ROUND in user.reading(FieldClass.F2):
+    if user.reading(FieldClass.F2) & {Scope.ROUND, Scope.ALL}:
         return set(customers)
     opened = Customer.objects.get_queryset().filter(in_scope(user, FieldClass.F2, on), pk__in=customers)
     return set(opened.values_list("pk", flat=True))
@@ -191,7 +191,7 @@ def _scores(user: User, customers: Collection[int], ranking: Ranking | None) -> 
     return {row.customer_id: row for row in rows}
 
 
-def _reviews(customers: Collection[int]) -> dict[int, list[Review]]:
+def reviews_of(customers: Collection[int]) -> dict[int, list[Review]]:
     """Customer -> what every review found of it; one that does not know it could not score it."""
     held = list(Ranking.objects.filter(state="done", is_review=True).select_related("charter").order_by("as_of"))
     rows = CandidateScore.objects.filter(ranking__in=held, customer_id__in=customers)

@@ -1,0 +1,83 @@
+"""What My day asks of the key accounts one sees: which stand below the line, were merged, or lack somebody or something."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef
+
+from clave.ledger.gates import lasting
+from clave.ledger.models import Customer, CustomerAssignment
+from clave.portfolio.models import AccountOffer, CandidateScore, KeyAccount, Ranking
+from clave.portfolio.queries.answering import groups_above
+from clave.portfolio.queries.key_accounts import given_on, reviews_of, valued_by
+from clave.portfolio.queries.ranking import latest_done
+from clave.portfolio.rules.releasing import below_in_a_row, is_ripe
+
+if TYPE_CHECKING:
+    from clave.access.models import User
+
+
+@dataclass(frozen=True)
+class Below:
+    """A key account below the exit line; scores in thousandths."""
+
+    customer: Customer
+    score: int
+    exit_line: int
+    may_leave: bool
+
+
+class Glance:
+    """The key accounts that one person sees on a day, each question asked once and only where it is put."""
+
+    def __init__(self, user: User, on: date) -> None:
+        self.user, self.on = user, on
+
+    @cached_property
+    def held(self) -> Sequence[KeyAccount]:
+        """The current ones, each with whether it has a manager, a sponsor, and an offer of its own."""
+        answers = CustomerAssignment.objects.filter(lasting(self.on), customer=OuterRef("customer"))
+        given = AccountOffer.objects.filter(given_on(self.on), key_account=OuterRef("pk"))
+        rows = KeyAccount.objects.visible_to(self.user, self.on).current(self.on).select_related("customer")
+        rows = rows.annotate(
+            has_manager=Exists(answers.filter(capacity="manager")),
+            has_sponsor=Exists(answers.filter(capacity="sponsor")),
+            has_offer=Exists(given),
+        )
+        return list(rows.order_by("customer__name", "customer__code"))
+
+    def lacking(self, what: str) -> int:
+        """How many have no `manager`, no `sponsor`, or nothing of the `offer`."""
+        return sum(not getattr(each, f"has_{what}") for each in self.held)
+
+    @cached_property
+    def merged(self) -> dict[int, Customer]:
+        """Customer -> the widest group into which it was merged since."""
+        above = groups_above([each.customer_id for each in self.held], self.on)
+        return {pk: groups[-1] for pk, groups in above.items() if groups}
+
+    @cached_property
+    def below(self) -> dict[int, Below]:
+        """Customer -> how it stands, for those below the exit line of the newest ranking."""
+        ranking = latest_done() if self.held else None
+        if ranking is None:
+            return {}
+        line, ids = ranking.charter.exit_line_thousandths, [each.customer_id for each in self.held]
+        rows = CandidateScore.objects.visible_to(self.user).filter(ranking=ranking, score__lt=line)
+        scores = dict(rows.filter(customer_id__in=ids).values_list("customer_id", "score"))
+        valued = valued_by(self.user, scores, self.on) if scores else set()
+        return self._told({pk: scores[pk] for pk in valued}, ranking)
+
+    def _told(self, scores: dict[int, int], ranking: Ranking) -> dict[int, Below]:
+        reviews = reviews_of(set(scores)) if scores else {}
+        found = {}
+        for each in self.held:
+            if (pk := each.customer_id) in scores:
+                ripe = is_ripe(below_in_a_row(reviews.get(pk, []), each.admitted_on))
+                found[pk] = Below(each.customer, scores[pk], ranking.charter.exit_line_thousandths, ripe)
+        return found
