@@ -27,8 +27,8 @@ from clave.value.queries.needs import RunState, Slipping
 from clave.web.choice_needs import choice_needs
 from clave.web.manager_needs import manager_needs
 from clave.web.need import Need, Weight
-from clave.web.promise_needs import promise_needs
 from clave.web.programme_needs import programme_needs
+from clave.web.promise_needs import promise_needs
 from clave.web.sponsor_needs import sponsor_needs
 
 WAITING = {
