@@ -32,6 +32,8 @@ class Holdings:
     rows: dict[str, int]
     value_basis: str
     """What lifetime value is made of: `contribution` where the ledger holds a cost, else `revenue`."""
+    filled: frozenset[str] = frozenset()
+    """Those of the optional columns that every counted line fills."""
     drivers: DriverSet | None = None
     """How cost to serve is traced beyond freight."""
 
@@ -44,6 +46,11 @@ class Holdings:
     def counts_freight(self) -> bool:
         """True when freight of the order lines is part of cost to serve."""
         return "freight_amount" in self.columns and (self.drivers is None or self.drivers.ledger_freight)
+
+    @property
+    def knows_cost_to_serve(self) -> bool:
+        """True when freight counts or drivers trace something."""
+        return self.counts_freight or self.drivers is not None
 
     @property
     def contribution_lacks(self) -> list[str]:
@@ -65,7 +72,8 @@ def survey(engine: Engine, reporting: str | None, as_of: date | None) -> Holding
     found = engine.rows(survey_sql(day))
     counted = [row for row in found if row[2]]
     currency = reporting_currency(reporting, (row[0] for row in counted))
-    columns = frozenset(name for place, name in enumerate(OPTIONAL, start=5) if any(row[place] for row in counted))
+    cells = {name: sum(row[place] for row in counted) for place, name in enumerate(OPTIONAL, start=5)}
+    columns, rows = frozenset(name for name, count in cells.items() if count), row_counts(found)
     return Holdings(
         as_of=day,
         as_of_is_last_order=as_of is None,
@@ -74,8 +82,9 @@ def survey(engine: Engine, reporting: str | None, as_of: date | None) -> Holding
         columns=columns,
         first_ordered_on=first,
         last_ordered_on=max(row[4] for row in counted),
-        rows=row_counts(found),
+        rows=rows,
         value_basis="contribution" if set(COSTS) & columns else "revenue",
+        filled=frozenset(name for name, count in cells.items() if count == rows["counted"]),
     )
 
 

@@ -12,13 +12,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure: what it is called, its unit, the expression, the ledger columns it needs and what it means."""
+    """One measure: what it is called, its unit, the expression, the ledger columns it needs and what it means.
+
+    `filled` is the same figure where every counted line has all that is needed: nothing can be unknown then.
+    """
 
     name: str
     unit: str
     sql: str
     meaning: str
     needs: tuple[str, ...] = ()
+    filled: str = ""
 
 
 MONEY = "reporting currency"
@@ -39,24 +43,26 @@ def known_sum(column: str, unknown: str) -> str:
 RETURN_LINE = "(COALESCE(status, 'invoiced') = 'credit' OR COALESCE(quantity, 1) < 0 OR net_amount < 0)"
 SHIPPED = "(delivered_on IS NOT NULL AND delivered_on <= {as_of})"
 PROMISED = "(is_return = 0 AND promised_on IS NOT NULL)"
-LATE = f"({PROMISED} AND (({SHIPPED} AND delivered_on > promised_on) OR (NOT {SHIPPED} AND promised_on < {{as_of}})))"
-PENDING = f"({PROMISED} AND NOT {SHIPPED} AND promised_on >= {{as_of}})"
-
-
-def any_line(condition: str) -> str:
-    """1 when at least one line satisfies `condition`, else 0."""
-    return f"MAX(CASE WHEN {condition} THEN 1 ELSE 0 END)"
-
-
-DUE = f"({any_line(PROMISED)} = 1 AND ({any_line(LATE)} = 1 OR {any_line(PENDING)} = 0))"
+LATE = f"CASE WHEN {SHIPPED} THEN delivered_on > promised_on ELSE promised_on < {{as_of}} END"
+ON_TIME, PENDING_LINE, LATE_LINE = 1, 2, 3
+DELIVERY = (
+    f"MAX(CASE WHEN NOT {PROMISED} THEN 0 WHEN {LATE} THEN {LATE_LINE} WHEN {SHIPPED} THEN {ON_TIME} "
+    f"ELSE {PENDING_LINE} END)"
+)
+"""How delivery of an order stands: as its worst promised line; 0 where nothing was promised."""
 
 ORDER_MEASURES: tuple[Measure, ...] = (
-    Measure("ordered_on", "date", "MIN(ordered_on)", "The day of the order: the earliest of its lines."),
+    Measure(
+        "ordered_on",
+        "date",
+        "DATE '1970-01-01' + CAST(MIN(ordered_day) AS INT)",
+        "The day of the order: the earliest of its lines.",
+    ),
     Measure("ordered_day", "days since 1970-01-01", "MIN(ordered_day)", "The same day as a number."),
     Measure(
         "is_order",
         "0 or 1",
-        "MAX(1 - is_return)",
+        "1 - MIN(is_return)",
         "1 unless every counted line is a return: a pure credit note is no order.",
     ),
     Measure("lines", "lines", "COUNT(*)", "Counted lines of the order."),
@@ -74,6 +80,7 @@ ORDER_MEASURES: tuple[Measure, ...] = (
         known_sum("list_amount", "list_amount IS NULL"),
         "The counted lines at list price; null when one of them has none.",
         ("list_amount",),
+        exact_sum("list_amount"),
     ),
     Measure(
         "product_cost",
@@ -81,6 +88,7 @@ ORDER_MEASURES: tuple[Measure, ...] = (
         known_sum("cost_amount", "cost_amount IS NULL AND is_return = 0"),
         "Product cost of the counted lines; null when a sold line has none. A return without a cost gives none back.",
         ("cost_amount",),
+        exact_sum("cost_amount"),
     ),
     Measure(
         "freight",
@@ -89,18 +97,19 @@ ORDER_MEASURES: tuple[Measure, ...] = (
         f"THEN {exact_sum('COALESCE(freight_amount, 0)')} END",
         "Freight borne by us; null when no line of an order has one.",
         ("freight_amount",),
+        exact_sum("freight_amount"),
     ),
     Measure(
         "due_order",
         "0 or 1",
-        f"CASE WHEN {DUE} THEN 1 ELSE 0 END",
+        f"CASE WHEN {DELIVERY} IN ({ON_TIME}, {LATE_LINE}) THEN 1 ELSE 0 END",
         "1 when a delivery day was promised and the order has arrived in full or a promised day has passed.",
         ("promised_on",),
     ),
     Measure(
         "on_time_order",
         "0 or 1",
-        f"CASE WHEN {DUE} AND {any_line(LATE)} = 0 THEN 1 ELSE 0 END",
+        f"CASE WHEN {DELIVERY} = {ON_TIME} THEN 1 ELSE 0 END",
         "1 when the order was due and every line came on or before its promised day.",
         ("promised_on",),
     ),
@@ -122,6 +131,7 @@ CUSTOMER_MEASURES: tuple[Measure, ...] = (
         known_sum("list_revenue", "list_revenue IS NULL"),
         "Value at list price; null when unknown for one order.",
         ("list_amount",),
+        exact_sum("list_revenue"),
     ),
     Measure(
         "product_cost",
@@ -129,6 +139,7 @@ CUSTOMER_MEASURES: tuple[Measure, ...] = (
         known_sum("product_cost", "product_cost IS NULL"),
         "Product cost; null when unknown for one order.",
         ("cost_amount",),
+        exact_sum("product_cost"),
     ),
     Measure(
         "freight",
@@ -136,6 +147,7 @@ CUSTOMER_MEASURES: tuple[Measure, ...] = (
         known_sum("freight", "freight IS NULL"),
         "Freight borne by us; null when unknown for one order.",
         ("freight_amount",),
+        exact_sum("freight"),
     ),
     Measure(
         "cost_to_serve",
@@ -145,12 +157,6 @@ CUSTOMER_MEASURES: tuple[Measure, ...] = (
     ),
     Measure("returns_amount", MONEY, exact_sum("returns_amount"), "What was credited, as a positive amount."),
     Measure("units", "units", exact_sum("units"), "Units of all its orders, what came back taken off."),
-    Measure(
-        "contribution",
-        MONEY,
-        known_sum("contribution", "contribution IS NULL"),
-        "Revenue less the costs the ledger holds; null when it holds none or one is unknown for an order.",
-    ),
     Measure(
         "due_orders",
         "orders",
@@ -166,7 +172,7 @@ CUSTOMER_MEASURES: tuple[Measure, ...] = (
         ("promised_on",),
     ),
 )
-"""Per customer (and per customer and month), over its orders."""
+"""Per customer (and per customer and month), over its orders; contribution follows from them."""
 
 DAY_MEASURES: tuple[Measure, ...] = (
     Measure(
@@ -201,23 +207,26 @@ DAY_MEASURES: tuple[Measure, ...] = (
     Measure(
         "last_gap_ratio",
         "1",
-        "MAX(CASE WHEN is_last = 1 THEN gap_ratio END)",
+        "MAX_BY(gap_ratio, ordered_day)",
         "The same ratio of the customer's last two gaps.",
     ),
 )
 """Per customer, over the days on which it ordered: what the lifetime models need."""
 
 
-def selected(measures: tuple[Measure, ...], held: frozenset[str], as_of: str) -> str:
+def selected(
+    measures: tuple[Measure, ...], held: frozenset[str], as_of: str, filled: frozenset[str] = frozenset()
+) -> str:
     """The select list of `measures`; one whose columns the ledger does not hold is null."""
-    return ",\n  ".join(f"{expression(m, held, as_of)} AS {m.name}" for m in measures)
+    return ",\n  ".join(f"{expression(m, held, as_of, filled)} AS {m.name}" for m in measures)
 
 
-def expression(measure: Measure, held: frozenset[str], as_of: str) -> str:
-    """The SQL of one measure for a ledger that holds the columns `held`."""
-    if set(measure.needs) <= held:
-        return measure.sql.replace("{as_of}", as_of)
-    return "CAST(NULL AS DECIMAL(38,4))" if measure.unit == MONEY else "CAST(NULL AS BIGINT)"
+def expression(measure: Measure, held: frozenset[str], as_of: str, filled: frozenset[str] = frozenset()) -> str:
+    """The SQL of one measure for a ledger that holds the columns `held`, some of them `filled` on every line."""
+    if not set(measure.needs) <= held:
+        return "CAST(NULL AS DECIMAL(38,4))" if measure.unit == MONEY else "CAST(NULL AS BIGINT)"
+    shorter = measure.filled and set(measure.needs) <= filled
+    return (measure.filled if shorter else measure.sql).replace("{as_of}", as_of)
 
 
 UNKNOWN_MONEY = "CAST(NULL AS DECIMAL(38,4))"

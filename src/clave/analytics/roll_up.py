@@ -94,9 +94,8 @@ def orders_sql(holdings: Holdings, measured: tuple[Measure, ...] = ORDER_MEASURE
     With drivers also one row, without an order, per customer and day on which something else was done for it.
     Without drivers fewer measures may be asked for; `apart` names a column of the lines that takes orders apart.
     """
-    measures = selected(
-        ORDER_MEASURES if holdings.drivers else measured, holdings.columns, date_literal(holdings.as_of)
-    )
+    wanted = ORDER_MEASURES if holdings.drivers else measured
+    measures = selected(wanted, holdings.columns, date_literal(holdings.as_of), holdings.filled)
     tracing = Tracing(holdings.drivers) if holdings.drivers else None
     figures = ", ".join((measures, *(tracing.line_figures() if tracing else ())))
     lines = lines_sql(holdings)
@@ -104,18 +103,21 @@ def orders_sql(holdings: Holdings, measured: tuple[Measure, ...] = ORDER_MEASURE
     if tracing:
         rows = tracing.priced(tracing.order_rows(rows))
     cost = cost_to_serve_sql(holdings.counts_freight, "driven" if tracing else "")
-    knows_cost = holdings.counts_freight or tracing is not None
-    contribution = contribution_sql("cost_amount" in holdings.columns, knows_cost)
-    served = f"SELECT *, {cost} AS cost_to_serve FROM ({rows}) rolled"
-    return f"SELECT *, {contribution} AS contribution FROM ({served}) served"
+    return with_contribution(f"SELECT *, {cost} AS cost_to_serve FROM ({rows}) rolled", holdings)
+
+
+def with_contribution(rows: str, holdings: Holdings) -> str:
+    """`rows` of any grain with their contribution over the costs that are known."""
+    known = contribution_sql("cost_amount" in holdings.columns, holdings.knows_cost_to_serve)
+    return f"SELECT *, {known} AS contribution FROM ({rows}) served"
 
 
 def customers_sql(holdings: Holdings, by: str = "customer_code", orders: str = "order_roll_up") -> str:
     """One row per customer (or per the columns `by`): every customer measure and the number of counted lines."""
-    measures = selected(CUSTOMER_MEASURES, holdings.columns, date_literal(holdings.as_of))
+    measures = selected(CUSTOMER_MEASURES, holdings.columns, date_literal(holdings.as_of), holdings.filled)
     driven = Tracing(holdings.drivers).customer_columns() if holdings.drivers else []
     figures = ", ".join((measures, "CAST(SUM(lines) AS BIGINT) AS lines", *driven))
-    return f"SELECT {by}, {figures} FROM {orders} GROUP BY {by}"
+    return with_contribution(f"SELECT {by}, {figures} FROM {orders} GROUP BY {by}", holdings)
 
 
 def days_sql(holdings: Holdings) -> str:
@@ -128,8 +130,7 @@ def days_sql(holdings: Holdings) -> str:
     in_order = "(PARTITION BY customer_code ORDER BY ordered_day)"
     gaps = (
         f"SELECT *, ordered_day - LAG(ordered_day, 1) OVER {in_order} AS gap, "
-        f"LAG(ordered_day, 1) OVER {in_order} - LAG(ordered_day, 2) OVER {in_order} AS gap_before, "
-        f"CASE WHEN LEAD(ordered_day) OVER {in_order} IS NULL THEN 1 ELSE 0 END AS is_last FROM ({days}) days"
+        f"LAG(ordered_day, 1) OVER {in_order} - LAG(ordered_day, 2) OVER {in_order} AS gap_before FROM ({days}) days"
     )
     ratios = f"SELECT *, CAST(gap_before AS DOUBLE) / (gap_before + gap) AS gap_ratio FROM ({gaps}) gaps"
     measures = selected(DAY_MEASURES, holdings.columns, "")

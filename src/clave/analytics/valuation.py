@@ -23,6 +23,18 @@ if TYPE_CHECKING:
 
 EPOCH_ORDINAL = 719_163
 LONGEST_HORIZON_MONTHS = 600
+READ = (
+    "orders",
+    "order_days",
+    "first_day",
+    "last_day",
+    "valued_days",
+    "value_sum",
+    "value_squares",
+    "last_gap_ratio",
+    "log_gaps",
+)
+"""The columns of the customer table behind histories and values of purchases, beside the value itself."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +87,7 @@ def valued(table: pa.Table, holdings: Holdings, assumptions: Assumptions, past: 
     """
     order_days = np.nan_to_num(to_floats(table["order_days"]))
     bought = order_days > 0
-    buyers = table.filter(to_flags(bought))
+    buyers = bought_only(table, bought, holdings)
     histories = histories_of(buyers, holdings)
     choice, base = choice_for(buyers, histories)
     today = holdings.as_of.toordinal() - EPOCH_ORDINAL
@@ -100,7 +112,7 @@ def valued(table: pa.Table, holdings: Holdings, assumptions: Assumptions, past: 
 def expected_values(table: pa.Table, holdings: Holdings, weeks: float, level: Level = PLAIN) -> Floats:
     """What each customer is expected to bring within `weeks`, not discounted; 0 where nothing can be said."""
     bought = np.nan_to_num(to_floats(table["order_days"])) > 0
-    buyers = table.filter(to_flags(bought))
+    buyers = bought_only(table, bought, holdings)
     histories = histories_of(buyers, holdings)
     model = choice_for(buyers, histories)[0].model
     expected = np.zeros(len(bought))
@@ -108,6 +120,12 @@ def expected_values(table: pa.Table, holdings: Holdings, weeks: float, level: Le
         orders = model.p_active(histories) * model.orders_if_active(histories, weeks)
         expected[bought] = level.orders * level.value * orders * values_of(buyers, holdings).mean
     return expected
+
+
+def bought_only(table: pa.Table, bought: np.typing.NDArray[np.bool_], holdings: Holdings) -> pa.Table:
+    """Of the customers that bought, what models and values read."""
+    read = table.select([*READ, holdings.value_basis])
+    return read if bought.all() else read.filter(to_flags(bought))
 
 
 def choice_for(buyers: pa.Table, histories: Histories) -> tuple[Choice, float | None]:

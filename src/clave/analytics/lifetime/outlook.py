@@ -121,7 +121,7 @@ class Futures:
             total = self._totals(part, level)
             if factors is not None:
                 total *= factors[self.places[part], None]
-            total.partition(points, axis=1)
+            total.sort(axis=1)
             found[:, part] = total[:, points].T
         low = np.where(found[3] == 0, found[1], found[0])
         high = np.where(found[0] == 0, found[2], found[3])
