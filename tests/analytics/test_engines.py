@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,6 +17,7 @@ from clave.analytics.backtests import choice_record
 from clave.analytics.book import Book, score
 from clave.analytics.engines import cluster, open_engine
 from clave.analytics.engines.cluster import seen_by_cluster
+from clave.analytics.engines.embedded import DuckDBEngine, memory_mb
 from clave.analytics.ledger import Ledger
 from clave.analytics.refusals import AsOfBeforeData, CurrenciesMixed, EngineAway, EngineMissing
 from tests.analytics.ledgers import RATES_SCHEMA, cdnow, ledger_of, line, northwind, written
@@ -135,3 +137,18 @@ def test_both_engines_choose_alike_by_the_same_past(tmp_path: Path) -> None:
     assert len(one.earlier) == 6
     assert one.as_json() == other.as_json()
     assert one.ranking().equals(other.ranking())
+
+
+def test_what_does_not_fit_into_memory_goes_to_disk_and_comes_out_the_same() -> None:
+    rows, most_mb = 4_000_000, 160
+    with DuckDBEngine((), threads=1, most_mb=most_mb) as engine:
+        wide = ", ".join(f"hash(range + {place}) AS c{place}" for place in range(8))
+        engine.keep("kept", f"SELECT range AS n, {wide} FROM range({rows})")
+        assert engine.rows("SELECT COUNT(*), SUM(n) FROM kept") == [(rows, rows * (rows - 1) // 2)]
+        assert engine.rows("SELECT SUM(size) > 0 FROM duckdb_temporary_files()") == [(True,)]
+
+
+@pytest.mark.parametrize(("threads", "least"), [(1, 200), (64, 200)])
+def test_the_engine_never_asks_for_more_than_the_machine_has(threads: int, least: int) -> None:
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**20
+    assert least < memory_mb(threads) < machine

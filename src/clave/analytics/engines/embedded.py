@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from collections.abc import Sequence
@@ -16,22 +17,33 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+LEAST_MB, MB_PER_THREAD, MOST_OF_MACHINE = 1_200, 256, 0.8
+"""Memory of the engine: this much, more where many threads work, at most this share of the machine; the rest goes to disk."""
+
+
+def memory_mb(threads: int | None) -> int:
+    """How much memory the engine may hold before it moves what it keeps to its temporary folder."""
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    return min(max(LEAST_MB, MB_PER_THREAD * (threads or os.cpu_count() or 1)), int(machine * MOST_OF_MACHINE))
+
+
 class DuckDBEngine:
     """The embedded engine: reads the given files, writes only to its own temporary folder, loads no extension."""
 
-    def __init__(self, files: Sequence[Path], threads: int | None = None) -> None:
+    def __init__(self, files: Sequence[Path], threads: int | None = None, most_mb: int | None = None) -> None:
         import duckdb
 
         self._spill = tempfile.TemporaryDirectory(prefix="clave-engine-", ignore_cleanup_errors=True)
-        self._connection = duckdb.connect(config=self._settings(threads))
+        self._connection = duckdb.connect(config=self._settings(threads, most_mb or memory_mb(threads)))
         paths = [str(Path(file).resolve()) for file in files]
         self._connection.execute("SET enable_progress_bar = false")
         self._connection.execute(f"SET allowed_paths = [{', '.join(map(quoted, paths))}]")
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET lock_configuration = true")
 
-    def _settings(self, threads: int | None) -> dict[str, Any]:
+    def _settings(self, threads: int | None, most_mb: int) -> dict[str, Any]:
         settings: dict[str, Any] = {
+            "memory_limit": f"{most_mb}MB",
             "temp_directory": self._spill.name,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
