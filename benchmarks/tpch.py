@@ -4,7 +4,8 @@
 
 The tables come from tpchgen-cli (PyPI, installed into build/peers). They are joined once into a ledger in Clave's own
 types; then the three contestants alternate, each in a process of its own with the same number of threads. Printed are
-the seconds of the query itself, ratios in the same round, and the peak of memory; with two scales also how time grows.
+the seconds of the query itself by the clock and of the processor (all threads; a busy machine moves these less), ratios
+in the same round, and the peak of memory; with two scales also how processor time grows.
 """
 
 from __future__ import annotations
@@ -83,10 +84,10 @@ from clave.analytics.ledger import Ledger
 from clave.analytics.roll_up import customer_table, opened_ledger, roll_up
 ledger = Ledger(orders=(Path(sys.argv[1]),), digest="tpch")
 import pyarrow
-began = time.perf_counter()
+began = now()
 with opened_ledger(ledger, threads=2) as engine:
     table = customer_table(engine, roll_up(engine, ledger))
-told = time.perf_counter() - began
+told = since(began)
 total = str(__import__("pyarrow.compute").compute.sum(table["contribution"]).as_py())
 """,
     "whole book": """
@@ -94,30 +95,34 @@ from clave.analytics.book import score
 from clave.analytics.ledger import Ledger
 import scipy.optimize, pyarrow
 ledger = Ledger(orders=(Path(sys.argv[1]),), digest="tpch")
-began = time.perf_counter()
+began = now()
 table = score(ledger, threads=2)
-told = time.perf_counter() - began
+told = since(began)
 total = str(__import__("pyarrow.compute").compute.sum(table.exact["contribution"]).as_py())
 """,
     "hand-written query": """
 import duckdb, pyarrow
-began = time.perf_counter()
+began = now()
 table = duckdb.connect(config={"threads": 2}).sql(BY_HAND.format(ledger=sys.argv[1])).to_arrow_table()
-told = time.perf_counter() - began
+told = since(began)
 total = str(__import__("pyarrow.compute").compute.sum(table["contribution"]).as_py())
 """,
     "bare scan": """
 import duckdb
-began = time.perf_counter()
+began = now()
 duckdb.connect(config={"threads": 2}).sql(SCAN.format(ledger=sys.argv[1])).fetchall()
-told = time.perf_counter() - began
+told = since(began)
 total = ""
 """,
 }
-BEFORE = f"import json, sys, time\nfrom pathlib import Path\nBY_HAND = {BY_HAND!r}\nSCAN = {SCAN!r}\n"
+CLOCKS = """
+now = lambda: (time.perf_counter(), sum(os.times()[:4]))
+since = lambda began: [after - before for before, after in zip(began, now())]
+"""
+BEFORE = f"import json, os, sys, time\nfrom pathlib import Path\nBY_HAND = {BY_HAND!r}\nSCAN = {SCAN!r}\n{CLOCKS}"
 AFTER = """
 status = Path("/proc/self/status").read_text()
-print(json.dumps([told, int(status.split("VmHWM:")[1].split()[0]) / 1024, total]))
+print(json.dumps([*told, int(status.split("VmHWM:")[1].split()[0]) / 1024, total]))
 """
 BASIS = "hand-written query"
 
@@ -146,13 +151,13 @@ def write_ledger(folder: Path, scale: float) -> Path:
     return ledger
 
 
-def measured(program: str, ledger: Path) -> tuple[float, float, str]:
-    """Seconds, peak megabytes and total of one run in a process of its own."""
+def measured(program: str, ledger: Path) -> tuple[float, float, float, str]:
+    """Seconds of clock and processor, peak megabytes and total of one run in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-c", BEFORE + program + AFTER, str(ledger)], capture_output=True, text=True, check=True
     )
-    told, peak, total = json.loads(done.stdout.splitlines()[-1])
-    return float(told), float(peak), str(total)
+    clock, processor, peak, total = json.loads(done.stdout.splitlines()[-1])
+    return float(clock), float(processor), float(peak), str(total)
 
 
 def compete(scale: float, rounds: int) -> dict[str, float]:
@@ -162,18 +167,19 @@ def compete(scale: float, rounds: int) -> dict[str, float]:
         size = ledger.stat().st_size / 2**20
         runs = [{name: measured(program, ledger) for name, program in PROGRAMS.items()} for _ in range(rounds)]
     print(f"\nTPC-H scale {scale:g} ({size:.0f} MB as Parquet), {rounds} alternating rounds")
-    print(f"{'':<22}{'seconds':>9}{'ratio':>8}{'peak MB':>9}  total contribution")
+    print(f"{'':<22}{'clock s':>9}{'ratio':>8}{'cpu s':>9}{'ratio':>8}{'peak MB':>9}  total contribution")
     for name in PROGRAMS:
-        ratio = median(run[name][0] / run[BASIS][0] for run in runs)
-        print(
-            f"{name:<22}{median(run[name][0] for run in runs):>9.2f}{ratio:>8.2f}"
-            f"{max(run[name][1] for run in runs):>9.0f}  {runs[0][name][2]}"
+        figures = "".join(
+            f"{median(run[name][which] for run in runs):>9.2f}"
+            f"{median(run[name][which] / run[BASIS][which] for run in runs):>8.2f}"
+            for which in (0, 1)
         )
-    return {name: median(run[name][0] for run in runs) for name in PROGRAMS}
+        print(f"{name:<22}{figures}{max(run[name][2] for run in runs):>9.0f}  {runs[0][name][3]}")
+    return {name: median(run[name][1] for run in runs) for name in PROGRAMS}
 
 
 def main() -> None:
-    """Run the scales that were asked for, scale 1 where none was, and say how time grows between them."""
+    """Run the scales that were asked for, scale 1 where none was, and say how processor time grows between them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=float, action="append")
     parser.add_argument("--rounds", type=int, default=3)
