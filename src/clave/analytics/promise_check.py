@@ -285,7 +285,10 @@ def orders_sql(promise: DeliveryPromise, as_of: date) -> str:
 
     Its lines are read once; what they are like stands in the order as a list per column of `SCOPES`.
     """
-    alike = ", ".join(f"list_distinct(LIST({name})) AS {name}" for name in SCOPES)
+    alike = ", ".join(
+        f"CASE WHEN MIN({name}) = MAX({name}) THEN [MIN({name})] ELSE list_distinct(LIST({name})) END AS {name}"
+        for name in SCOPES
+    )
     needed = f"((COUNT(*) * {promise.lines_percent} + 99) // 100)"
     return (
         "SELECT customer_code, order_id, MIN(ordered_on) AS ordered_on, COUNT(*) AS lines, MAX(due_on) AS due_on, "
