@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from clave.access.models import Entry
 from clave.access.policy import Role
 from clave.kit.templatetags.figures import day
 from clave.sponsorship.models import FollowUp, Sponsorship, Visit
@@ -49,6 +50,8 @@ def test_sponsors_leave_as_a_file(top: Top, open_page: Any, kind: str) -> None:
     top.sponsors(top.held)
     content = b"".join(open_page(top.champion, f"sponsors-{kind}").streaming_content)
     assert b"Clara Ceo" in content or kind == "xlsx"
+    entry = Entry.objects.get(event="sponsorship.sponsors.exported")
+    assert (entry.actor, entry.subject_id) == (top.champion, "sponsors")
 
 
 def test_a_sponsor_is_proposed_with_reasons_and_appointed(top: Top, client: Client, open_page: Any) -> None:
@@ -169,3 +172,39 @@ def test_a_code_with_a_slash_has_its_pages(top: Top, client: Client) -> None:
     assert client.post("/sponsors/ES/17%20B/visits/", told).status_code == 302
     client.force_login(top.ceo_login)
     assert "Customer ES/17 B" in client.get("/sponsors/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "status", "said"),
+    [
+        ("/visits/{visit}/move/", {"based_on": "1"}, 422, "Say on which day it takes place."),
+        ("/visits/{visit}/call-off/", {"reason": ""}, 422, "Say why the visit does not take place."),
+        ("/visits/{visit}/call-off/", {"reason": "a\u202eb"}, 400, "TEXT_UNSAFE_CONTROL"),
+        ("/sponsors/K1/visits/", {"visit_on": "31/12/26"}, 422, "Enter a valid date."),
+        ("/sponsors/K1/rhythm/", {"visits_a_year": "0", "based_on": "0"}, 422, "greater than or equal to 1"),
+        ("/sponsors/K1/appoint/", {"person": "", "starts_on": "2026-01-01"}, 422, "This field is required."),
+        ("/sponsorships/{sponsorship}/end/", {}, 422, "Say on which day it ends."),
+        ("/sponsorships/{sponsorship}/end/", {"ends_on": "2020-01-01"}, 422, "Choose a later day."),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_changed(
+    top: Top, client: Client, path: str, sent: dict[str, str], status: int, said: str
+) -> None:
+    made, visit = top.sponsors(top.held), top.visit(top.held, 9)
+    before = (Visit.objects.values().get(), Sponsorship.objects.count(), Entry.objects.count())
+    client.force_login(top.champion)
+    answer = client.post(path.format(visit=visit.pk, sponsorship=made.pk), sent)
+    assert (answer.status_code, said in answer.content.decode()) == (status, True)
+    assert (Visit.objects.values().get(), Sponsorship.objects.count(), Entry.objects.count()) == before
+
+
+def test_only_a_known_audience_is_chosen(top: Top, client: Client) -> None:
+    top.sponsors(top.held)
+    told = {Line.SAID: (REPORT["said"], Audience.TEAM)}
+    note = reporting.report_visit(by=top.ceo_login, visit=top.visit(top.held, -3), written=told).notes.get()
+    client.force_login(top.ceo_login)
+    path = f"/visit-notes/{note.pk}/audience/"
+    for sent in ({}, {"audience": "everybody"}):
+        answer = client.post(path, sent)
+        assert (answer.status_code, "Choose who reads it." in answer.content.decode()) == (422, True)
+    assert client.post(path, {"audience": "champion"}).status_code == 302

@@ -52,7 +52,9 @@ class AppointSponsorForm(forms.Form):
 class EndSponsorshipForm(forms.Form):
     """The last day."""
 
-    ends_on = forms.DateField(label=_("Last day"), widget=DAY)
+    ends_on = forms.DateField(
+        label=_("Last day"), widget=DAY, error_messages={"required": _("Say on which day it ends.")}
+    )
 
 
 class RhythmForm(forms.Form):
@@ -70,7 +72,9 @@ class RhythmForm(forms.Form):
 class VisitForm(forms.Form):
     """The day of a visit, and the hour where it is known."""
 
-    visit_on = forms.DateField(label=_("Day"), widget=DAY)
+    visit_on = forms.DateField(
+        label=_("Day"), widget=DAY, error_messages={"required": _("Say on which day it takes place.")}
+    )
     hour = forms.TimeField(
         label=_("Hour"),
         widget=HOUR,
@@ -88,7 +92,11 @@ class MoveForm(VisitForm):
 class CallOffForm(forms.Form):
     """Why a visit does not take place."""
 
-    reason = LineField(label=_("Why"), most=300)
+    reason = LineField(
+        label=_("Why"),
+        most=300,
+        error_messages={"required": _("Say why the visit does not take place. Nothing was changed.")},
+    )
 
 
 def _audiences() -> list[tuple[str, str]]:
@@ -124,7 +132,12 @@ class ReportForm(forms.Form):
 class AudienceForm(forms.Form):
     """Who may read a note."""
 
-    audience = forms.TypedChoiceField(label=_("Who reads it"), choices=_audiences, coerce=Audience)
+    audience = forms.TypedChoiceField(
+        label=_("Who reads it"),
+        choices=_audiences,
+        coerce=Audience,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose who reads it.")),
+    )
 
 
 class TurnForm(forms.Form):

@@ -19,3 +19,11 @@ def record_brief(*, by: User, key_account: KeyAccount) -> None:
     """Keep who took the page before a visit away."""
     after = {"customer": key_account.customer.code}
     journal.record(by=by, event="sponsorship.brief.exported", subject=key_account, after=after, holds=FieldClass.F0)
+
+
+@transaction.atomic
+def record_list(*, by: User, what: str, kind: str, rows: int) -> None:
+    """Keep who took which list away, as what, and how many rows."""
+    after = {"kind": kind, "rows": rows}
+    event = f"sponsorship.{what}.exported"
+    journal.record(by=by, event=event, subject=("sponsorship.table", what), after=after, holds=FieldClass.F0)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,10 +16,11 @@ from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
 from clave.sponsorship import hooks
 from clave.sponsorship.forms import AudienceForm, TurnForm
-from clave.sponsorship.models import Note
+from clave.sponsorship.models import FollowUp, Note
 from clave.sponsorship.operations import reporting
 from clave.sponsorship.queries import visits as queries
 from clave.sponsorship.views.pages import sponsor_page
+from clave.sponsorship.views.settling import first_wrong, settled
 
 NEXT = "report__visit__key_account__customer"
 
@@ -27,14 +31,14 @@ def change_audience(request: SignedIn, pk: int) -> HttpResponse:
     found: Note = get_object_or_404(Note.objects.visible_to(request.user).select_related(NEXT), pk=pk)
     held = found.report.visit.key_account
     form = AudienceForm(request.POST)
-    if not form.is_valid():
-        return sponsor_page(request, held, status=422, wrong=gettext("Choose who reads it."))
-    try:
-        reporting.change_audience(by=request.user, note=found, audience=form.cleaned_data["audience"])
-    except Refusal as refusal:
-        return sponsor_page(request, held, status=refusal.http_status, wrong=refusal.sentence(gettext))
-    messages.success(request, gettext("Who reads it was changed; the history keeps it."))
-    return redirect("sponsor", held.customer.code)
+    return settled(
+        request,
+        form,
+        partial(reporting.change_audience, by=request.user, note=found),
+        lambda status, _: sponsor_page(request, held, status=status, wrong=first_wrong(form)),
+        told=gettext("Who reads it was changed; the history keeps it."),
+        to=("sponsor", held.customer.code),
+    )
 
 
 @doors.requires(Action.PLAN_VISITS)
@@ -48,17 +52,18 @@ def turn_sentence(request: SignedIn, pk: int) -> HttpResponse:
     form = TurnForm(request.POST or None, sentences=choices, initial={"sentence": chosen})
     if request.method in doors.READING:
         return _turn_page(request, found, form, every)
-    if not form.is_valid():
-        return _turn_page(request, found, form, every, 422)
-    told = form.cleaned_data
-    words = {"kind": told["kind"], "owner": told["owner"], "due_on": told["due_on"]}
-    try:
-        made = reporting.turn_sentence(by=request.user, note=found, sentence=every[told["sentence"]].text, **words)
-    except Refusal as refusal:
-        form.add_error(None, refusal.sentence(gettext))
-        return _turn_page(request, found, form, every, refusal.http_status)
-    messages.success(request, gettext("%(person)s owns it now.") % {"person": made.owner})
-    return redirect("sponsor", found.report.visit.key_account.customer.code)
+
+    def act(sentence: int, **words: Any) -> FollowUp:
+        return reporting.turn_sentence(by=request.user, note=found, sentence=every[sentence].text, **words)
+
+    return settled(
+        request,
+        form,
+        act,
+        lambda status, _: _turn_page(request, found, form, every, status),
+        told=lambda made: gettext("%(person)s owns it now.") % {"person": made.owner},
+        to=("sponsor", found.report.visit.key_account.customer.code),
+    )
 
 
 @doors.requires(Action.SEE_MY_DAY, methods=["POST"])

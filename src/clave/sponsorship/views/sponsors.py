@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -20,10 +20,12 @@ from clave.sponsorship import exports
 from clave.sponsorship.forms import AppointSponsorForm, EndSponsorshipForm, RhythmForm
 from clave.sponsorship.models import Sponsorship
 from clave.sponsorship.operations import sponsoring as operations
+from clave.sponsorship.operations.taking import record_list
 from clave.sponsorship.queries import sponsors as queries
 from clave.sponsorship.queries.proposing import proposed_sponsors
 from clave.sponsorship.rules.refusals import RhythmStale
 from clave.sponsorship.views.pages import key_account, rhythm_beside, sponsor_page
+from clave.sponsorship.views.settling import first_wrong, settled
 
 
 @doors.requires(Action.SEE_SPONSORS, methods=doors.READING)
@@ -74,22 +76,22 @@ def sponsor(request: SignedIn, code: str) -> HttpResponse:
 
 @doors.requires(Action.CHANGE_SPONSORS, methods=["POST"])
 def appoint_sponsor(request: SignedIn, code: str) -> HttpResponse:
-    """Appoint a sponsor."""
+    """Appoint a sponsor; who then holds many is warned of."""
     held, form = key_account(request, code), AppointSponsorForm(request.POST)
-    if not form.is_valid():
-        return sponsor_page(request, held, status=422, form=form)
-    try:
-        made = operations.appoint_sponsor(by=request.user, key_account=held, **form.cleaned_data)
-    except Refusal as refusal:
-        form.add_error(None, refusal.sentence(gettext))
-        return sponsor_page(request, held, status=refusal.http_status, form=form)
-    told: dict[str, Any] = {"person": made.person, "customer": held.customer, "day": day(made.assignment.valid_from)}
-    messages.success(request, gettext("%(person)s sponsors %(customer)s from %(day)s.") % told)
-    for load in queries.loads(timezone.localdate()):
-        if load.person == made.person and load.is_heavy:
-            told = {"person": made.person, "load": load.words, "most": load.most}
-            messages.warning(request, gettext("%(person)s holds %(load)s; the guidance is %(most)s.") % told)
-    return redirect("sponsor", code)
+
+    def told(made: Sponsorship) -> str:
+        _warn_of_load(request, made)
+        facts = {"person": made.person, "customer": held.customer, "day": day(made.assignment.valid_from)}
+        return gettext("%(person)s sponsors %(customer)s from %(day)s.") % facts
+
+    return settled(
+        request,
+        form,
+        partial(operations.appoint_sponsor, by=request.user, key_account=held),
+        lambda status, _: sponsor_page(request, held, status=status, form=form),
+        told=told,
+        to=("sponsor", code),
+    )
 
 
 @doors.requires(Action.CHANGE_SPONSORS, methods=["POST"])
@@ -97,35 +99,48 @@ def end_sponsorship(request: SignedIn, pk: int) -> HttpResponse:
     """Say on which day somebody last sponsors."""
     seen = Sponsorship.objects.visible_to(request.user).select_related("key_account__customer")
     found: Sponsorship = get_object_or_404(seen, pk=pk)
-    form = EndSponsorshipForm(request.POST)
-    if not form.is_valid():
-        return sponsor_page(request, found.key_account, status=422, wrong=gettext("Say on which day it ends."))
-    try:
-        operations.end_sponsorship(by=request.user, sponsorship=found, ends_on=form.cleaned_data["ends_on"])
-    except Refusal as refusal:
-        return sponsor_page(request, found.key_account, status=refusal.http_status, wrong=refusal.sentence(gettext))
-    messages.success(request, gettext("It ends on that day."))
-    return redirect("sponsor", found.key_account.customer.code)
+    held, form = found.key_account, EndSponsorshipForm(request.POST)
+    return settled(
+        request,
+        form,
+        partial(operations.end_sponsorship, by=request.user, sponsorship=found),
+        lambda status, _: sponsor_page(request, held, status=status, wrong=first_wrong(form)),
+        told=gettext("It ends on that day."),
+        to=("sponsor", held.customer.code),
+    )
 
 
 @doors.requires(Action.CHANGE_SPONSORS, methods=["POST"])
 def set_rhythm(request: SignedIn, code: str) -> HttpResponse:
-    """Say how many times a year a key account is visited."""
+    """Say how many times a year a key account is visited; a stale one is shown beside what stands."""
     held, form = key_account(request, code), RhythmForm(request.POST)
-    if not form.is_valid():
-        return sponsor_page(request, held, status=422, rhythm_form=form)
-    try:
-        operations.set_rhythm(by=request.user, key_account=held, **form.cleaned_data)
-    except RhythmStale as stale:
-        beside, again = rhythm_beside(form.cleaned_data["visits_a_year"], held)
-        told = stale.sentence(gettext)
-        return sponsor_page(request, held, status=409, wrong=told, beside=beside, rhythm_form=again)
-    except Refusal as refusal:
-        return sponsor_page(request, held, status=refusal.http_status, wrong=refusal.sentence(gettext))
-    messages.success(request, gettext("The rhythm is set."))
-    return redirect("sponsor", code)
+
+    def again(status: int, refusal: Refusal | None) -> HttpResponse:
+        if not isinstance(refusal, RhythmStale):
+            return sponsor_page(request, held, status=status, rhythm_form=form)
+        beside, fresh = rhythm_beside(form.cleaned_data["visits_a_year"], held)
+        wrong = first_wrong(form)
+        return sponsor_page(request, held, status=status, wrong=wrong, beside=beside, rhythm_form=fresh)
+
+    return settled(
+        request,
+        form,
+        partial(operations.set_rhythm, by=request.user, key_account=held),
+        again,
+        told=gettext("The rhythm is set."),
+        to=("sponsor", code),
+    )
+
+
+def _warn_of_load(request: SignedIn, made: Sponsorship) -> None:
+    for load in queries.loads(timezone.localdate()):
+        if load.person == made.person and load.is_heavy:
+            told = {"person": made.person, "load": load.words, "most": load.most}
+            messages.warning(request, gettext("%(person)s holds %(load)s; the guidance is %(most)s.") % told)
 
 
 def _exported(request: SignedIn, kind: str) -> HttpResponseBase:
     today = timezone.localdate()
-    return download(exports.sponsors(queries.sponsored(request.user, today), today), kind, gettext("sponsors"))
+    rows = queries.sponsored(request.user, today)
+    record_list(by=request.user, what="sponsors", kind=kind, rows=len(rows))
+    return download(exports.sponsors(rows, today), kind, gettext("sponsors"))

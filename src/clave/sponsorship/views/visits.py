@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,62 +15,60 @@ from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
 from clave.kit.templatetags.figures import day
-from clave.kit.texts import status_of
 from clave.sponsorship.forms import CallOffForm, MoveForm, ReportForm, VisitForm
 from clave.sponsorship.models import Note, Visit, VisitReport
 from clave.sponsorship.operations import reporting, visiting
 from clave.sponsorship.rules.refusals import ReportedAlready, VisitStale
 from clave.sponsorship.views.pages import key_account, sponsor_page, visit_beside
+from clave.sponsorship.views.settling import first_wrong, settled
 
 
 @doors.requires(Action.PLAN_VISITS, methods=["POST"])
 def plan_visit(request: SignedIn, code: str) -> HttpResponse:
     """Put a visit on a day."""
     held, form = key_account(request, code, planned_by=request.user), VisitForm(request.POST)
-    if not form.is_valid():
-        return sponsor_page(request, held, status=422, visit_form=form)
-    try:
-        made = visiting.plan_visit(by=request.user, key_account=held, **form.cleaned_data)
-    except Refusal as refusal:
-        form.add_error(None, refusal.sentence(gettext))
-        return sponsor_page(request, held, status=refusal.http_status, visit_form=form)
-    if made.visit_on < timezone.localdate():
-        messages.success(request, gettext("The visit is entered; it still needs its three lines."))
-    else:
-        messages.success(request, gettext("Visit planned for %(day)s.") % {"day": day(made.visit_on)})
-    return redirect("sponsor", code)
+    return settled(
+        request,
+        form,
+        partial(visiting.plan_visit, by=request.user, key_account=held),
+        lambda status, _: sponsor_page(request, held, status=status, visit_form=form),
+        told=_planned,
+        to=("sponsor", code),
+    )
 
 
 @doors.requires(Action.PLAN_VISITS, methods=["POST"])
 def move_visit(request: SignedIn, pk: int) -> HttpResponse:
-    """Put a visit on another day."""
-    found = _visit(request, pk)
-    form = MoveForm(request.POST)
-    if not form.is_valid():
-        return sponsor_page(request, found.key_account, status=422, wrong=gettext("Say on which day it takes place."))
-    try:
-        moved = visiting.move_visit(by=request.user, visit=found, **form.cleaned_data)
-    except VisitStale as stale:
-        beside = visit_beside(found, form.cleaned_data["visit_on"], form.cleaned_data["hour"])
-        return sponsor_page(request, found.key_account, status=409, wrong=stale.sentence(gettext), beside=beside)
-    except Refusal as refusal:
-        return sponsor_page(request, found.key_account, status=refusal.http_status, wrong=refusal.sentence(gettext))
-    messages.success(request, gettext("Visit planned for %(day)s.") % {"day": day(moved.visit_on)})
-    return redirect("sponsor", found.key_account.customer.code)
+    """Put a visit on another day; a stale one is shown beside what stands."""
+    found, form = _visit(request, pk), MoveForm(request.POST)
+
+    def again(status: int, refusal: Refusal | None) -> HttpResponse:
+        stale, written = isinstance(refusal, VisitStale), form.cleaned_data
+        beside = visit_beside(found, written["visit_on"], written["hour"]) if stale else None
+        return sponsor_page(request, found.key_account, status=status, wrong=first_wrong(form), beside=beside)
+
+    return settled(
+        request,
+        form,
+        partial(visiting.move_visit, by=request.user, visit=found),
+        again,
+        told=_planned,
+        to=("sponsor", found.key_account.customer.code),
+    )
 
 
 @doors.requires(Action.PLAN_VISITS, methods=["POST"])
 def call_off_visit(request: SignedIn, pk: int) -> HttpResponse:
     """Say that a visit does not take place."""
-    found = _visit(request, pk)
-    form = CallOffForm(request.POST)
-    try:
-        reason = form.cleaned_data["reason"] if form.is_valid() else ""
-        visiting.call_off_visit(by=request.user, visit=found, reason=reason)
-    except Refusal as refusal:
-        return sponsor_page(request, found.key_account, status=refusal.http_status, wrong=refusal.sentence(gettext))
-    messages.success(request, gettext("The visit is called off."))
-    return redirect("sponsor", found.key_account.customer.code)
+    found, form = _visit(request, pk), CallOffForm(request.POST)
+    return settled(
+        request,
+        form,
+        partial(visiting.call_off_visit, by=request.user, visit=found),
+        lambda status, _: sponsor_page(request, found.key_account, status=status, wrong=first_wrong(form)),
+        told=gettext("The visit is called off."),
+        to=("sponsor", found.key_account.customer.code),
+    )
 
 
 @doors.requires(Action.REPORT_VISITS)
@@ -78,21 +76,24 @@ def report_visit(request: SignedIn, pk: int) -> HttpResponse:
     """Tell of a visit in three lines; two reports at once are shown side by side."""
     seen = Visit.objects.visible_to(request.user).reported_by(request.user)
     found: Visit = get_object_or_404(seen.select_related("key_account__customer"), pk=pk)
+    code = found.key_account.customer.code
     if request.method in doors.READING:
-        if not found.is_planned:
-            return redirect("sponsor", found.key_account.customer.code)
-        return _report_page(request, found, ReportForm())
+        return _report_page(request, found, ReportForm()) if found.is_planned else redirect("sponsor", code)
     form = ReportForm(request.POST)
-    if not form.is_valid():
-        return _report_page(request, found, form, status_of(form))
-    try:
-        reporting.report_visit(by=request.user, visit=found, written=form.written)
-    except Refusal as refusal:
-        form.add_error(None, refusal.sentence(gettext))
-        stands = found if isinstance(refusal, ReportedAlready) else None
-        return _report_page(request, found, form, refusal.http_status, stands)
-    messages.success(request, gettext("Thank you. Choose a sentence to make it an action or a risk."))
-    return redirect("sponsor", found.key_account.customer.code)
+    return settled(
+        request,
+        form,
+        lambda **_: reporting.report_visit(by=request.user, visit=found, written=form.written),
+        lambda status, refusal: _report_page(request, found, form, status, isinstance(refusal, ReportedAlready)),
+        told=gettext("Thank you. Choose a sentence to make it an action or a risk."),
+        to=("sponsor", code),
+    )
+
+
+def _planned(made: Visit) -> str:
+    if made.visit_on < timezone.localdate():
+        return gettext("The visit is entered; it still needs its three lines.")
+    return gettext("Visit planned for %(day)s.") % {"day": day(made.visit_on)}
 
 
 def _visit(request: SignedIn, pk: int) -> Visit:
@@ -102,9 +103,9 @@ def _visit(request: SignedIn, pk: int) -> Visit:
 
 
 def _report_page(
-    request: SignedIn, visit: Visit, form: ReportForm, status: int = 200, stands: Visit | None = None
+    request: SignedIn, visit: Visit, form: ReportForm, status: int = 200, is_second: bool = False
 ) -> HttpResponse:
-    told = VisitReport.objects.filter(visit=stands).select_related("by").first() if stands else None
+    told = VisitReport.objects.filter(visit=visit).select_related("by").first() if is_second else None
     facts: dict[str, Any] = {
         "visit": visit,
         "customer": visit.key_account.customer,
