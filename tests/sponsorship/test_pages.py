@@ -208,3 +208,18 @@ def test_only_a_known_audience_is_chosen(top: Top, client: Client) -> None:
         answer = client.post(path, sent)
         assert (answer.status_code, "Choose who reads it." in answer.content.decode()) == (422, True)
     assert client.post(path, {"audience": "champion"}).status_code == 302
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_visits_leave_as_a_file_without_what_was_told(top: Top, open_page: Any, kind: str) -> None:
+    top.sponsors(top.held)
+    told = {Line.SAID: (REPORT["said"], Audience.TEAM)}
+    reporting.report_visit(by=top.ceo_login, visit=top.visit(top.held, -3), written=told)
+    top.visit(top.held, 9)
+    content = b"".join(open_page(top.champion, f"visits-{kind}").streaming_content)
+    if kind == "csv":
+        lines = content.decode("utf-8-sig").splitlines()
+        assert [line.split(",")[5] for line in lines] == ["state", "reported", "planned"]
+        assert lines[1].split(",")[3:9] == [str(top.day(-3)), "", "reported", "", "Ceo", str(top.today)]
+        assert "Valencia" not in content.decode()
+    assert Entry.objects.get(event="sponsorship.visits.exported").actor == top.champion

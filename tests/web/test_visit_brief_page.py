@@ -63,7 +63,7 @@ def owed(top: Top, days: int) -> None:
 def contact(customer: Customer, name: str, consent: bool | None, **facts: Any) -> None:
     """Somebody at the customer."""
     values = {"full_name": name, "role": "Buyer", "phone": "+34 555", "note": "Likes detail.", **facts}
-    Contact.objects.create(contact_id=f"{customer.code}-{name}", customer=customer, consent=consent, **values)
+    Contact.objects.create(contact_id=f"C{Contact.objects.count()}", customer=customer, consent=consent, **values)
 
 
 def promised(top: Top, what: str, verdict: str = "") -> None:

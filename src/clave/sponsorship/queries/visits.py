@@ -55,6 +55,12 @@ def visits_of(user: User, key_account: KeyAccount) -> list[Told]:
     return list(found.values())
 
 
+def every_visit(user: User) -> QuerySet[Visit]:
+    """Every visit that one sees, the earliest first, with that it was told of but not what."""
+    seen: QuerySet[Visit] = Visit.objects.visible_to(user)
+    return seen.select_related("key_account__customer", "report__by").order_by("visit_on", "pk")
+
+
 def sentences_of(note: Note) -> list[Sentence]:
     """The sentences of a note with what became of each."""
     turned = {each.sentence: each for each in note.follow_ups.all()}

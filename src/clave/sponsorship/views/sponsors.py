@@ -23,6 +23,7 @@ from clave.sponsorship.operations import sponsoring as operations
 from clave.sponsorship.operations.taking import record_list
 from clave.sponsorship.queries import sponsors as queries
 from clave.sponsorship.queries.proposing import proposed_sponsors
+from clave.sponsorship.queries.visits import every_visit
 from clave.sponsorship.rules.refusals import RhythmStale
 from clave.sponsorship.views.pages import key_account, rhythm_beside, sponsor_page
 from clave.sponsorship.views.settling import first_wrong, settled
@@ -55,6 +56,18 @@ def sponsors_csv(request: SignedIn) -> HttpResponseBase:
 def sponsors_xlsx(request: SignedIn) -> HttpResponseBase:
     """Sponsors and visits, as a workbook."""
     return _exported(request, "xlsx")
+
+
+@doors.requires(Action.EXPORT_SPONSORS, methods=doors.READING)
+def visits_csv(request: SignedIn) -> HttpResponseBase:
+    """Every visit, as CSV."""
+    return _visits_exported(request, "csv")
+
+
+@doors.requires(Action.EXPORT_SPONSORS, methods=doors.READING)
+def visits_xlsx(request: SignedIn) -> HttpResponseBase:
+    """Every visit, as a workbook."""
+    return _visits_exported(request, "xlsx")
 
 
 @doors.requires(Action.CHANGE_SPONSORS, methods=doors.READING)
@@ -144,3 +157,9 @@ def _exported(request: SignedIn, kind: str) -> HttpResponseBase:
     rows = queries.sponsored(request.user, today)
     record_list(by=request.user, what="sponsors", kind=kind, rows=len(rows))
     return download(exports.sponsors(rows, today), kind, gettext("sponsors"))
+
+
+def _visits_exported(request: SignedIn, kind: str) -> HttpResponseBase:
+    rows = list(every_visit(request.user))
+    record_list(by=request.user, what="visits", kind=kind, rows=len(rows))
+    return download(exports.visits(rows, timezone.localdate()), kind, gettext("visits"))
