@@ -31,6 +31,8 @@ class TokenScope(StrEnum):
     PLAN_VISITS = "sponsors:write"
     READ_PROMISES = "promises:read"
     CHANGE_PROMISES = "promises:write"
+    READ_PROGRAMME = "programme:read"
+    CHANGE_PROGRAMME = "programme:write"
 
 
 SCOPE_NAMES: dict[TokenScope, str] = {
@@ -56,6 +58,12 @@ SCOPE_NAMES: dict[TokenScope, str] = {
 
 _READS_PEOPLE = frozenset({Action.SEE_SKILLS, Action.SEE_KEY_ACCOUNTS, Action.SEE_APPOINTMENTS, Action.SEE_TRAINING})
 _READS_SPONSORS = frozenset({Action.SEE_KEY_ACCOUNTS, Action.SEE_SPONSORS})
+    TokenScope.READ_PROGRAMME: gettext_noop("Read where the programme stands, its agenda and who heard what"),
+    TokenScope.CHANGE_PROGRAMME: gettext_noop("Put items on the executive agenda, log messages"),
+}
+
+_READS_PEOPLE = frozenset({Action.SEE_SKILLS, Action.SEE_KEY_ACCOUNTS, Action.SEE_APPOINTMENTS, Action.SEE_TRAINING})
+_READS_PROGRAMME = frozenset({Action.SEE_PROGRAMME})
 LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.READ_CUSTOMERS: frozenset({Action.SEE_CUSTOMERS}),
     TokenScope.READ_VALUES: frozenset(),
@@ -76,6 +84,8 @@ LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.PLAN_VISITS: _READS_SPONSORS | {Action.PLAN_VISITS, Action.CHANGE_SPONSORS},
     TokenScope.READ_PROMISES: frozenset({Action.SEE_PROMISES}),
     TokenScope.CHANGE_PROMISES: frozenset({Action.SEE_PROMISES, Action.MAKE_PROMISES, Action.KEEP_PROMISES}),
+    TokenScope.READ_PROGRAMME: _READS_PROGRAMME,
+    TokenScope.CHANGE_PROGRAMME: _READS_PROGRAMME | {Action.WRITE_AGENDA, Action.LOG_MESSAGES},
 }
 """Scope -> the actions it lends, as far as the owner may do them."""
 

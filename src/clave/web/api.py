@@ -20,6 +20,7 @@ from clave.people.api import router as people
 from clave.portfolio.api import router as portfolio
 from clave.promises.api import router as promises
 from clave.sponsorship.api import router as sponsorship
+from clave.programme.api import router as programme
 from clave.value.api import router as value
 from clave.web import api_problems as problems
 from clave.web.api_front import door
@@ -54,6 +55,7 @@ api.add_router("", portfolio)
 api.add_router("", people)
 api.add_router("", sponsorship)
 api.add_router("", promises)
+api.add_router("", programme)
 api.add_exception_handler(Refusal, lambda _, refusal: problems.refused(refusal))  # type: ignore[arg-type]
 api.add_exception_handler(ValidationError, lambda _, error: problems.misfit(error))  # type: ignore[arg-type]
 api.add_exception_handler(Http404, lambda _, __: problems.refused(problems.Absent()))
