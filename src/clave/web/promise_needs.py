@@ -51,7 +51,10 @@ def _champion() -> Iterator[Need]:
             yield Need(Weight.WRONG, title, asked, to, "bad", gettext("escalated"))
         else:
             title = gettext("Find a new owner for “%(what)s”") % facts
-            fact = gettext("%(person)s has left; it was promised to %(customer)s.") % {**facts, "person": each.owner}
+            fact = gettext("It was promised to %(customer)s, and %(person)s has left.") % {
+                **facts,
+                "person": each.owner,
+            }
             yield Need(Weight.WRONG, title, fact, to, "warn", gettext("owner has left"))
 
 
