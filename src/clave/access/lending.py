@@ -54,15 +54,12 @@ SCOPE_NAMES: dict[TokenScope, str] = {
     TokenScope.PLAN_VISITS: gettext_noop("Plan, move and call off visits, set their rhythm, finish own follow-ups"),
     TokenScope.READ_PROMISES: gettext_noop("Read promises, and check one on past orders"),
     TokenScope.CHANGE_PROMISES: gettext_noop("Make, change and end promises, say done, late or cannot"),
-}
-
-_READS_PEOPLE = frozenset({Action.SEE_SKILLS, Action.SEE_KEY_ACCOUNTS, Action.SEE_APPOINTMENTS, Action.SEE_TRAINING})
-_READS_SPONSORS = frozenset({Action.SEE_KEY_ACCOUNTS, Action.SEE_SPONSORS})
     TokenScope.READ_PROGRAMME: gettext_noop("Read where the programme stands, its agenda and who heard what"),
     TokenScope.CHANGE_PROGRAMME: gettext_noop("Put items on the executive agenda, log messages"),
 }
 
 _READS_PEOPLE = frozenset({Action.SEE_SKILLS, Action.SEE_KEY_ACCOUNTS, Action.SEE_APPOINTMENTS, Action.SEE_TRAINING})
+_READS_SPONSORS = frozenset({Action.SEE_KEY_ACCOUNTS, Action.SEE_SPONSORS})
 _READS_PROGRAMME = frozenset({Action.SEE_PROGRAMME})
 LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.READ_CUSTOMERS: frozenset({Action.SEE_CUSTOMERS}),

@@ -18,9 +18,9 @@ from ninja.security import HttpBearer
 from clave.kit.refusals import Refusal, gettext_noop
 from clave.people.api import router as people
 from clave.portfolio.api import router as portfolio
+from clave.programme.api import router as programme
 from clave.promises.api import router as promises
 from clave.sponsorship.api import router as sponsorship
-from clave.programme.api import router as programme
 from clave.value.api import router as value
 from clave.web import api_problems as problems
 from clave.web.api_front import door
