@@ -209,6 +209,16 @@ STEP_NAMES: dict[str, str] = {
     "contribution": gettext_noop("Contribution"),
 }
 
+BRIDGE_STEP_NAMES: dict[str, str] = {
+    "volume": gettext_noop("How much it buys"),
+    "price_mix": gettext_noop("Price and mix"),
+    "product_cost": gettext_noop("Product cost"),
+    "cost_to_serve": gettext_noop("Cost to serve"),
+    "risk": gettext_noop("Chance that it still buys"),
+    "time": gettext_noop("Time and discounting"),
+}
+"""Step from one lifetime value to the next -> how it is called."""
+
 TOTAL_NAMES: dict[str, str] = {
     "lifetime_value": gettext_noop("Lifetime value"),
     "contribution": gettext_noop("Contribution"),

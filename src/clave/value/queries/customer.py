@@ -111,6 +111,7 @@ def _rows(customer: Customer, runs: Sequence[Run]) -> QuerySet[BookRow]:
 def _position(run: Run, row: BookRow | None) -> Position | None:
     if row is None or run.as_of is None:
         return None
+    row.run = run
     series = getattr(row, "series", None)
     kept = filled(vars(series), run.as_of) if series and series.month else None
     drivers = series.drivers if series else None

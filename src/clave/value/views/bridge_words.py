@@ -6,20 +6,11 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext
 
-from clave.kit.refusals import gettext_noop
 from clave.kit.templatetags import figures
 from clave.value.models import BookRow
 from clave.value.queries.bridge import Change
+from clave.value.rules import BRIDGE_STEP_NAMES
 from clave.value.views.words import change, in_full
-
-STEPS: dict[str, str] = {
-    "volume": gettext_noop("How much it buys"),
-    "price_mix": gettext_noop("Price and mix"),
-    "product_cost": gettext_noop("Product cost"),
-    "cost_to_serve": gettext_noop("Cost to serve"),
-    "risk": gettext_noop("Chance that it still buys"),
-    "time": gettext_noop("Time and discounting"),
-}
 
 
 def named(found: Change) -> list[tuple[str, int | None, bool]]:
@@ -27,7 +18,7 @@ def named(found: Change) -> list[tuple[str, int | None, bool]]:
     label, amounts = gettext("Run %(run)s"), found.bridge.steps
     return [
         (label % {"run": found.before.short_code}, found.bridge.start, True),
-        *((gettext(STEPS[name]), amount, False) for name, amount in amounts.items()),
+        *((gettext(BRIDGE_STEP_NAMES[name]), amount, False) for name, amount in amounts.items()),
         (label % {"run": found.now.short_code}, found.bridge.end, True),
     ]
 
@@ -39,7 +30,7 @@ def in_words(found: Change) -> str:
     facts = {
         "change": change(found.bridge.end - found.bridge.start, currency),
         "day": figures.day(found.before.as_of),
-        "step": gettext(STEPS[most]),
+        "step": gettext(BRIDGE_STEP_NAMES[most]),
         "amount": change(steps[most], currency),
     }
     return gettext("%(change)s since %(day)s. What did most: %(step)s, %(amount)s.") % facts

@@ -2,82 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from django.utils.translation import gettext
 
 from clave.kit.money import Money
-from clave.kit.refusals import gettext_noop
 from clave.kit.templatetags import figures
 from clave.value.columns import Opens
 from clave.value.models import BookRow, Run
+from clave.value.queries.bridge import why_it_changed
 from clave.value.queries.customer import CustomerPage, Position
-from clave.value.rules import BASIS_POINTS
+from clave.value.rules import BASIS_POINTS, BRIDGE_STEP_NAMES
 from clave.web.brief.parts import Amount, Entry, Part
 
 FEWEST_DUE = 5
 """Of fewer orders due a record says nothing."""
 LEAST_SHARE = 0.02
-"""What moved by less than this share of itself is not told."""
-
-
-def _share(basis_points: float) -> str:
-    return figures.percent(basis_points / BASIS_POINTS, 1)
-
-
-def _orders(thousandths: float) -> str:
-    return figures.number(thousandths / 1000, 1)
-
-
-def _each(row: BookRow) -> float | None:
-    if row.expected_contribution is None or not row.expected_orders_thousandths:
-        return None
-    return row.expected_contribution * 1000 / row.expected_orders_thousandths
-
-
-def _cost_share(row: BookRow) -> float | None:
-    if row.cost_to_serve is None or row.revenue <= 0:
-        return None
-    return row.cost_to_serve * BASIS_POINTS / row.revenue
-
-
-def _on_time(row: BookRow) -> float | None:
-    return row.on_time_share_basis_points if (row.due_orders or 0) >= FEWEST_DUE else None
-
-
-@dataclass(frozen=True)
-class Move:
-    """A figure that can move between two runs: whose right opens it, how it is read, and which way is better."""
-
-    name: str
-    right: Opens
-    read: Callable[[BookRow], float | None]
-    is_better_higher: bool
-    written: Callable[[float], str] | None = None
-    """None: money of the run."""
-
-
-MOVES = (
-    Move(
-        gettext_noop("orders expected"),
-        Opens.VALUE,
-        lambda row: row.expected_orders_thousandths,
-        is_better_higher=True,
-        written=_orders,
-    ),
-    Move(gettext_noop("contribution expected of each order"), Opens.VALUE, _each, is_better_higher=True),
-    Move(
-        gettext_noop("chance that it still buys"),
-        Opens.COUNTS,
-        lambda row: row.p_active_basis_points,
-        is_better_higher=True,
-        written=_share,
-    ),
-    Move(gettext_noop("cost to serve, of revenue"), Opens.VALUE, _cost_share, is_better_higher=False, written=_share),
-    Move(gettext_noop("delivered on time"), Opens.COUNTS, _on_time, is_better_higher=True, written=_share),
-)
-"""What the value rests on, as far as a run keeps it."""
+"""A step that is less than this share of the value is not told, nor a record that moved by less of itself."""
 
 
 def worth_of(page: CustomerPage | None) -> Part:
@@ -134,26 +75,38 @@ def _amounts(now: Position, before: Position | None) -> Iterator[Amount]:
 
 
 def _moved(page: CustomerPage, before: Position | None) -> list[Entry]:
+    """The steps that led to the value of now, the largest first, and deliveries where they changed."""
     if page.now is None or before is None:
         return []
-    found = (_entry(move, page.now, before) for move in MOVES if move.right in page.rights)
-    return [entry for entry in found if entry]
+    return [*_steps(page.now, before), *(_deliveries(page.now, before) if Opens.COUNTS in page.rights else ())]
 
 
-def _entry(move: Move, now: Position, before: Position) -> Entry | None:
-    is_now, was = move.read(now.row), move.read(before.row)
-    write = move.written or (lambda minor: _money(round(minor), now.run.currency))
-    if is_now is None or was is None or abs(is_now - was) < LEAST_SHARE * abs(was) or write(is_now) == write(was):
-        return None
-    is_better = (is_now > was) == move.is_better_higher
-    told = gettext("%(what)s: %(now)s, was %(before)s") % {
-        "what": gettext(move.name),
-        "now": write(is_now),
-        "before": write(was),
-    }
+def _steps(now: Position, before: Position) -> Iterator[Entry]:
+    change = why_it_changed(now.row, before.row)
+    steps = {name: amount or 0 for name, amount in change.bridge.steps.items()} if change else {}
+    least = LEAST_SHARE * max((abs(row.lifetime_value or 0) for row in (now.row, before.row)), default=0)
+    for name, amount in sorted(steps.items(), key=lambda step: -abs(step[1])):
+        if abs(amount) > least:
+            signed = f"{'+' if amount > 0 else ''}{_money(amount, now.run.currency)}"
+            yield _entry(f"{gettext(BRIDGE_STEP_NAMES[name])}: {signed}", is_better=amount > 0)
+
+
+def _deliveries(now: Position, before: Position) -> Iterator[Entry]:
+    is_now, was = (_on_time(each.row) for each in (now, before))
+    if is_now is None or was is None or abs(is_now - was) < LEAST_SHARE * was or _share(is_now) == _share(was):
+        return
+    facts = {"now": _share(is_now), "before": _share(was)}
+    yield _entry(gettext("Delivered on time: %(now)s, was %(before)s") % facts, is_better=is_now > was)
+
+
+def _on_time(row: BookRow) -> int | None:
+    return row.on_time_share_basis_points if (row.due_orders or 0) >= FEWEST_DUE else None
+
+
+def _entry(told: str, *, is_better: bool) -> Entry:
     if is_better:
-        return Entry(_capital(told), mark="good", status=gettext("better"))
-    return Entry(_capital(told), mark="bad", status=gettext("worse"))
+        return Entry(told, mark="good", status=gettext("better"))
+    return Entry(told, mark="bad", status=gettext("worse"))
 
 
 def _lines(page: CustomerPage, before: Position | None) -> Iterator[str]:
@@ -176,5 +129,5 @@ def _money(minor: int, currency: str) -> str:
     return figures.money(Money.from_minor(minor, currency))
 
 
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
+def _share(basis_points: int) -> str:
+    return figures.percent(basis_points / BASIS_POINTS, 1)
