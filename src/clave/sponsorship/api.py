@@ -170,7 +170,7 @@ def sponsorships(request: SignedIn, limit: Limit = 50, cursor: After = "") -> di
 
 
 @router.get(
-    "/sponsorships/{code}", response=SponsorshipTold, url_name="sponsorship", openapi_extra=ETAG,
+    "/sponsorships/{customer:code}", response=SponsorshipTold, url_name="sponsorship", openapi_extra=ETAG,
     summary=gettext_noop("Who sponsors one key account"),
 )  # fmt: skip
 @requires(Action.SEE_SPONSORS)
@@ -180,7 +180,7 @@ def sponsorship(request: SignedIn, response: HttpResponse, code: str) -> dict[st
 
 
 @router.put(
-    "/sponsorships/{code}/rhythm", response=SponsorshipTold, url_name="visit-rhythm", openapi_extra=IF_MATCH,
+    "/sponsorships/{customer:code}/rhythm", response=SponsorshipTold, url_name="visit-rhythm", openapi_extra=IF_MATCH,
     summary=gettext_noop("Say how often a key account is visited"),
 )  # fmt: skip
 @requires(Action.CHANGE_SPONSORS)
