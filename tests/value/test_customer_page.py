@@ -55,7 +55,7 @@ def test_a_year_of_contribution_is_set_beside_revenue_and_the_year_before(
 ) -> None:
     text = page(client, cast.champion, "GOOD")
     assert figure(text, "Contribution, 12 months") == ("€84k", "35% of revenue; €84k the year before")
-    assert figure(text, "Contribution, all orders") == ("€180k", "36.0% of all customers together")
+    assert figure(text, "Contribution, all orders") == ("€180k", "36.0% of revenue")
     assert figure(text, "Last order") == ("10 Mar 2026", "21 days before; usually every 64 days")
 
 

@@ -63,7 +63,7 @@ def _contribution(now: Position) -> list[Figure]:
             notes.append(gettext("%(value)s the year before") % {"value": at_a_glance(before, currency)})
         told.append(Figure(gettext("Contribution, 12 months"), at_a_glance(year, currency), "; ".join(notes)))
     share = row.contribution_share_basis_points
-    note = "" if share is None else gettext("%(share)s of all customers together") % {"share": _percent(share, 1)}
+    note = "" if share is None else gettext("%(share)s of revenue") % {"share": _percent(share, 1)}
     told.append(Figure(gettext("Contribution, all orders"), at_a_glance(row.contribution, currency), note))
     return told
 
