@@ -61,6 +61,18 @@ def test_the_orders_of_members_count_for_their_group(tmp_path: Path) -> None:
     assert told("--customer", "C2", "--within-days", "2")["orders"] == 1
 
 
+def test_only_members_in_one_country_count_where_it_is_named(tmp_path: Path) -> None:
+    bring_orders(tmp_path, order("1", days=1), order("2", days=9, customer="C2"))
+    one, two = (Customer.objects.get(code=code) for code in ("C1", "C2"))
+    CustomerParent.objects.create(customer=two, parent=one, valid_from="2020-01-01")
+    refused = called("--customer", "C1", "--within-days", "2", "--country", "France")
+    assert refused.exit_code == 2
+    assert "COUNTRY_MISSING" in refused.stderr
+    Customer.objects.filter(code="C1").update(country="Spain")
+    Customer.objects.filter(code="C2").update(country="France")
+    assert told("--customer", "C1", "--within-days", "2", "--country", "France")["failures"] == ["2"]
+
+
 def test_the_sentence_is_for_people(tmp_path: Path) -> None:
     bring_orders(tmp_path, order("1", days=1), order("2", days=9))
     done = called("--customer", "C1", "--within-days", "2")

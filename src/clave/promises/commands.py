@@ -26,6 +26,7 @@ SHOWN = 20
 @click.option("--product-group", metavar="GROUP", help="Only the lines of this group of products.")
 @click.option("--site", metavar="SITE", help="Only the lines of this site.")
 @click.option("--ship-mode", metavar="MODE", help="Only the lines shipped this way.")
+@click.option("--country", default="", metavar="COUNTRY", help="Only the customer's members in this country.")
 @click.option(
     "--lines-percent", type=click.IntRange(1, 100), default=100, help="How much of an order must come in time."
 )
@@ -35,13 +36,20 @@ SHOWN = 20
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @on_the_database
 def promise_check(
-    code: str, within_days: int, lines_percent: int, since: datetime | None, as_json: bool, **asked: str | None
+    code: str,
+    within_days: int,
+    country: str,
+    lines_percent: int,
+    since: datetime | None,
+    as_json: bool,
+    **asked: str | None,
 ) -> None:
     """Say how often a delivery promise would have been kept, with its interval (80 %) and the orders that failed."""
     names = {"product": "product_code"}
     scope = {names.get(name, name): value for name, value in asked.items() if value is not None}
     first = since.date() if since else None
-    found = check(customer_named(code), within_days=within_days, lines_percent=lines_percent, since=first, scope=scope)
+    terms: dict[str, Any] = {"within_days": within_days, "lines_percent": lines_percent, "country": country}
+    found = check(customer_named(code), since=first, scope=scope, **terms)
     if as_json:
         click.echo(json.dumps(facts(found), ensure_ascii=False))
         return
