@@ -202,7 +202,12 @@ def test_an_escalated_promise_is_proposed_until_it_is_on_the_agenda_or_answered(
     other = escalate(
         by=board.begun.champion,
         promise=make_promise(
-            by=board.begun.champion, key_account=board.begun.held[1], what="Stock", owner=board.begun.seller, due_on=DAY
+            by=board.begun.champion,
+            key_account=board.begun.held[1],
+            what="Stock",
+            owner=board.begun.seller,
+            due_on=DAY,
+            starts_on=DAY,
         ),
         reason="No room.",
     )

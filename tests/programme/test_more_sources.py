@@ -96,6 +96,6 @@ def test_no_link_of_the_programme_leads_to_a_refusal(begun: Begun, client: Clien
 
 def test_what_a_role_may_not_open_is_still_told_in_words(begun: Begun, client: Client) -> None:
     client.force_login(begun.cast[Role.FINANCE_PARTNER])
-    text = client.get("/programme/warnings/").content.decode()
-    assert "Name an owner for every function." in text
-    assert ">Name an owner for every function</a>" not in text
+    text = client.get("/programme/").content.decode()
+    assert '<span class="small">Plan the visits of the sponsors' in text
+    assert 'href="/sponsors/"' not in text

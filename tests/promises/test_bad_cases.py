@@ -52,7 +52,7 @@ def test_a_function_that_nobody_owns_is_told_once_with_where_to_name_somebody(ke
     keeping.member.function.save(update_fields=["owner"])
     text = page(client, keeping, "/promises/")
     assert text.count("Nobody answers for Operations, which keeps 2 promises") == 1
-    assert f'href="/people/functions/{keeping.member.function_id}/"' in text
+    assert f'href="/functions/{keeping.member.function_id}/"' in text
     assert "Name who answers for it" not in page(client, keeping, "/promises/", Role.KEY_ACCOUNT_MANAGER)
 
 

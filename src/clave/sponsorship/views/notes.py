@@ -49,7 +49,8 @@ def turn_sentence(request: SignedIn, pk: int) -> HttpResponse:
     every = queries.sentences_of(found)
     choices = [(each.number, each.text) for each in every]
     chosen = request.GET.get("sentence", "0")
-    form = TurnForm(request.POST or None, sentences=choices, initial={"sentence": chosen})
+    given = None if request.method in doors.READING else request.POST
+    form = TurnForm(given, sentences=choices, initial={"sentence": chosen})
     if request.method in doors.READING:
         return _turn_page(request, found, form, every)
 
