@@ -139,13 +139,13 @@ def deal_risk(deal: Deal, *, draws: int = 10_000, seed: int = 1) -> DealRisk:
     Rockafellar and Uryasev (2000), Journal of Risk 2(3):21-41, equations 3 and 4, which holds with equal losses too.
     """
     _within("draws", draws, 100, 10_000_000)
-    random = np.random.default_rng(seed)
-    volume, price = _together(deal, random, draws)
-    cost, days = (each.at(random.random(draws)) for each in (deal.product_cost, deal.payment_days))
-    scenario = random.choice(len(deal.serving), size=draws, p=_normed([one.chance for one in deal.serving]))
+    generator = np.random.default_rng(seed)
+    volume, price = _together(deal, generator, draws)
+    cost, days = (each.at(generator.random(draws)) for each in (deal.product_cost, deal.payment_days))
+    scenario = generator.choice(len(deal.serving), size=draws, p=_normed([one.chance for one in deal.serving]))
     served = np.array([one.cost_per_unit for one in deal.serving])[scenario]
-    units, left_early = _units_as_worth_today(deal, random, draws, volume)
-    won = random.random(draws) < deal.win_chance
+    units, left_early = _units_as_worth_today(deal, generator, draws, volume)
+    won = generator.random(draws) < deal.win_chance
     net_of_waiting = 1 - days * deal.cost_of_capital / DAYS_A_YEAR
     values = units * (price * net_of_waiting - cost - served) - deal.one_off_cost - left_early * deal.exit_cost
     values *= won
@@ -203,18 +203,20 @@ def _normed(chances: Sequence[float]) -> Floats:
     return np.asarray(chances) / sum(chances)
 
 
-def _together(deal: Deal, random: np.random.Generator, draws: int) -> tuple[Floats, Floats]:
+def _together(deal: Deal, generator: np.random.Generator, draws: int) -> tuple[Floats, Floats]:
     """Volumes and prices whose ranks go together as told: a normal correlation of 2 sin(pi rho / 6)."""
     together = 2 * np.sin(np.pi * deal.rank_correlation / 6)
-    first, other = random.standard_normal((2, draws))
+    first, other = generator.standard_normal((2, draws))
     second = together * first + sqrt(1 - together**2) * other
     return deal.volume.at(special.ndtr(first)), deal.price.at(special.ndtr(second))
 
 
-def _units_as_worth_today(deal: Deal, random: np.random.Generator, draws: int, volume: Floats) -> tuple[Floats, Floats]:
+def _units_as_worth_today(
+    deal: Deal, generator: np.random.Generator, draws: int, volume: Floats
+) -> tuple[Floats, Floats]:
     """The units of all years at the worth of today, and what one due at an early end is worth today; money at year ends."""
     per_year = (1 + deal.discount_rate) ** -np.arange(1.0, deal.years + 1)
-    ends = random.random((draws, deal.years - 1)) >= deal.kept_each_year
+    ends = generator.random((draws, deal.years - 1)) >= deal.kept_each_year
     years = np.where(ends.any(axis=1), ends.argmax(axis=1) + 1, deal.years) if deal.years > 1 else np.ones(draws, int)
     return volume * per_year.cumsum()[years - 1], np.where(years < deal.years, per_year[years - 1], 0.0)
 
