@@ -52,6 +52,7 @@ def _reads_what_is_ready_and_acts_on_a_warning(page: Page) -> None:
     ready.get_by_role("link", name="Write down the purpose and the horizon").click()
     page.get_by_label("Purpose").fill("Keep what we promise to those who matter most.")
     page.get_by_role("button", name="Save").click()
+    expect(page.locator(".messages")).to_be_visible()
     page.goto("/programme/warnings/")
     page.get_by_label("Managers of key accounts are paid").select_option("revenue")
     page.get_by_role("button", name="Save").click()
@@ -96,6 +97,7 @@ def _logs_the_message_and_sees_the_gap(page: Page) -> None:
         for function in functions:
             form.get_by_label(function).check()
         form.get_by_role("button", name="Add it").click()
+        expect(page.locator("main")).to_contain_text(name)
     page.goto("/communication/tell/")
     page.get_by_label("A new message, in one sentence").fill(MESSAGE)
     for name in ("Operations", "Sales", "Madrid"):
@@ -120,6 +122,7 @@ def _closes_a_gate_on_evidence_alone(page: Page) -> None:
     expect(refused).to_contain_text("Every function has heard the message")
     keep(page, "quarter-gate")
     page.locator(".languages button[value=es]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "es")
     page.goto("/communication/")
     expect(page.locator("h1")).to_have_text("Nadie de Operations en Zaragoza lo ha oído")
     keep(page, "quarter-communication-es")
