@@ -14,6 +14,16 @@ from pydantic import ConfigDict, Field
 from clave.kit.money import Money
 from clave.kit.refusals import Refusal, gettext_noop
 
+ETAG = {"responses": {200: {"headers": {"ETag": {"schema": {"type": "string"}}}}}}
+"""What the schema says of a route whose answer carries the version that was read."""
+IF_MATCH = {
+    "parameters": [
+        {"in": "header", "name": "If-Match", "required": True, "schema": {"type": "string"},
+         "description": "The ETag that was read."}
+    ]
+}  # fmt: skip
+"""What the schema says of a route that needs it back."""
+
 
 class Answer(Schema):
     """What the API tells."""
@@ -89,11 +99,13 @@ def page(found: Iterable[Any], limit: int, place: Callable[[Any], Iterable[str |
     return shown, cursor(*place(shown[-1])) if len(rows) > limit else None
 
 
-def newest_first(rows: Any, limit: int, after: str, told: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
-    """A page of numbered rows, the highest number first, each as `told` tells it; raises what reading a cursor does."""
+def newest_first(
+    rows: Any, limit: int, after: str, told: Callable[[Any], dict[str, Any]], by: str = "number"
+) -> dict[str, Any]:
+    """A page of rows numbered `by` a field, the highest first, each as `told` tells it; raises what reading a cursor does."""
     if place := read_cursor(after, int):
-        rows = rows.filter(number__lt=place[0])
-    shown, following = page(rows.order_by("-number")[: limit + 1], limit, lambda each: (each.number,))
+        rows = rows.filter(**{f"{by}__lt": place[0]})
+    shown, following = page(rows.order_by(f"-{by}")[: limit + 1], limit, lambda each: (getattr(each, by),))
     return {"items": [told(each) for each in shown], "next_cursor": following}
 
 

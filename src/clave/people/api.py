@@ -16,7 +16,7 @@ from clave.access.api_door import requires
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import gettext_noop
-from clave.kit.wire import After, Answer, Asked, Limit, Line, etag, page, read_cursor, refuse_stale
+from clave.kit.wire import IF_MATCH, After, Answer, Asked, Limit, Line, etag, page, read_cursor, refuse_stale
 from clave.ledger.models import Customer
 from clave.people.api_training import router as training
 from clave.people.models import HandOverItem
@@ -29,12 +29,6 @@ from clave.people.rules.skills import HIGHEST_LEVEL, Need
 from clave.portfolio.models import KeyAccount
 
 PEOPLE = gettext_noop("People")
-IF_MATCH = {
-    "parameters": [
-        {"in": "header", "name": "If-Match", "required": True, "schema": {"type": "string"},
-         "description": "The ETag that was read."}
-    ]
-}  # fmt: skip
 router = Router(tags=[PEOPLE])
 router.add_router("", training)
 

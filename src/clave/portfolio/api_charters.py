@@ -15,7 +15,7 @@ from clave.access.api_door import requires
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import gettext_noop
-from clave.kit.wire import After, Answer, Asked, Limit, Line, etag, newest_first, refuse_stale
+from clave.kit.wire import ETAG, IF_MATCH, After, Answer, Asked, Limit, Line, etag, newest_first, refuse_stale
 from clave.portfolio.models import Charter
 from clave.portfolio.operations.charter import draft_charter, edit_charter, propose_charter, withdraw_charter
 from clave.portfolio.queries.charter import whole
@@ -23,13 +23,6 @@ from clave.portfolio.rules.charter import CriterionTerms, Terms
 from clave.portfolio.rules.states import Kind, Side
 
 CHARTER = gettext_noop("Charter")
-ETAG = {"responses": {200: {"headers": {"ETag": {"schema": {"type": "string"}}}}}}
-IF_MATCH = {
-    "parameters": [
-        {"in": "header", "name": "If-Match", "required": True, "schema": {"type": "string"},
-         "description": "The ETag that was read."}
-    ]
-}  # fmt: skip
 router = Router(tags=[CHARTER])
 Words = Field("", max_length=300)
 

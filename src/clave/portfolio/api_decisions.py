@@ -18,9 +18,9 @@ from clave.access.models import User
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import gettext_noop
-from clave.kit.wire import After, Answer, Asked, Limit, etag, newest_first, refuse_stale
+from clave.kit.wire import ETAG, IF_MATCH, After, Answer, Asked, Limit, etag, newest_first, refuse_stale
 from clave.ledger.models import Customer
-from clave.portfolio.api_charters import ETAG, IF_MATCH, ReasonAsked
+from clave.portfolio.api_charters import ReasonAsked
 from clave.portfolio.models import Decision
 from clave.portfolio.operations.deciding import propose_admission, propose_release, withdraw_decision
 from clave.portfolio.queries.answering import loads

@@ -21,8 +21,7 @@ from clave.access.requests import SignedIn
 from clave.company.models import Function
 from clave.kit.money import Money
 from clave.kit.refusals import gettext_noop
-from clave.kit.wire import After, Amount, Answer, Asked, Limit, etag, page, read_cursor, refuse_stale
-from clave.portfolio.api_charters import ETAG, IF_MATCH
+from clave.kit.wire import ETAG, IF_MATCH, After, Amount, Answer, Asked, Limit, etag, page, read_cursor, refuse_stale
 from clave.portfolio.api_key_accounts import held_last
 from clave.portfolio.models import AccountOffer, KeyAccount, OfferElement
 from clave.portfolio.operations import offers as operations

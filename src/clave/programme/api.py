@@ -21,7 +21,7 @@ from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.company.models import Person
 from clave.kit.refusals import gettext_noop
-from clave.kit.wire import After, Answer, Asked, Limit, etag, newest_first, refuse_stale
+from clave.kit.wire import ETAG, IF_MATCH, After, Answer, Asked, Limit, etag, newest_first, refuse_stale
 from clave.programme.api_communication import router as communication
 from clave.programme.models import AgendaItem, ExecutiveMeeting
 from clave.programme.operations import agenda as operations
@@ -31,13 +31,6 @@ from clave.programme.queries.stages import PhaseStanding, stages
 from clave.programme.rules.agenda import ItemKind
 
 PROGRAMME = gettext_noop("Programme")
-ETAG = {"responses": {200: {"headers": {"ETag": {"schema": {"type": "string"}}}}}}
-IF_MATCH = {
-    "parameters": [
-        {"in": "header", "name": "If-Match", "required": True, "schema": {"type": "string"},
-         "description": "The ETag that was read."}
-    ]
-}  # fmt: skip
 router = Router(tags=[PROGRAMME])
 router.add_router("", communication)
 

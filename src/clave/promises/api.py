@@ -19,7 +19,7 @@ from clave.access.requests import SignedIn
 from clave.analytics.promise_check import LONGEST_DAYS, KeptRate, PromiseCheck
 from clave.company.models import Person
 from clave.kit.refusals import gettext_noop
-from clave.kit.wire import After, Answer, Asked, Limit, etag, page, read_cursor, refuse_stale
+from clave.kit.wire import IF_MATCH, After, Answer, Asked, Limit, etag, page, read_cursor, refuse_stale
 from clave.ledger.gates import in_scope
 from clave.portfolio.models import KeyAccount
 from clave.promises.models import Promise
@@ -33,12 +33,6 @@ from clave.promises.rules.terms import USUAL_LEAST, Delivery
 
 PROMISES = gettext_noop("Promises")
 SCOPES = ("product_code", "product_group", "site", "ship_mode")
-IF_MATCH = {
-    "parameters": [
-        {"in": "header", "name": "If-Match", "required": True, "schema": {"type": "string"},
-         "description": "The ETag that was read."}
-    ]
-}  # fmt: skip
 router = Router(tags=[PROMISES])
 Short = Annotated[str, Field("", max_length=120)]
 Why = Annotated[str, Field(min_length=1, max_length=300)]

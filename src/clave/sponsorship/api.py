@@ -16,7 +16,20 @@ from clave.access.api_door import requires
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import gettext_noop
-from clave.kit.wire import After, Answer, Asked, Limit, Line, etag, page, read_cursor, refuse_stale
+from clave.kit.wire import (
+    ETAG,
+    IF_MATCH,
+    After,
+    Answer,
+    Asked,
+    Limit,
+    Line,
+    etag,
+    newest_first,
+    page,
+    read_cursor,
+    refuse_stale,
+)
 from clave.portfolio.models import KeyAccount
 from clave.sponsorship.gates import changes_visits_of
 from clave.sponsorship.models import FollowUp, Visit, VisitReport
@@ -27,13 +40,6 @@ from clave.sponsorship.queries.sponsors import Sponsored, sponsored
 from clave.sponsorship.rules.cadence import FEWEST_A_YEAR, MOST_A_YEAR
 
 SPONSORS = gettext_noop("Sponsors and visits")
-ETAG = {"responses": {200: {"headers": {"ETag": {"schema": {"type": "string"}}}}}}
-IF_MATCH = {
-    "parameters": [
-        {"in": "header", "name": "If-Match", "required": True, "schema": {"type": "string"},
-         "description": "The ETag that was read."}
-    ]
-}  # fmt: skip
 CUSTOMER = "key_account__customer"
 router = Router(tags=[SPONSORS])
 
@@ -200,7 +206,7 @@ def set_rhythm(request: SignedIn, response: HttpResponse, code: str, asked: Rhyt
 def visits(request: SignedIn, limit: Limit = 50, cursor: After = "") -> dict[str, Any]:
     """The visits to the key accounts in scope, the newest entry first."""
     rows = Visit.objects.visible_to(request.user).select_related(CUSTOMER)
-    return _newest(rows, limit, cursor, visit_told)
+    return newest_first(rows, limit, cursor, visit_told, by="pk")
 
 
 @router.post("/visits", response={201: VisitTold}, url_name="visits", summary=gettext_noop("Plan a visit"))
@@ -254,7 +260,7 @@ def reports(request: SignedIn, limit: Limit = 50, cursor: After = "") -> dict[st
     """That visits were told of, by whom and when, the newest first."""
     seen = Visit.objects.visible_to(request.user).values("pk")
     rows = VisitReport.objects.filter(visit__in=seen).select_related(f"visit__{CUSTOMER}", "by")
-    return _newest(rows, limit, cursor, report_told)
+    return newest_first(rows, limit, cursor, report_told, by="pk")
 
 
 @router.get(
@@ -265,7 +271,7 @@ def reports(request: SignedIn, limit: Limit = 50, cursor: After = "") -> dict[st
 def follow_ups(request: SignedIn, limit: Limit = 50, cursor: After = "") -> dict[str, Any]:
     """The owner's actions and risks, the newest first."""
     rows = FollowUp.objects.visible_to(request.user).select_related(f"note__report__visit__{CUSTOMER}")
-    return _newest(rows, limit, cursor, follow_up_told)
+    return newest_first(rows, limit, cursor, follow_up_told, by="pk")
 
 
 @router.post(
@@ -310,13 +316,6 @@ def follow_up_told(row: FollowUp) -> dict[str, Any]:
     """An action or a risk as the API tells it: nothing of its sentence."""
     customer = row.note.report.visit.key_account.customer.code
     return {"id": row.pk, "customer": customer, "kind": row.kind, "due_on": row.due_on, "done_on": row.done_on}
-
-
-def _newest(rows: Any, limit: int, after: str, told: Any) -> dict[str, Any]:
-    if place := read_cursor(after, int):
-        rows = rows.filter(pk__lt=place[0])
-    shown, following = page(rows.order_by("-pk")[: limit + 1], limit, lambda each: (each.pk,))
-    return {"items": [told(each) for each in shown], "next_cursor": following}
 
 
 def _sponsored(request: SignedIn, code: str) -> Sponsored:
