@@ -14,6 +14,9 @@ LEFT_OVER = re.compile(
     r"TO" + r"DO|FIX" + r"ME|#\s*X" + r"XX|raise NotImplemented" + r"Error|pytest\.mark\.sk" + r"ip|xf" + r"ail"
 )
 
+# A stored moment is in UTC: the day it fell on is that of the company's time zone, timezone.localdate(moment).
+DAY_OF_UTC = re.compile(r"\b(at|\w+_at)\.date\(\)|now\(\)\.date\(\)|now\(UTC\)\.date\(\)|date\.today\(\)")
+
 
 def test_no_function_is_longer_than_fifty_lines() -> None:
     assert [place for place, node in functions() if lines(node) > 50] == []
@@ -66,3 +69,15 @@ def test_nothing_is_left_over(folder: str) -> None:
 def _left_over(path: Path) -> list[int]:
     text = path.read_text(encoding="utf-8").splitlines()
     return [number for number, line in enumerate(text, start=1) if LEFT_OVER.search(line)]
+
+
+@pytest.mark.parametrize("folder", ["src", "tests"])
+def test_no_day_is_taken_from_a_moment_in_utc(folder: str) -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        if path.name != "test_shape.py"
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if DAY_OF_UTC.search(line)
+    ]
+    assert found == []

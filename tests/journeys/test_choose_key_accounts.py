@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.cast import PASSWORD
@@ -20,7 +21,7 @@ from tests.journeys.conftest import ROOT
 from tests.serving import Served, environment, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
-TODAY = date.today()
+TODAY = timezone.localdate()
 PLAN = ("who", "when", "how", "changes", "stays")
 
 

@@ -7,10 +7,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
@@ -73,11 +74,11 @@ def test_a_sponsor_goes_prepared_tells_in_three_lines_and_is_heard(
     sponsor.get_by_role("link", name="We owe them a named planner.").click()
     sponsor.get_by_label("We owe them a named planner.").check()
     sponsor.get_by_label("Owner").select_option(label="Karla Manager (Operations)")
-    sponsor.locator("input[name=due_on]").fill((date.today() + timedelta(days=7)).isoformat())
+    sponsor.locator("input[name=due_on]").fill((timezone.localdate() + timedelta(days=7)).isoformat())
     keep_both(sponsor, "turn")
     sponsor.get_by_label("We owe them a named planner.").check()
     sponsor.get_by_label("Owner").select_option(label="Karla Manager (Operations)")
-    sponsor.locator("input[name=due_on]").fill((date.today() + timedelta(days=7)).isoformat())
+    sponsor.locator("input[name=due_on]").fill((timezone.localdate() + timedelta(days=7)).isoformat())
     sponsor.get_by_role("button", name="Give it to them").click()
     expect(sponsor.locator(".messages")).to_contain_text("Karla Manager owns it now")
 
@@ -86,7 +87,7 @@ def test_a_sponsor_goes_prepared_tells_in_three_lines_and_is_heard(
     expect(manager.locator("main")).not_to_contain_text("They want our stock list.")
     keep_both(manager, "follow-ups")
     manager.goto("/sponsors/GOOD/")
-    manager.locator("#visit_visit_on").fill((date.today() + timedelta(days=5)).isoformat())
+    manager.locator("#visit_visit_on").fill((timezone.localdate() + timedelta(days=5)).isoformat())
     manager.get_by_role("button", name="Plan it").click()
     expect(manager.locator(".messages")).to_contain_text("Visit planned for")
 

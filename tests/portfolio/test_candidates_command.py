@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from django.utils import timezone
 
 from clave.portfolio.commands import candidates
 from clave.portfolio.models import Ranking
@@ -36,7 +37,7 @@ def test_the_json_holds_the_charter_and_every_candidate(company: Company, cast: 
     charter = ranking.charter
     assert found["charter"] == {
         "version": 1,
-        "locked_on": charter.locked_at.date().isoformat(),
+        "locked_on": timezone.localdate(charter.locked_at).isoformat(),
         "digest": charter.digest,
     }
     assert [each["customer_code"] for each in found["candidates"]][:2] == ["GOOD", "GROUP"]

@@ -10,6 +10,7 @@ from typing import Any
 import fastexcel
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from clave.access.models import Entry, User
 from clave.access.policy import Role
@@ -42,7 +43,7 @@ def test_the_csv_holds_every_candidate_with_ranking_charter_and_date(
     best = found[0]
     assert (best["rank"], best["score"], best["known_share"]) == ("1", "8.805", "1.0")
     assert (best["ranking"], best["charter"], best["run"]) == (ranking.short_code, "C1", ranking.run.short_code)
-    assert best["ranked_on"] == ranking.finished_at.date().isoformat()
+    assert best["ranked_on"] == timezone.localdate(ranking.finished_at).isoformat()
     assert best["as_of"] == "2026-03-31"
     assert best["criterion_fit"] == "8.0"
     assert found[-1]["criterion_fit"] == ""

@@ -92,7 +92,7 @@ def test_a_calendar_writes_moments_in_universal_time_and_days_as_days() -> None:
     text = calendar(
         "Visits",
         [
-            Event("a@x", "Visit: Núñez; Söhne, Ltd", at.date(), at, 90, changed, 2),
+            Event("a@x", "Visit: Núñez; Söhne, Ltd", date(2026, 7, 1), at, 90, changed, 2),
             Event("b@x", "All day\nATTACH:http://evil", date(2026, 12, 31), None, 90, changed, 0, is_cancelled=True),
         ],
     )

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from clave.access.models import User
 from clave.access.policy import Role
@@ -210,7 +211,7 @@ def test_who_answers_for_the_whole_sees_how_many_and_how_much(cast: Cast, open_p
 def test_groups_to_review_and_logins_to_link_come_last(cast: Cast, open_page: Any) -> None:
     run_with([{"customer": customer("A"), "contribution": -2_000_00}])
     CustomerParent.objects.create(
-        customer=customer("M"), parent=customer("G"), valid_from=date.today() - timedelta(days=9)
+        customer=customer("M"), parent=customer("G"), valid_from=timezone.localdate() - timedelta(days=9)
     )
     person("ana")
     our_person(code="P1", email="ana@clave.example")

@@ -83,7 +83,9 @@ class Raters:
         points, key = _on_scale(score), criterion.key
         begins, ends = DAYS if self.rng.random() >= IS_OLD else DAYS_WHEN_OLD
         at = timezone.now() - timedelta(days=0 if is_new else int(self.rng.integers(begins, ends)))
-        confirmed_on = at.date() - timedelta(days=4) if rival and self.rng.random() < IS_CONFIRMED else None
+        confirmed_on = (
+            timezone.localdate(at) - timedelta(days=4) if rival and self.rng.random() < IS_CONFIRMED else None
+        )
         Judgement.objects.filter(customer=customer, criterion_key=key, rater=rater).update(is_newest=False)
         Judgement.objects.create(
             customer=customer,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from clave.analytics.problems import Problem
@@ -22,7 +23,7 @@ def refused_table(job: ImportJob) -> Table:
         Column("code", gettext("Code")),
     ]
     rows = [_row(Problem.from_json(told)) for told in job.problems]
-    return Table(gettext("Refused rows"), columns, rows, as_of=job.created_at.date())
+    return Table(gettext("Refused rows"), columns, rows, as_of=timezone.localdate(job.created_at))
 
 
 def _row(problem: Problem) -> list[str | int | None]:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import click
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from clave.kit.starting import BUSY, give_up, on_the_database
@@ -75,7 +76,7 @@ def facts(ranking: Ranking) -> dict[str, Any]:
     return {
         "charter": {
             "version": charter.number,
-            "locked_on": locked.date().isoformat() if locked else None,
+            "locked_on": timezone.localdate(locked).isoformat() if locked else None,
             "digest": charter.digest,
         },
         "ranking": {

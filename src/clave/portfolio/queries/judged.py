@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from clave.analytics.selection import rated
 from clave.portfolio.models import Judgement
@@ -71,5 +72,5 @@ def _judged(given: list[Given], mean: float, error: float) -> Judged:
         standard_error=error if is_known else None,
         raters=len(given),
         rival_mean=sum(rivals) / len(rivals) if is_known and rivals else None,
-        oldest_on=min(at for _, _, at in given).date(),
+        oldest_on=timezone.localdate(min(at for _, _, at in given)),
     )

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from clave.access.policy import FieldClass, Scope
 from clave.kit.money import Money, minor_digits
@@ -176,7 +177,7 @@ def _told(
         lacking=tuple(name for name, scores in counting.items() if len(scores) < RATERS_NEEDED),
         apart=_apart(counting),
         mine=len({row.criterion_key for row in given if row.rater_id == user.pk}),
-        old=sum(is_old(row.at.date(), today) for row in given if row.counts),
+        old=sum(is_old(timezone.localdate(row.at), today) for row in given if row.counts),
     )
 
 

@@ -154,7 +154,7 @@ def _page(
     today = timezone.localdate()
     said: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
-        told = {"row": row, **_said(row), "is_old": is_old(row.at.date(), today)}
+        told = {"row": row, **_said(row), "is_old": is_old(timezone.localdate(row.at), today)}
         said.setdefault(row.criterion_key, []).append(told)
     facts = {
         "customer": customer,
