@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "clave"
-APPS = sorted(path.parent.name for path in SOURCE.glob("*/models.py"))
+APPS = sorted(path.parent.name for path in SOURCE.glob("*/models*") if path.stem == "models")
 """Every app that remembers something."""
 
 

@@ -83,6 +83,8 @@ FILE_UPLOAD_HANDLERS = ["clave.kit.uploads.LimitedUpload"]
 INSTALLED_APPS = [
     "clave.web",
     "clave.programme",
+    "clave.review",
+    "clave.accounts",
     "clave.promises",
     "clave.people",
     "clave.sponsorship",

@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clave.programme.urls")),
     path("", include("clave.promises.urls")),
     path("", include("clave.sponsorship.urls")),
+    path("", include("clave.accounts.urls")),
+    path("", include("clave.review.urls")),
     path("", home.home, name="home"),
     path("api/v1/", include(api.addresses())),
     path("healthz", health.healthz, name="healthz"),

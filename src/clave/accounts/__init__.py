@@ -1,0 +1,1 @@
+"""The key account workspace: plan, relationships, whitespace, risks, timeline, sharing."""
