@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, ClassVar
+
+from clave.kit import dates
 
 
 def gettext_noop(text: str) -> str:
     """Mark `text` for the translation catalogue and give it back as it is."""
     return text
+
+
+LANGUAGE = gettext_noop("en")
+"""What a catalogue translates into the code of its own language, so that days read as the sentence does."""
 
 
 class Refusal(Exception):
@@ -24,5 +31,9 @@ class Refusal(Exception):
         super().__init__(self.template % facts)
 
     def sentence(self, translate: Callable[[str], str] = lambda text: text) -> str:
-        """The reason in the reader's language."""
-        return translate(self.template) % self.facts
+        """The reason in the reader's language, its days as the reader writes them."""
+        language = translate(LANGUAGE)
+        facts = {
+            name: dates.day(fact, language) if isinstance(fact, date) else fact for name, fact in self.facts.items()
+        }
+        return translate(self.template) % facts

@@ -28,7 +28,7 @@ class CandidateFilter(forms.Form):
     q = forms.CharField(
         label=_("Name or code"), required=False, max_length=120, widget=forms.TextInput({"type": "search"})
     )
-    status = forms.ChoiceField(label=_("Status"), required=False, widget=forms.Select(SUBMITS))
+    status = forms.ChoiceField(label=_("State"), required=False, widget=forms.Select(SUBMITS))
     sort = forms.ChoiceField(
         label=_("Order"), required=False, choices=list(ORDERS.items()), widget=forms.Select(SUBMITS)
     )

@@ -65,7 +65,7 @@ def refuse_unfit(
     if rival is not None and not needs_rival:
         raise RivalUnasked
     if confirmed_on and confirmed_on > today:
-        raise ConfirmedInFuture(day=confirmed_on.isoformat())
+        raise ConfirmedInFuture(day=confirmed_on)
 
 
 def months_old(judged_on: date, today: date) -> int:

@@ -66,7 +66,7 @@ def _columns(held: Found) -> list[tables.Column]:
         tables.Column("rank_worst", gettext("Worst place when one weight moves ten points"), COUNT),
         tables.Column("customer_code", gettext("Code")),
         tables.Column("customer", gettext("Customer")),
-        tables.Column("status", gettext("Status")),
+        tables.Column("status", gettext("State")),
         tables.Column("below_exit_line", gettext("Key account below the exit line")),
         tables.Column("score", gettext("Score"), SCORE),
         tables.Column("score_low", gettext("Score, interval from"), SCORE),

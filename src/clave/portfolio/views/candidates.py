@@ -33,7 +33,7 @@ HEADINGS = (
     ("", gettext_noop("Score"), False),
     ("reach", gettext_noop("Could reach"), True),
     ("chance", gettext_noop("Chance among the first %(first)s"), True),
-    (None, gettext_noop("Status"), False),
+    (None, gettext_noop("State"), False),
     ("known", gettext_noop("Not known"), False),
 )
 """Each heading: the word in the address by which the list is sorted by it, how it is called, whether it is a figure."""
