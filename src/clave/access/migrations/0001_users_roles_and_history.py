@@ -92,6 +92,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('granted_at', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('user', 'role'), name='role_grant_held_once'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['champion', 'key_account_manager', 'executive_sponsor', 'function_member', 'finance_partner', 'people_lead', 'committee_member', 'reader', 'administrator', 'api_client'])), name='role_grant_role_known'),
+                    models.CheckConstraint(condition=models.Q(('granted_by', None), models.Q(('granted_by', models.F('user')), _negated=True), _connector='OR'), name='role_grant_not_to_oneself'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='role_grant_has_reason'),
+                ],
             },
         ),
         migrations.AddIndex(
@@ -109,21 +115,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='entry',
             index=models.Index(fields=['at'], name='entry_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('user', 'role'), name='role_grant_held_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['champion', 'key_account_manager', 'executive_sponsor', 'function_member', 'finance_partner', 'people_lead', 'committee_member', 'reader', 'administrator', 'api_client'])), name='role_grant_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('granted_by', None), models.Q(('granted_by', models.F('user')), _negated=True), _connector='OR'), name='role_grant_not_to_oneself'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='role_grant_has_reason'),
         ),
     ]

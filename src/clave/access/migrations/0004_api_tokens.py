@@ -32,6 +32,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-made_at', '-pk'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='token_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='token_has_a_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -46,21 +50,13 @@ class Migration(migrations.Migration):
                 ('claimed_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('token', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='access.apitoken')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='token_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='token_has_a_name'),
-        ),
-        migrations.AddIndex(
-            model_name='keptanswer',
-            index=models.Index(fields=['claimed_at'], name='kept_answer_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='keptanswer',
-            constraint=models.UniqueConstraint(fields=('token', 'key'), name='kept_answer_once_for_a_key'),
+            options={
+                'indexes': [
+                    models.Index(fields=['claimed_at'], name='kept_answer_by_time'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('token', 'key'), name='kept_answer_once_for_a_key'),
+                ],
+            },
         ),
     ]

@@ -42,6 +42,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('active_to_version', None)), fields=('kind', 'content_sha256'), name='batch_content_active_once'),
+                    models.UniqueConstraint(condition=models.Q(('ledger_file', ''), _negated=True), fields=('ledger_file',), name='batch_file_once'),
+                    models.CheckConstraint(condition=models.Q(('rows', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('added'), '+', models.F('changed')), '+', models.F('unchanged')))), name='batch_rows_add_up'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('active_to_version__isnull', True), ('undone_at__isnull', True)), models.Q(('active_to_version__gt', models.F('active_from_version')), ('undone_at__isnull', False)), _connector='OR'), name='batch_undone_with_a_version'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +59,11 @@ class Migration(migrations.Migration):
                 ('after', models.JSONField()),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='images', to='ledger.batch')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('batch', 'subject'), name='batch_image_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BatchOverlap',
@@ -63,6 +74,11 @@ class Migration(migrations.Migration):
                 ('earlier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carries', to='ledger.batch')),
                 ('later', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rests_on', to='ledger.batch')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('later', 'earlier'), name='batch_overlap_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Customer',
@@ -110,6 +126,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['customer__name', 'capacity', 'valid_from'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('customer', 'user', 'capacity'), name='customer_assigned_once'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='assignment_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('capacity__in', ['manager', 'sponsor', 'function', 'reader'])), name='assignment_capacity_is_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +146,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['parent__name', 'customer__name', 'valid_from'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('customer', models.F('parent')), _negated=True), name='customer_is_not_its_own_group'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='customer_group_ends_after_start'),
+                    models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('customer',), name='customer_in_one_open_group'),
+                    models.CheckConstraint(condition=models.Q(('reviewed_at__isnull', True), ('reviewed_by__isnull', False), _connector='OR'), name='customer_group_reviewed_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +202,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['received', 'reading', 'mapping', 'ready', 'refused', 'importing', 'imported', 'discarded', 'failed'])), name='import_state_is_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -190,6 +220,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', 'name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'name'), name='profile_named_once_per_kind'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='profile_has_a_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -204,69 +238,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-at', '-pk'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(condition=models.Q(('active_to_version', None)), fields=('kind', 'content_sha256'), name='batch_content_active_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(condition=models.Q(('ledger_file', ''), _negated=True), fields=('ledger_file',), name='batch_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('rows', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('added'), '+', models.F('changed')), '+', models.F('unchanged')))), name='batch_rows_add_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('active_to_version__isnull', True), ('undone_at__isnull', True)), models.Q(('active_to_version__gt', models.F('active_from_version')), ('undone_at__isnull', False)), _connector='OR'), name='batch_undone_with_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='batchimage',
-            constraint=models.UniqueConstraint(fields=('batch', 'subject'), name='batch_image_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='batchoverlap',
-            constraint=models.UniqueConstraint(fields=('later', 'earlier'), name='batch_overlap_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerassignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('customer', 'user', 'capacity'), name='customer_assigned_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='assignment_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__in', ['manager', 'sponsor', 'function', 'reader'])), name='assignment_capacity_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerparent',
-            constraint=models.CheckConstraint(condition=models.Q(('customer', models.F('parent')), _negated=True), name='customer_is_not_its_own_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerparent',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='customer_group_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerparent',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('customer',), name='customer_in_one_open_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerparent',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_at__isnull', True), ('reviewed_by__isnull', False), _connector='OR'), name='customer_group_reviewed_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='importjob',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'reading', 'mapping', 'ready', 'refused', 'importing', 'imported', 'discarded', 'failed'])), name='import_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='mappingprofile',
-            constraint=models.UniqueConstraint(fields=('kind', 'name'), name='profile_named_once_per_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='mappingprofile',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='profile_has_a_name'),
         ),
     ]

@@ -31,6 +31,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-on', 'user__full_name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'on'), name='digest_once_a_day'),
+                    models.CheckConstraint(condition=models.Q(('state__in', [clave.notices.rules.State['WAITING'], clave.notices.rules.State['SENT'], clave.notices.rules.State['SETTLED']])), name='digest_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at', None)), _connector='OR'), name='digest_sent_at_some_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -46,6 +51,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-first_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'key'), name='notice_told_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', [clave.notices.rules.Kind['PROMISES'], clave.notices.rules.Kind['VISITS'], clave.notices.rules.Kind['APPROVALS'], clave.notices.rules.Kind['TRAINING'], clave.notices.rules.Kind['APPOINTMENTS'], clave.notices.rules.Kind['PROGRAMME']])), name='notice_kind_is_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,29 +65,10 @@ class Migration(migrations.Migration):
                 ('muted', models.JSONField(default=list)),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='notice_preference', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.UniqueConstraint(fields=('user', 'on'), name='digest_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [clave.notices.rules.State['WAITING'], clave.notices.rules.State['SENT'], clave.notices.rules.State['SETTLED']])), name='digest_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at', None)), _connector='OR'), name='digest_sent_at_some_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('user', 'key'), name='notice_told_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', [clave.notices.rules.Kind['PROMISES'], clave.notices.rules.Kind['VISITS'], clave.notices.rules.Kind['APPROVALS'], clave.notices.rules.Kind['TRAINING'], clave.notices.rules.Kind['APPOINTMENTS'], clave.notices.rules.Kind['PROGRAMME']])), name='notice_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.CheckConstraint(condition=models.Q(('cadence__in', [clave.notices.rules.Cadence['DAILY'], clave.notices.rules.Cadence['WEEKLY'], clave.notices.rules.Cadence['NONE']])), name='notice_cadence_is_known'),
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('cadence__in', [clave.notices.rules.Cadence['DAILY'], clave.notices.rules.Cadence['WEEKLY'], clave.notices.rules.Cadence['NONE']])), name='notice_cadence_is_known'),
+                ],
+            },
         ),
     ]

@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['key_account', '-at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='appointment_has_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -47,6 +50,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['person', 'at'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'user'), name='assessor_asked_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +71,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['person', 'skill_key', '-at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_newest', True)), fields=('person', 'skill_key', 'side', 'by'), name='assessment_newest_once'),
+                    models.CheckConstraint(condition=models.Q(('side__in', [clave.people.rules.skills.Side['SELF'], clave.people.rules.skills.Side['MANAGER'], clave.people.rules.skills.Side['ASSESSOR']])), name='assessment_side_is_known'),
+                    models.CheckConstraint(condition=models.Q(('level__lte', 5)), name='assessment_level_in_range'),
+                    models.CheckConstraint(condition=models.Q(('evidence', ''), _negated=True), name='assessment_has_evidence'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +109,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['appointment', 'position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('appointment', 'item'), name='hand_over_item_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_by', None), ('done_on', None)), models.Q(('done_by__isnull', False), ('done_on__isnull', False)), _connector='OR'), name='hand_over_done_by_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +149,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['proposal', 'at'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('proposal', 'customer'), name='proposal_answered_once'),
+                    models.CheckConstraint(condition=models.Q(('follows__in', [clave.people.rules.proposing.Follows['BEST'], clave.people.rules.proposing.Follows['SECOND'], clave.people.rules.proposing.Follows['STAY'], clave.people.rules.proposing.Follows['OTHER']]), models.Q(('follows', 'best'), models.Q(('reason', ''), _negated=True), _connector='OR')), name='proposal_answer_has_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +167,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['customer', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('customer', 'number'), name='role_profile_numbered_once'),
+                    models.UniqueConstraint(condition=models.Q(('customer', None)), fields=('number',), name='role_profile_default_once'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='role_profile_has_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +186,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['profile', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('profile', 'skill_key'), name='profile_need_once'),
+                    models.CheckConstraint(condition=models.Q(('floor__lte', models.F('level')), ('level__lte', 5), ('weight__lte', 100)), name='profile_need_in_range'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -196,78 +225,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['person', 'course__name', '-planned_on'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('completed_on', None)), fields=('person', 'course'), name='training_planned_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('certificate', ''), ('completed_on', None), ('expires_on', None)), models.Q(('completed_on__isnull', False), models.Q(('certificate', ''), _negated=True)), _connector='OR'), name='training_completed_with_a_certificate'),
+                    models.CheckConstraint(condition=models.Q(('expires_on', None), ('expires_on__gt', models.F('completed_on')), _connector='OR'), name='training_expires_after_completion'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='appointment_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='askedassessor',
-            constraint=models.UniqueConstraint(fields=('person', 'user'), name='assessor_asked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_newest', True)), fields=('person', 'skill_key', 'side', 'by'), name='assessment_newest_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', [clave.people.rules.skills.Side['SELF'], clave.people.rules.skills.Side['MANAGER'], clave.people.rules.skills.Side['ASSESSOR']])), name='assessment_side_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('level__lte', 5)), name='assessment_level_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('evidence', ''), _negated=True), name='assessment_has_evidence'),
-        ),
-        migrations.AddConstraint(
-            model_name='handoveritem',
-            constraint=models.UniqueConstraint(fields=('appointment', 'item'), name='hand_over_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='handoveritem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_by', None), ('done_on', None)), models.Q(('done_by__isnull', False), ('done_on__isnull', False)), _connector='OR'), name='hand_over_done_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposalanswer',
-            constraint=models.UniqueConstraint(fields=('proposal', 'customer'), name='proposal_answered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposalanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('follows__in', [clave.people.rules.proposing.Follows['BEST'], clave.people.rules.proposing.Follows['SECOND'], clave.people.rules.proposing.Follows['STAY'], clave.people.rules.proposing.Follows['OTHER']]), models.Q(('follows', 'best'), models.Q(('reason', ''), _negated=True), _connector='OR')), name='proposal_answer_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleprofile',
-            constraint=models.UniqueConstraint(fields=('customer', 'number'), name='role_profile_numbered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleprofile',
-            constraint=models.UniqueConstraint(condition=models.Q(('customer', None)), fields=('number',), name='role_profile_default_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleprofile',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='role_profile_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='profileneed',
-            constraint=models.UniqueConstraint(fields=('profile', 'skill_key'), name='profile_need_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='profileneed',
-            constraint=models.CheckConstraint(condition=models.Q(('floor__lte', models.F('level')), ('level__lte', 5), ('weight__lte', 100)), name='profile_need_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='training',
-            constraint=models.UniqueConstraint(condition=models.Q(('completed_on', None)), fields=('person', 'course'), name='training_planned_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='training',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('certificate', ''), ('completed_on', None), ('expires_on', None)), models.Q(('completed_on__isnull', False), models.Q(('certificate', ''), _negated=True)), _connector='OR'), name='training_completed_with_a_certificate'),
-        ),
-        migrations.AddConstraint(
-            model_name='training',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on', None), ('expires_on__gt', models.F('completed_on')), _connector='OR'), name='training_expires_after_completion'),
         ),
     ]

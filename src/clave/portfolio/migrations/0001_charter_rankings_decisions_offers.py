@@ -45,6 +45,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', [clave.portfolio.rules.states.CharterState['DRAFT'], clave.portfolio.rules.states.CharterState['PROPOSED'], clave.portfolio.rules.states.CharterState['LOCKED'], clave.portfolio.rules.states.CharterState['REPLACED'], clave.portfolio.rules.states.CharterState['WITHDRAWN']])), name='charter_state_is_known'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'locked')), fields=('state',), name='charter_one_in_force'),
+                    models.CheckConstraint(condition=models.Q(('first__gte', 1), ('first__lte', 99)), name='charter_first_in_range'),
+                    models.CheckConstraint(condition=models.Q(('theirs_share_percent__lte', 100)), name='charter_share_in_range'),
+                    models.CheckConstraint(condition=models.Q(('exit_line_thousandths__lt', models.F('entry_line_thousandths')), ('entry_line_thousandths__lte', 10000)), name='charter_leaving_is_harder_than_entering'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['locked', 'replaced']), _negated=True), models.Q(models.Q(('digest', ''), _negated=True), ('locked_at__isnull', False)), _connector='OR'), name='charter_locked_with_a_digest'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), ('proposed_by__isnull', False), _connector='OR'), name='charter_proposed_by_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -58,6 +67,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['charter', 'at'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('charter', 'by'), name='charter_approved_once_by_a_person'),
+                    models.UniqueConstraint(fields=('charter', 'capacity'), name='charter_approved_once_in_a_capacity'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +92,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['charter', 'side', 'position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('charter', 'key'), name='criterion_once_in_a_charter'),
+                    models.CheckConstraint(condition=models.Q(('side__in', [clave.portfolio.rules.states.Side['OURS'], clave.portfolio.rules.states.Side['THEIRS']])), name='criterion_side_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'judged'), ('measure', '')), models.Q(('kind', 'measured'), models.Q(('measure', ''), _negated=True)), _connector='OR'), name='criterion_measured_or_judged'),
+                    models.CheckConstraint(condition=models.Q(('weight_hundredths__lte', 10000)), name='criterion_weight_in_range'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +140,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['customer', 'criterion_key', '-at'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_newest', True)), fields=('customer', 'criterion_key', 'rater'), name='judgement_newest_once'),
+                    models.CheckConstraint(condition=models.Q(('evidence', ''), _negated=True), name='judgement_has_evidence'),
+                    models.CheckConstraint(condition=models.Q(('score_thousandths__lte', 10000), models.Q(('rival_thousandths__isnull', True), ('rival_thousandths__lte', 10000), _connector='OR')), name='judgement_on_the_scale'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +159,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['customer__name', 'admitted_on'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('released_on', None)), fields=('customer',), name='key_account_once_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('release__isnull', True), ('released_on__isnull', True)), models.Q(('release__isnull', False), ('released_on__gte', models.F('admitted_on'))), _connector='OR'), name='key_account_released_by_a_decision'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +179,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('yearly_cost__isnull', True), models.Q(('yearly_cost__gte', 0), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='offer_cost_with_its_currency'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +199,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['key_account', 'element__name', 'given_from'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('given_to', None)), fields=('key_account', 'element'), name='account_offer_once_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -196,6 +230,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', [clave.value.rules.State['QUEUED'], clave.value.rules.State['RUNNING'], clave.value.rules.State['DONE'], clave.value.rules.State['FAILED']])), name='ranking_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('result_digest', ''), _negated=True), _connector='OR'), name='ranking_done_has_a_result'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -215,6 +253,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('verdict', ''), _negated=True)), name='exception_asked_and_answered'),
+                ],
             },
         ),
         migrations.AddField(
@@ -243,6 +284,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['ranking', 'rank', 'pk'],
+                'indexes': [
+                    models.Index(fields=['ranking', 'rank'], name='candidate_by_rank'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('ranking', 'customer'), name='candidate_once_in_a_ranking'),
+                    models.CheckConstraint(condition=models.Q(('score__isnull', True), ('score__lte', models.F('score_high')), _connector='OR'), name='candidate_range_holds_score'),
+                    models.CheckConstraint(condition=models.Q(('known_basis_points__lte', 10000)), name='candidate_known_share_in_range'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -257,99 +306,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['decision', 'at'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('decision', 'by'), name='vote_once_a_person'),
+                    models.CheckConstraint(condition=models.Q(('choice__in', [clave.portfolio.rules.states.Choice['YES'], clave.portfolio.rules.states.Choice['NO'], clave.portfolio.rules.states.Choice['RECUSED']])), name='vote_choice_is_known'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [clave.portfolio.rules.states.CharterState['DRAFT'], clave.portfolio.rules.states.CharterState['PROPOSED'], clave.portfolio.rules.states.CharterState['LOCKED'], clave.portfolio.rules.states.CharterState['REPLACED'], clave.portfolio.rules.states.CharterState['WITHDRAWN']])), name='charter_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'locked')), fields=('state',), name='charter_one_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.CheckConstraint(condition=models.Q(('first__gte', 1), ('first__lte', 99)), name='charter_first_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.CheckConstraint(condition=models.Q(('theirs_share_percent__lte', 100)), name='charter_share_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.CheckConstraint(condition=models.Q(('exit_line_thousandths__lt', models.F('entry_line_thousandths')), ('entry_line_thousandths__lte', 10000)), name='charter_leaving_is_harder_than_entering'),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['locked', 'replaced']), _negated=True), models.Q(models.Q(('digest', ''), _negated=True), ('locked_at__isnull', False)), _connector='OR'), name='charter_locked_with_a_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), ('proposed_by__isnull', False), _connector='OR'), name='charter_proposed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(fields=('charter', 'by'), name='charter_approved_once_by_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(fields=('charter', 'capacity'), name='charter_approved_once_in_a_capacity'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('charter', 'key'), name='criterion_once_in_a_charter'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', [clave.portfolio.rules.states.Side['OURS'], clave.portfolio.rules.states.Side['THEIRS']])), name='criterion_side_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'judged'), ('measure', '')), models.Q(('kind', 'measured'), models.Q(('measure', ''), _negated=True)), _connector='OR'), name='criterion_measured_or_judged'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('weight_hundredths__lte', 10000)), name='criterion_weight_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_newest', True)), fields=('customer', 'criterion_key', 'rater'), name='judgement_newest_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.CheckConstraint(condition=models.Q(('evidence', ''), _negated=True), name='judgement_has_evidence'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.CheckConstraint(condition=models.Q(('score_thousandths__lte', 10000), models.Q(('rival_thousandths__isnull', True), ('rival_thousandths__lte', 10000), _connector='OR')), name='judgement_on_the_scale'),
-        ),
-        migrations.AddConstraint(
-            model_name='keyaccount',
-            constraint=models.UniqueConstraint(condition=models.Q(('released_on', None)), fields=('customer',), name='key_account_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='keyaccount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('release__isnull', True), ('released_on__isnull', True)), models.Q(('release__isnull', False), ('released_on__gte', models.F('admitted_on'))), _connector='OR'), name='key_account_released_by_a_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='offerelement',
-            constraint=models.CheckConstraint(condition=models.Q(('yearly_cost__isnull', True), models.Q(('yearly_cost__gte', 0), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='offer_cost_with_its_currency'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountoffer',
-            constraint=models.UniqueConstraint(condition=models.Q(('given_to', None)), fields=('key_account', 'element'), name='account_offer_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='ranking',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [clave.value.rules.State['QUEUED'], clave.value.rules.State['RUNNING'], clave.value.rules.State['DONE'], clave.value.rules.State['FAILED']])), name='ranking_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ranking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('result_digest', ''), _negated=True), _connector='OR'), name='ranking_done_has_a_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='exceptionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('verdict', ''), _negated=True)), name='exception_asked_and_answered'),
         ),
         migrations.AddConstraint(
             model_name='decision',
@@ -370,29 +331,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='decision',
             constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), ('state', 'withdrawn'), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='decision_proposer_is_not_approver'),
-        ),
-        migrations.AddIndex(
-            model_name='candidatescore',
-            index=models.Index(fields=['ranking', 'rank'], name='candidate_by_rank'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidatescore',
-            constraint=models.UniqueConstraint(fields=('ranking', 'customer'), name='candidate_once_in_a_ranking'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidatescore',
-            constraint=models.CheckConstraint(condition=models.Q(('score__isnull', True), ('score__lte', models.F('score_high')), _connector='OR'), name='candidate_range_holds_score'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidatescore',
-            constraint=models.CheckConstraint(condition=models.Q(('known_basis_points__lte', 10000)), name='candidate_known_share_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('decision', 'by'), name='vote_once_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('choice__in', [clave.portfolio.rules.states.Choice['YES'], clave.portfolio.rules.states.Choice['NO'], clave.portfolio.rules.states.Choice['RECUSED']])), name='vote_choice_is_known'),
         ),
     ]

@@ -32,6 +32,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['meets_on', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'planned')), fields=('meets_on',), name='meeting_planned_once_a_day'),
+                    models.CheckConstraint(condition=models.Q(('state__in', [clave.programme.rules.agenda.MeetingState['PLANNED'], clave.programme.rules.agenda.MeetingState['HELD'], clave.programme.rules.agenda.MeetingState['CALLED_OFF']])), name='meeting_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'called off'), _negated=True), models.Q(('called_off_reason', ''), _negated=True), _connector='OR'), name='meeting_called_off_for_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,54 +69,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'number'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='item_says_what'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', [clave.programme.rules.agenda.ItemKind['ASK'], clave.programme.rules.agenda.ItemKind['BLOCKER'], clave.programme.rules.agenda.ItemKind['ESCALATION'], clave.programme.rules.agenda.ItemKind['DECISION']])), name='item_kind_is_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', [clave.programme.rules.agenda.ItemState['OPEN'], clave.programme.rules.agenda.ItemState['DECIDED'], clave.programme.rules.agenda.ItemState['DONE'], clave.programme.rules.agenda.ItemState['WITHDRAWN']])), name='item_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(('origin__in', [clave.programme.rules.agenda.Origin['TYPED'], clave.programme.rules.agenda.Origin['PROMISE'], clave.programme.rules.agenda.Origin['VISIT']])), name='item_origin_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('origin', 'promise'), _negated=True), ('escalation__isnull', False), _connector='XOR'), name='item_of_promise'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', False), ('decided_on__isnull', False), ('state__in', ['decided', 'done']), ('verdict__in', [clave.programme.rules.agenda.Verdict['AGREED'], clave.programme.rules.agenda.Verdict['REFUSED']]), models.Q(('decision', ''), _negated=True)), models.Q(models.Q(('state__in', ['decided', 'done']), _negated=True), ('decided_by', None), ('decided_on', None), ('decision', ''), ('verdict', '')), _connector='OR'), name='item_decided_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_by__isnull', False), ('done_on__isnull', False), ('state', 'done'), ('verdict', 'agreed')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_by', None), ('done_on', None)), _connector='OR'), name='item_done_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_reason', ''), _negated=True), _connector='XOR'), name='item_withdrawn_for_a_reason'),
+                    models.UniqueConstraint(condition=models.Q(('origin', 'visit'), ('state', 'open')), fields=('key_account',), name='item_of_visit_open_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='executivemeeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'planned')), fields=('meets_on',), name='meeting_planned_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='executivemeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [clave.programme.rules.agenda.MeetingState['PLANNED'], clave.programme.rules.agenda.MeetingState['HELD'], clave.programme.rules.agenda.MeetingState['CALLED_OFF']])), name='meeting_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='executivemeeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'called off'), _negated=True), models.Q(('called_off_reason', ''), _negated=True), _connector='OR'), name='meeting_called_off_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='item_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', [clave.programme.rules.agenda.ItemKind['ASK'], clave.programme.rules.agenda.ItemKind['BLOCKER'], clave.programme.rules.agenda.ItemKind['ESCALATION'], clave.programme.rules.agenda.ItemKind['DECISION']])), name='item_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [clave.programme.rules.agenda.ItemState['OPEN'], clave.programme.rules.agenda.ItemState['DECIDED'], clave.programme.rules.agenda.ItemState['DONE'], clave.programme.rules.agenda.ItemState['WITHDRAWN']])), name='item_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', [clave.programme.rules.agenda.Origin['TYPED'], clave.programme.rules.agenda.Origin['PROMISE'], clave.programme.rules.agenda.Origin['VISIT']])), name='item_origin_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('origin', 'promise'), _negated=True), ('escalation__isnull', False), _connector='XOR'), name='item_of_promise'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', False), ('decided_on__isnull', False), ('state__in', ['decided', 'done']), ('verdict__in', [clave.programme.rules.agenda.Verdict['AGREED'], clave.programme.rules.agenda.Verdict['REFUSED']]), models.Q(('decision', ''), _negated=True)), models.Q(models.Q(('state__in', ['decided', 'done']), _negated=True), ('decided_by', None), ('decided_on', None), ('decision', ''), ('verdict', '')), _connector='OR'), name='item_decided_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_by__isnull', False), ('done_on__isnull', False), ('state', 'done'), ('verdict', 'agreed')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_by', None), ('done_on', None)), _connector='OR'), name='item_done_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_reason', ''), _negated=True), _connector='XOR'), name='item_withdrawn_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('origin', 'visit'), ('state', 'open')), fields=('key_account',), name='item_of_visit_open_once'),
         ),
     ]

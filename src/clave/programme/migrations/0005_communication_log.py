@@ -27,6 +27,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='message_says_something'),
+                    models.UniqueConstraint(fields=('words', 'key_account'), name='message_once_a_key_account'),
+                    models.UniqueConstraint(condition=models.Q(('key_account', None)), fields=('words',), name='message_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -39,6 +44,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='site_has_a_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,26 +76,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['site__name', 'function__name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('telling', 'function', 'site'), name='hearing_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='message_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('words', 'key_account'), name='message_once_a_key_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('key_account', None)), fields=('words',), name='message_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='site_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='hearing',
-            constraint=models.UniqueConstraint(fields=('telling', 'function', 'site'), name='hearing_once'),
         ),
     ]

@@ -49,6 +49,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='promise_says_what'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', [clave.promises.rules.states.Kind['DELIVERY'], clave.promises.rules.states.Kind['DUE'], clave.promises.rules.states.Kind['STANDING']])), name='promise_kind_is_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', [clave.promises.rules.states.State['OPEN'], clave.promises.rules.states.State['LATE'], clave.promises.rules.states.State['KEPT'], clave.promises.rules.states.State['BROKEN'], clave.promises.rules.states.State['CANNOT'], clave.promises.rules.states.State['ENDED']])), name='promise_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(('audience__in', [clave.promises.rules.states.Audience['PROGRAMME'], clave.promises.rules.states.Audience['TEAM']])), name='promise_audience_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'due'), _negated=True), ('due_on__isnull', False), _connector='XOR'), name='promise_due_has_a_day'),
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='promise_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('least_percent__gte', 1), ('least_percent__lte', 100), ('lines_percent__gte', 1), ('lines_percent__lte', 100)), name='promise_percents_in_range'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cost', None), ('currency', '')), models.Q(('currency', ''), _negated=True), _connector='OR'), name='promise_cost_is_money'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +78,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['promise', 'period_on'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('promise', 'period_on'), name='outcome_once_a_period'),
+                    models.CheckConstraint(condition=models.Q(('verdict__in', [clave.promises.rules.states.Verdict['KEPT'], clave.promises.rules.states.Verdict['BROKEN'], clave.promises.rules.states.Verdict['LATE'], clave.promises.rules.states.Verdict['CANNOT']])), name='outcome_verdict_is_known'),
+                    models.CheckConstraint(condition=models.Q(('kept__lte', models.F('judged')), ('judged__gte', 1)), name='outcome_counts_fit'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('by', None), ('data_version__isnull', False)), models.Q(('by__isnull', False), ('data_version', None)), _connector='OR'), name='outcome_judged_by_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('verdict__in', ['late', 'cannot']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='outcome_late_has_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,70 +113,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('promise',), name='escalation_open_once'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='escalation_has_a_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='escalation_answered_by_somebody'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='promise_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', [clave.promises.rules.states.Kind['DELIVERY'], clave.promises.rules.states.Kind['DUE'], clave.promises.rules.states.Kind['STANDING']])), name='promise_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [clave.promises.rules.states.State['OPEN'], clave.promises.rules.states.State['LATE'], clave.promises.rules.states.State['KEPT'], clave.promises.rules.states.State['BROKEN'], clave.promises.rules.states.State['CANNOT'], clave.promises.rules.states.State['ENDED']])), name='promise_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', [clave.promises.rules.states.Audience['PROGRAMME'], clave.promises.rules.states.Audience['TEAM']])), name='promise_audience_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'due'), _negated=True), ('due_on__isnull', False), _connector='XOR'), name='promise_due_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='promise_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(('least_percent__gte', 1), ('least_percent__lte', 100), ('lines_percent__gte', 1), ('lines_percent__lte', 100)), name='promise_percents_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cost', None), ('currency', '')), models.Q(('currency', ''), _negated=True), _connector='OR'), name='promise_cost_is_money'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(fields=('promise', 'period_on'), name='outcome_once_a_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', [clave.promises.rules.states.Verdict['KEPT'], clave.promises.rules.states.Verdict['BROKEN'], clave.promises.rules.states.Verdict['LATE'], clave.promises.rules.states.Verdict['CANNOT']])), name='outcome_verdict_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('kept__lte', models.F('judged')), ('judged__gte', 1)), name='outcome_counts_fit'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by', None), ('data_version__isnull', False)), models.Q(('by__isnull', False), ('data_version', None)), _connector='OR'), name='outcome_judged_by_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict__in', ['late', 'cannot']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='outcome_late_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('promise',), name='escalation_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='escalation_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='escalation_answered_by_somebody'),
         ),
     ]

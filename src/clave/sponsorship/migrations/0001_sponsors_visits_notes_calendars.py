@@ -36,6 +36,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['visit_on', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'planned')), fields=('key_account', 'visit_on'), name='visit_planned_once_a_day'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'reported', 'called off'])), name='visit_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'called off'), _negated=True), models.Q(('called_off_reason', ''), _negated=True), _connector='OR'), name='visit_called_off_for_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +66,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['report', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'line'), name='note_once_a_line'),
+                    models.CheckConstraint(condition=models.Q(('line__in', [clave.sponsorship.rules.notes.Line['SAID'], clave.sponsorship.rules.notes.Line['OWED'], clave.sponsorship.rules.notes.Line['WORRIES']]), models.Q(('text', ''), _negated=True)), name='note_says_something'),
+                    models.CheckConstraint(condition=models.Q(('audience__in', [clave.sponsorship.rules.notes.Audience['CHAMPION'], clave.sponsorship.rules.notes.Audience['PROGRAMME'], clave.sponsorship.rules.notes.Audience['TEAM']])), name='note_audience_is_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +81,11 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('key_account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='visit_rhythm', to='portfolio.keyaccount')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('visits_a_year__gte', 1), ('visits_a_year__lte', 12)), name='visit_rhythm_within_a_year'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CalendarAddress',
@@ -123,33 +138,5 @@ class Migration(migrations.Migration):
                 'ordering': ['key_account', '-at'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='sponsorship_has_a_reason')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'planned')), fields=('key_account', 'visit_on'), name='visit_planned_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'reported', 'called off'])), name='visit_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'called off'), _negated=True), models.Q(('called_off_reason', ''), _negated=True), _connector='OR'), name='visit_called_off_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.UniqueConstraint(fields=('report', 'line'), name='note_once_a_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('line__in', [clave.sponsorship.rules.notes.Line['SAID'], clave.sponsorship.rules.notes.Line['OWED'], clave.sponsorship.rules.notes.Line['WORRIES']]), models.Q(('text', ''), _negated=True)), name='note_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', [clave.sponsorship.rules.notes.Audience['CHAMPION'], clave.sponsorship.rules.notes.Audience['PROGRAMME'], clave.sponsorship.rules.notes.Audience['TEAM']])), name='note_audience_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitrhythm',
-            constraint=models.CheckConstraint(condition=models.Q(('visits_a_year__gte', 1), ('visits_a_year__lte', 12)), name='visit_rhythm_within_a_year'),
         ),
     ]

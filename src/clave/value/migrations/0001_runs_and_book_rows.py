@@ -49,6 +49,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed'])), name='run_state_is_known'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'failed'), _negated=True), fields=('inputs_digest',), name='run_once_for_the_same_inputs'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(models.Q(('result_digest', ''), _negated=True), models.Q(('currency', ''), _negated=True), ('as_of__isnull', False)), _connector='OR'), name='run_done_has_a_result'),
+                    models.CheckConstraint(condition=models.Q(('discount_rate_basis_points__lte', 10000)), name='run_discount_rate_in_range'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +73,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-queued_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed'])), name='recomputation_state_is_known'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('run',), name='recomputation_one_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,50 +116,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['run', 'rank', 'pk'],
+                'indexes': [
+                    models.Index(fields=['run', 'is_group', 'lifetime_value'], name='book_row_by_value'),
+                    models.Index(fields=['run', 'parent'], name='book_row_by_group'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'customer', 'is_group'), name='book_row_once'),
+                    models.CheckConstraint(condition=models.Q(('lifetime_value_low__isnull', True), models.Q(('lifetime_value_high__gte', models.F('lifetime_value')), ('lifetime_value_low__lte', models.F('lifetime_value'))), _connector='OR'), name='book_row_value_within_interval'),
+                    models.CheckConstraint(condition=models.Q(('on_time_orders__isnull', True), ('on_time_orders__lte', models.F('due_orders')), _connector='OR'), name='book_row_on_time_of_due'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed'])), name='run_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'failed'), _negated=True), fields=('inputs_digest',), name='run_once_for_the_same_inputs'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(models.Q(('result_digest', ''), _negated=True), models.Q(('currency', ''), _negated=True), ('as_of__isnull', False)), _connector='OR'), name='run_done_has_a_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('discount_rate_basis_points__lte', 10000)), name='run_discount_rate_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='recomputation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed'])), name='recomputation_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='recomputation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('run',), name='recomputation_one_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='bookrow',
-            index=models.Index(fields=['run', 'is_group', 'lifetime_value'], name='book_row_by_value'),
-        ),
-        migrations.AddIndex(
-            model_name='bookrow',
-            index=models.Index(fields=['run', 'parent'], name='book_row_by_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookrow',
-            constraint=models.UniqueConstraint(fields=('run', 'customer', 'is_group'), name='book_row_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookrow',
-            constraint=models.CheckConstraint(condition=models.Q(('lifetime_value_low__isnull', True), models.Q(('lifetime_value_high__gte', models.F('lifetime_value')), ('lifetime_value_low__lte', models.F('lifetime_value'))), _connector='OR'), name='book_row_value_within_interval'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookrow',
-            constraint=models.CheckConstraint(condition=models.Q(('on_time_orders__isnull', True), ('on_time_orders__lte', models.F('due_orders')), _connector='OR'), name='book_row_on_time_of_due'),
         ),
     ]
