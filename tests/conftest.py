@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import time
@@ -21,11 +22,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from clave.access.models import User
+from tests import databases
 from tests.cast import Cast
-from tests.postgresql import Server
-from tests.serving import environment, run
+from tests.postgresql import Server, in_database
 
 SERVER = pytest.StashKey[Server]()
+SERVER_URL = pytest.StashKey[str]()
 BUDGETS = tomllib.loads(Path(__file__).with_name("house").joinpath("query_budgets.toml").read_text(encoding="utf-8"))
 FOLDER = pytest.StashKey[Path]()
 
@@ -82,7 +84,6 @@ def _settle(folder: Path) -> None:
         **settings.SQLITE_OPTIONS,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;",
     }
-    database["TEST"] = {"NAME": str(folder / "test.sqlite3")}
 
 
 def _use_postgresql(config: pytest.Config) -> None:
@@ -90,7 +91,9 @@ def _use_postgresql(config: pytest.Config) -> None:
     if given is None:
         server = config.stash[SERVER] = Server()
         server.create()
+        databases.prepare(server)
         given = server.url
+    config.stash[SERVER_URL] = given
     settings.DATABASES["default"] = dj_database_url.parse(given)
 
 
@@ -107,6 +110,20 @@ def _flush_with_seals_open(flush: Any) -> Any:
         flush(operations, [*(f"DROP TRIGGER {name}" for name in seals), *statements, *seals.values()])
 
     return flushed
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(pytestconfig: pytest.Config, django_db_blocker: Any) -> None:
+    """The database of this process, copied from one that is migrated."""
+    server_url = pytestconfig.stash.get(SERVER_URL, None)
+    if server_url is None:
+        shutil.copyfile(databases.sqlite_file(), settings.DATABASES["default"]["NAME"])
+        return
+    name = f"tests_{os.getpid()}"
+    in_database(server_url, name, databases.TEMPLATE)
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["NAME"] = name
 
 
 @pytest.fixture(autouse=True)
@@ -148,15 +165,13 @@ def open_page(client: Client) -> Callable[..., Any]:
 
 
 @pytest.fixture(scope="session")
-def _migrated_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("migrated")
-    told = run("migrate", env=environment(folder))
-    assert told.returncode == 0, told.stderr
-    return folder
+def new_company(pytestconfig: pytest.Config) -> databases.NewCompany:
+    """New and empty companies in databases of the chosen kind."""
+    server_url = pytestconfig.stash.get(SERVER_URL, None)
+    return lambda folder: databases.new_database(server_url, folder)
 
 
 @pytest.fixture
-def migrated(_migrated_folder: Path, tmp_path: Path) -> dict[str, str]:
+def migrated(tmp_path: Path) -> dict[str, str]:
     """The environment of commands whose data folder, `tmp_path`, holds a new and empty SQLite database."""
-    shutil.copytree(_migrated_folder, tmp_path, dirs_exist_ok=True)
-    return environment(tmp_path)
+    return databases.new_database(None, tmp_path)

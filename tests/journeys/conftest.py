@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.serving import Served, environment, served
+from tests.databases import NewCompany
+from tests.serving import Served, served
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
@@ -29,11 +29,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def company(_migrated_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def company(new_company: NewCompany, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The application with the company of tests/value/book.py, served for the tests of the module."""
     folder = tmp_path_factory.mktemp("company")
-    shutil.copytree(_migrated_folder, folder, dirs_exist_ok=True)
-    env = environment(folder)
+    env = new_company(folder)
     subprocess.run([sys.executable, "-m", "tests.journeys.company"], cwd=ROOT, env=env, check=True, timeout=120)
     with served(env) as server:
         yield server

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.databases import NewCompany
 from tests.journeys.conftest import ROOT
 from tests.journeys.test_choose_key_accounts import People, keep
-from tests.serving import Served, environment, served
+from tests.serving import Served, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")
-def server(_migrated_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def server(new_company: NewCompany, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("appointing")
-    shutil.copytree(_migrated_folder, folder, dirs_exist_ok=True)
-    env = environment(folder)
+    env = new_company(folder)
     command = [sys.executable, "-m", "tests.journeys.appointing_company"]
     subprocess.run(command, cwd=ROOT, env=env, check=True, timeout=240)
     with served(env) as running:

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
+from tests.databases import NewCompany
 from tests.journeys.conftest import ROOT
 from tests.journeys.test_choose_key_accounts import People, keep
-from tests.serving import Served, environment, served
+from tests.serving import Served, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 MESSAGE = "Why key accounts come first"
 
 
 @pytest.fixture(scope="module")
-def server(_migrated_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def server(new_company: NewCompany, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The application with a programme that has begun."""
     folder = tmp_path_factory.mktemp("quarter")
-    shutil.copytree(_migrated_folder, folder, dirs_exist_ok=True)
-    env = environment(folder)
+    env = new_company(folder)
     subprocess.run([sys.executable, "-m", "tests.journeys.quarter_company"], cwd=ROOT, env=env, check=True, timeout=120)
     with served(env) as running:
         yield running

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,9 +15,10 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.cast import PASSWORD
+from tests.databases import NewCompany
 from tests.journeys.choosing_company import CODES, DAYS_BACK, FAVOURITE
 from tests.journeys.conftest import ROOT
-from tests.serving import Served, environment, served
+from tests.serving import Served, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 TODAY = timezone.localdate()
@@ -26,11 +26,10 @@ PLAN = ("who", "when", "how", "changes", "stays")
 
 
 @pytest.fixture(scope="module")
-def place(_migrated_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def place(new_company: NewCompany, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment of a database with the company that chooses."""
     folder = tmp_path_factory.mktemp("choosing")
-    shutil.copytree(_migrated_folder, folder, dirs_exist_ok=True)
-    env = environment(folder)
+    env = new_company(folder)
     step(env, "begin")
     return env
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.databases import NewCompany
 from tests.journeys.conftest import ROOT
 from tests.journeys.costing_company import SMALL
 from tests.journeys.test_choose_key_accounts import People, keep
-from tests.serving import Served, environment, served
+from tests.serving import Served, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 ORDERS = 70
@@ -24,11 +23,10 @@ WAIT = 40_000
 
 
 @pytest.fixture(scope="module")
-def server(_migrated_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def server(new_company: NewCompany, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The application with orders, drivers and a run, served with its worker."""
     folder = tmp_path_factory.mktemp("costing")
-    shutil.copytree(_migrated_folder, folder, dirs_exist_ok=True)
-    env = environment(folder)
+    env = new_company(folder)
     subprocess.run([sys.executable, "-m", "tests.journeys.costing_company"], cwd=ROOT, env=env, check=True, timeout=120)
     with served(env) as running:
         yield running

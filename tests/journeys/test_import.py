@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.cast import PASSWORD
-from tests.serving import Served, environment, run, served
+from tests.databases import NewCompany
+from tests.serving import Served, run, served
 
 pytestmark = pytest.mark.browser
 WIDTHS = (1360, 400)
@@ -61,11 +61,10 @@ WORDS = {
 
 
 @pytest.fixture(scope="module")
-def company(_migrated_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def company(new_company: NewCompany, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A fresh installation with one finance partner for each language."""
     folder = tmp_path_factory.mktemp("fresh")
-    shutil.copytree(_migrated_folder, folder, dirs_exist_ok=True)
-    env = environment(folder, CLAVE_PASSWORD=PASSWORD)
+    env = {**new_company(folder), "CLAVE_PASSWORD": PASSWORD}
     for language in WORDS:
         told = run("user", "add", f"{language}@clave.example", "--role", "finance_partner", env=env)
         assert told.returncode == 0, told.stderr

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,8 +14,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.cast import PASSWORD
+from tests.databases import NewCompany
 from tests.journeys.conftest import ROOT
-from tests.serving import Served, environment, served
+from tests.serving import Served, served
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 400, "height": 860}
@@ -25,12 +25,13 @@ MONEY = re.compile(r"[€$£]|\bEUR\b|987")
 
 @pytest.fixture(params=["en", "es"])
 def company(
-    request: pytest.FixtureRequest, _migrated_folder: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    new_company: NewCompany,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[Served, str]]:
     """A company with promises due this week, served, and the language its people choose."""
     folder = tmp_path_factory.mktemp("promising")
-    shutil.copytree(_migrated_folder, folder, dirs_exist_ok=True)
-    env = environment(folder)
+    env = new_company(folder)
     words = [sys.executable, "-m", "tests.journeys.promising_company"]
     subprocess.run(words, cwd=ROOT, env=env, check=True, timeout=180)
     with served(env) as server:

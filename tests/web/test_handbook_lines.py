@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import NewCompany
 from tests.house.source import ROOT
-from tests.serving import CLAVE, environment, run, served
+from tests.serving import CLAVE, run, served
 
 BLOCK = re.compile(r"^```[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
 ORDERS = "customer_code,order_id,ordered_on,net_amount,cost_amount,currency\nGOOD,O-1,2026-01-15,900.00,500.00,EUR\n"
@@ -33,11 +33,10 @@ CURLS, TOKENS = lines("curl "), lines("CLAVE_TOKEN=")
 
 
 @pytest.fixture(scope="module")
-def shell(_migrated_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def shell(new_company: NewCompany, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The environment of a person beside a served company: the commands on the path, the address of the server."""
     folder = tmp_path_factory.mktemp("handbook")
-    shutil.copytree(_migrated_folder, folder, dirs_exist_ok=True)
-    env = environment(folder)
+    env = new_company(folder)
     words = [sys.executable, "-m", "tests.web.handbook_company"]
     subprocess.run(words, cwd=ROOT, env=env, check=True, timeout=120)
     orders = folder / "orders.csv"
