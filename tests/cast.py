@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
 from uuid import uuid4
@@ -32,6 +33,9 @@ from clave.portfolio.models import (
 from clave.programme.models import AgendaItem, ChampionTerm, ExecutiveMeeting, Message, Site, Telling
 from clave.promises.models import Escalation, Promise
 from clave.sponsorship.models import FollowUp, Note, Sponsorship, Visit, VisitReport
+from clave.value.deal_draw import drawn
+from clave.value.deal_models import Deal, DealAsking, DealVersion
+from clave.value.deal_terms import Serving, Terms
 from clave.value.models import CostDrivers, DriverTrial, Run
 
 PASSWORD = "correct horse battery staple"
@@ -637,9 +641,41 @@ def _calendar_word(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {reach: {"word": "nobodys"} for reach in ("own", "other", "absent")}
 
 
+@cache
+def _deal_terms() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Small terms, and what a short draw finds about them."""
+    ends = (Decimal(1), Decimal(2), Decimal(3))
+    terms = Terms("EUR", 2, Decimal(10), ends, ends, (Serving("so", Decimal(100), Decimal(1)),))
+    return terms.kept(), {**drawn(terms, draws=200), "share_at_risk": None, "year": None}
+
+
+def _deal(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """A deal with a customer of one's own and with another's, put forward so that everybody is asked."""
+    found = {}
+    terms, result = _deal_terms()
+    for reach, customer in (("own", customer_of(user, code=f"OWN-{user.pk}")), ("other", customer_of(code="OTHER"))):
+        told = {
+            "customer": customer,
+            "name": "cast",
+            "state": "asked",
+            "asked_at": timezone.now(),
+            "finance_asked": True,
+        }
+        number = 900_000 + (user.pk if reach == "own" else 0)
+        made, is_new = Deal.objects.get_or_create(number=number, defaults=told)
+        if is_new:
+            sources = {"book_currency": "EUR", "code_version": "cast", "digest": "0" * 64}
+            version = DealVersion.objects.create(deal=made, number=1, terms=terms, result=result, **sources)
+            seats = ["champion", "finance", "sponsor"]
+            DealAsking.objects.create(deal=made, version=version, seats=seats, by=cast.linked)
+        found[reach] = {"number": made.number}
+    return {**found, "absent": {"number": 999_999_999}}
+
+
 SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "customer": _customer,
     "promise": _promise,
+    "deal": _deal,
     "import": _import,
     "imported": _imported,
     "person": _person,

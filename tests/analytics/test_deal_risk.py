@@ -147,3 +147,68 @@ def test_what_has_no_meaning_is_refused(wrong: dict[str, object]) -> None:
 def test_ends_in_the_wrong_order_are_refused() -> None:
     with pytest.raises(ParameterOutOfRange):
         Range(3, 2, 5)
+
+
+ALONE = replace(
+    DEAL,
+    kept_each_year=1.0,
+    rank_correlation=0.0,
+    payment_days=Range.exactly(0),
+    serving=[Scenario("so", 1, 0)],
+    years=1,
+)
+
+
+def test_volume_and_cost_go_together_as_told() -> None:
+    apart = deal_risk(ALONE, draws=20_000)
+    rising = deal_risk(replace(ALONE, cost_correlation=0.8), draws=20_000)
+    assert rising.values.std() < apart.values.std()
+    assert deal_risk(replace(ALONE, cost_correlation=-0.8), draws=20_000).values.std() > apart.values.std()
+
+
+def test_growth_is_compounded_as_by_hand() -> None:
+    sure = Deal(
+        years=2,
+        volume=Range.exactly(100),
+        price=Range.exactly(10),
+        product_cost=Range.exactly(6),
+        serving=[Scenario("so", 1, 1)],
+        discount_rate=0.1,
+        volume_growth=0.1,
+        price_growth=0.05,
+        cost_growth=0.02,
+    )
+    second = 110 * (10.5 - 7 * 1.02)
+    found = deal_risk(sure, draws=100)
+    assert found.mean == pytest.approx(300 / 1.1 + second / 1.21)
+    assert [round(year.middle, 6) for year in found.by_year] == [300, round(second, 6)]
+
+
+def test_the_doubt_is_shared_out_as_by_hand() -> None:
+    wide = Range(0, 50, 100)
+    one = Deal(
+        years=1,
+        volume=Range.exactly(1),
+        price=Range(100, 200, 300),
+        product_cost=wide,
+        serving=[Scenario("so", 1, 0)],
+        discount_rate=0,
+    )
+    found = deal_risk(one, draws=100_000).influences
+    assert list(found) == ["price", "product_cost"]
+    assert found["price"].share == pytest.approx(0.8, abs=0.01)
+    assert found["product_cost"].share == pytest.approx(0.2, abs=0.01)
+    assert found["price"].lowest < found["price"].highest
+    assert found["product_cost"].lowest > found["product_cost"].highest
+
+
+def test_ways_of_serving_and_early_ends_carry_their_part_of_the_doubt() -> None:
+    found = deal_risk(replace(DEAL, volume=Range.exactly(1_000)), draws=20_000)
+    assert "volume" not in found.influences
+    assert found.influences["serving"].lowest == pytest.approx(min(found.by_scenario.values()))
+    assert [year.still_runs for year in found.by_year] == pytest.approx([1, 0.85, 0.85**2], abs=0.01)
+
+
+def test_nothing_uncertain_leaves_no_doubt() -> None:
+    sure = replace(ALONE, volume=Range.exactly(1), price=Range.exactly(2), product_cost=Range.exactly(1))
+    assert deal_risk(sure, draws=100).influences == {}

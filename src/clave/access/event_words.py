@@ -39,11 +39,13 @@ EVENT_WORDS: dict[str, str] = {
     "judged": gettext_noop("judged it"),
     "linked": gettext_noop("linked it"),
     "locked": gettext_noop("locked it"),
+    "lost": gettext_noop("said that it was lost"),
     "made": gettext_noop("made it"),
     "moved": gettext_noop("moved it to another day"),
     "offered": gettext_noop("added it to the offer"),
     "owned": gettext_noop("gave it an owner"),
     "planned": gettext_noop("planned it"),
+    "priced": gettext_noop("priced it"),
     "proposed": gettext_noop("proposed it"),
     "put": gettext_noop("recorded it"),
     "reactivated": gettext_noop("opened the login again"),
@@ -72,6 +74,7 @@ EVENT_WORDS: dict[str, str] = {
     "voted": gettext_noop("voted"),
     "widened": gettext_noop("let more people read it"),
     "withdrawn": gettext_noop("withdrew it"),
+    "won": gettext_noop("said that it was won"),
     "written": gettext_noop("wrote it"),
 }
 """Last part of an event's name -> who did it did this."""

@@ -90,6 +90,7 @@ class Action(StrEnum):
     ASK_EXCEPTIONS = "ask_exceptions"
     ASSESS_SKILLS = "assess_skills"
     CHANGE_CHARTER = "change_charter"
+    CHANGE_DEAL_LIMITS = "change_deal_limits"
     CHANGE_DRIVERS = "change_drivers"
     CHANGE_HIERARCHY = "change_hierarchy"
     CHANGE_OFFERS = "change_offers"
@@ -103,11 +104,13 @@ class Action(StrEnum):
     CHANGE_USER = "change_user"
     DECIDE = "decide"
     DECIDE_AGENDA = "decide_agenda"
+    DECIDE_DEALS = "decide_deals"
     EXPORT_APPOINTMENTS = "export_appointments"
     EXPORT_BRIEFS = "export_briefs"
     EXPORT_CANDIDATES = "export_candidates"
     EXPORT_CHARTER = "export_charter"
     EXPORT_CUSTOMERS = "export_customers"
+    EXPORT_DEALS = "export_deals"
     EXPORT_DECISIONS = "export_decisions"
     EXPORT_FUNCTIONS = "export_functions"
     EXPORT_KEY_ACCOUNTS = "export_key_accounts"
@@ -130,6 +133,7 @@ class Action(StrEnum):
     LOG_MESSAGES = "log_messages"
     MAKE_PROMISES = "make_promises"
     PLAN_VISITS = "plan_visits"
+    PRICE_DEALS = "price_deals"
     PROPOSE_DECISIONS = "propose_decisions"
     RANK_CANDIDATES = "rank_candidates"
     REPORT_VISITS = "report_visits"
@@ -137,6 +141,7 @@ class Action(StrEnum):
     SEE_CANDIDATES = "see_candidates"
     SEE_CHARTER = "see_charter"
     SEE_CUSTOMERS = "see_customers"
+    SEE_DEALS = "see_deals"
     SEE_DECISIONS = "see_decisions"
     SEE_DRIVERS = "see_drivers"
     SEE_FUNCTIONS = "see_functions"
@@ -170,6 +175,9 @@ def only(*roles: Role) -> frozenset[Role]:
 CUSTOMER_READERS = PEOPLE - {Role.ADMINISTRATOR, Role.PEOPLE_LEAD}
 """Who sees more of a customer than its name."""
 
+DEAL_READERS = only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER, Role.EXECUTIVE_SPONSOR, Role.FINANCE_PARTNER)
+"""Who prices or decides on deals, each within the scope that F3 gives."""
+
 MAY: dict[Action, frozenset[Role]] = {
     Action.ADD_USER: only(Role.ADMINISTRATOR),
     Action.ANSWER_ESCALATIONS: only(Role.CHAMPION),
@@ -181,6 +189,7 @@ MAY: dict[Action, frozenset[Role]] = {
     ),
     Action.ASSESS_SKILLS: PEOPLE,
     Action.CHANGE_CHARTER: only(Role.CHAMPION),
+    Action.CHANGE_DEAL_LIMITS: only(Role.FINANCE_PARTNER),
     Action.CHANGE_DRIVERS: only(Role.FINANCE_PARTNER),
     Action.CHANGE_HIERARCHY: only(Role.CHAMPION),
     Action.CHANGE_OFFERS: only(Role.CHAMPION),
@@ -194,6 +203,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.CHANGE_USER: only(Role.ADMINISTRATOR),
     Action.DECIDE: only(Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
     Action.DECIDE_AGENDA: only(Role.EXECUTIVE_SPONSOR),
+    Action.DECIDE_DEALS: DEAL_READERS,
     Action.EXPORT_APPOINTMENTS: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.EXPORT_BRIEFS: only(Role.CHAMPION, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
     Action.EXPORT_CANDIDATES: only(
@@ -201,9 +211,8 @@ MAY: dict[Action, frozenset[Role]] = {
     ),
     Action.EXPORT_CHARTER: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
     Action.EXPORT_CUSTOMERS: CUSTOMER_READERS - {Role.READER, Role.FUNCTION_MEMBER},
-    Action.EXPORT_DECISIONS: only(
-        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
-    ),
+    Action.EXPORT_DEALS: DEAL_READERS,
+    Action.EXPORT_DECISIONS: DEAL_READERS | {Role.COMMITTEE_MEMBER},
     Action.EXPORT_FUNCTIONS: only(
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.PEOPLE_LEAD
     ),
@@ -240,6 +249,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.LOG_MESSAGES: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.MAKE_PROMISES: only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER, Role.EXECUTIVE_SPONSOR),
     Action.PLAN_VISITS: only(Role.CHAMPION, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
+    Action.PRICE_DEALS: only(Role.KEY_ACCOUNT_MANAGER),
     Action.PROPOSE_DECISIONS: only(Role.CHAMPION, Role.COMMITTEE_MEMBER),
     Action.RANK_CANDIDATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.REPORT_VISITS: only(Role.EXECUTIVE_SPONSOR),
@@ -249,9 +259,8 @@ MAY: dict[Action, frozenset[Role]] = {
     ),
     Action.SEE_CHARTER: PEOPLE - {Role.ADMINISTRATOR, Role.READER},
     Action.SEE_CUSTOMERS: CUSTOMER_READERS,
-    Action.SEE_DECISIONS: only(
-        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
-    ),
+    Action.SEE_DEALS: DEAL_READERS,
+    Action.SEE_DECISIONS: DEAL_READERS | {Role.COMMITTEE_MEMBER},
     Action.SEE_DRIVERS: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.SEE_FUNCTIONS: PEOPLE - {Role.ADMINISTRATOR, Role.READER},
     Action.SEE_HIERARCHY: CUSTOMER_READERS,
@@ -336,7 +345,7 @@ NEVER_WRITES: dict[Role, frozenset[FieldClass]] = {
 """Separation: a key account manager never edits costs or the own score, whatever other roles give."""
 
 NEVER_DOES: dict[Role, frozenset[Action]] = {
-    Role.KEY_ACCOUNT_MANAGER: frozenset({Action.CHANGE_DRIVERS, Action.CHANGE_RATES}),
+    Role.KEY_ACCOUNT_MANAGER: frozenset({Action.CHANGE_DEAL_LIMITS, Action.CHANGE_DRIVERS, Action.CHANGE_RATES}),
     Role.API_CLIENT: frozenset(
         {
             Action.ADD_USER,
@@ -344,10 +353,12 @@ NEVER_DOES: dict[Role, frozenset[Action]] = {
             Action.APPOINT_CHAMPION,
             Action.APPROVE_CHARTER,
             Action.ASSESS_SKILLS,
+            Action.CHANGE_DEAL_LIMITS,
             Action.CHANGE_PROGRAMME,
             Action.CHANGE_USER,
             Action.DECIDE,
             Action.DECIDE_AGENDA,
+            Action.DECIDE_DEALS,
             Action.GRANT_ROLE,
             Action.HOLD_TOKENS,
             Action.VOTE_ON_DECISIONS,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from math import isfinite, sqrt
 
 import numpy as np
+import numpy.typing as npt
 from scipy import special, stats
 
 from clave.analytics.decimals import Floats
@@ -16,6 +17,8 @@ TAIL = 0.95
 ACCEPTED_CHANCE_OF_LOSS = 0.2
 GRID = 4_001
 DAYS_A_YEAR = 365.0
+BINS, TENTH = 20, 10
+TOLD_AT = (5, 10, 25, 50, 75, 90, 95)
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,9 @@ class Deal:
 
     Volume in units a year, price and product cost a unit. `kept_each_year` is the chance, after every year but the
     last, that the customer does not end it; when it does, `exit_cost` is due. `rank_correlation` between volume and
-    price is Spearman's. Payment days cost `cost_of_capital` a year on what is invoiced.
+    price, and `cost_correlation` between volume and product cost, are Spearman's. Payment days cost `cost_of_capital`
+    a year on what is invoiced. The ranges are those of the first year; `volume_growth`, `price_growth` and
+    `cost_growth` (of product cost and of serving) change them by so much each year after.
     """
 
     years: int
@@ -82,6 +87,10 @@ class Deal:
     kept_each_year: float = 1.0
     win_chance: float = 1.0
     rank_correlation: float = 0.0
+    cost_correlation: float = 0.0
+    volume_growth: float = 0.0
+    price_growth: float = 0.0
+    cost_growth: float = 0.0
 
     def __post_init__(self) -> None:
         chances = {"kept_each_year": self.kept_each_year, "win_chance": self.win_chance}
@@ -91,7 +100,10 @@ class Deal:
             "cost_of_capital": self.cost_of_capital,
         }.items():
             _within(name, value, 0, 1)
-        _within("rank_correlation", self.rank_correlation, -0.99, 0.99)
+        for name in ("rank_correlation", "cost_correlation"):
+            _within(name, getattr(self, name), -0.99, 0.99)
+        for name in ("volume_growth", "price_growth", "cost_growth"):
+            _within(name, getattr(self, name), -0.5, 1)
         _within("years", self.years, 1, 30)
         _within("volume", self.volume.low, 0, float("inf"))
         _within("scenario chances", sum(one.chance for one in self.serving), 1 - 1e-9, 1 + 1e-9)
@@ -110,11 +122,35 @@ class Tail:
 
 
 @dataclass(frozen=True)
+class Influence:
+    """How much of the doubt goes with one input: a share of the variance (0..1), and the mean value at its ends.
+
+    `lowest` and `highest` are the mean values of the deal in the futures with the lowest and the highest tenth of the
+    input; for what has kinds (ways of serving, ending early) of the kind with the lowest and the highest mean.
+    """
+
+    share: float
+    lowest: float
+    highest: float
+
+
+@dataclass(frozen=True)
+class DealYear:
+    """What one year of the deal contributes while it runs, before discounting: the middle and 80 %; and how often it runs."""
+
+    low: float
+    middle: float
+    high: float
+    still_runs: float
+
+
+@dataclass(frozen=True)
 class DealRisk:
     """What the deal is worth today over all futures, in the deal's currency.
 
     `quantiles` maps 5, 10, 25, 50, 75, 90, 95 to the value that so many percent of futures stay below. `walk_away_price`
-    is the likely price below which more than a fifth of futures lose money; None when no price helps.
+    is the likely price below which more than a fifth of futures lose money; None when no price helps. `influences` says
+    what the doubt goes with, the most first: volume, price, product_cost, payment_days, serving, early_end.
     """
 
     mean: float
@@ -124,6 +160,8 @@ class DealRisk:
     tail: Tail
     walk_away_price: float | None
     by_scenario: Mapping[str, float]
+    influences: Mapping[str, Influence]
+    by_year: Sequence[DealYear]
     values: Floats
 
     def profit_share_at_risk(self, yearly_operating_profit: float) -> float:
@@ -139,28 +177,25 @@ def deal_risk(deal: Deal, *, draws: int = 10_000, seed: int = 1) -> DealRisk:
     Rockafellar and Uryasev (2000), Journal of Risk 2(3):21-41, equations 3 and 4, which holds with equal losses too.
     """
     _within("draws", draws, 100, 10_000_000)
-    generator = np.random.default_rng(seed)
-    volume, price = _together(deal, generator, draws)
-    cost, days = (each.at(generator.random(draws)) for each in (deal.product_cost, deal.payment_days))
-    scenario = generator.choice(len(deal.serving), size=draws, p=_normed([one.chance for one in deal.serving]))
-    served = np.array([one.cost_per_unit for one in deal.serving])[scenario]
-    units, left_early = _units_as_worth_today(deal, generator, draws, volume)
-    won = generator.random(draws) < deal.win_chance
-    net_of_waiting = 1 - days * deal.cost_of_capital / DAYS_A_YEAR
-    values = units * (price * net_of_waiting - cost - served) - deal.one_off_cost - left_early * deal.exit_cost
-    values *= won
+    drawn = _drawn(deal, np.random.default_rng(seed), draws)
+    sold, spent, left_early = _years_as_worth_today(deal, drawn.years)
+    net_of_waiting = 1 - drawn.days * deal.cost_of_capital / DAYS_A_YEAR
+    values = drawn.volume * (drawn.price * net_of_waiting * sold - (drawn.cost + drawn.served) * spent)
+    values = (values - deal.one_off_cost - left_early * deal.exit_cost) * drawn.won
     return DealRisk(
         mean=float(values.mean()),
         standard_error=float(values.std(ddof=1) / sqrt(draws)),
         chance_of_loss=float((values < 0).mean()),
-        quantiles={at: float(np.quantile(values, at / 100)) for at in (5, 10, 25, 50, 75, 90, 95)},
+        quantiles=dict(zip(TOLD_AT, np.quantile(values, np.array(TOLD_AT) / 100).tolist(), strict=True)),
         tail=tail(-values, TAIL),
-        walk_away_price=_walk_away(deal, values, units * net_of_waiting * won),
+        walk_away_price=_walk_away(deal, values, drawn.volume * sold * net_of_waiting * drawn.won),
         by_scenario={
-            one.name: float(values[scenario == place].mean())
+            one.name: float(values[drawn.scenario == place].mean())
             for place, one in enumerate(deal.serving)
-            if (scenario == place).any()
+            if (drawn.scenario == place).any()
         },
+        influences=_influences(drawn, values),
+        by_year=_by_year(deal, drawn, net_of_waiting),
         values=values,
     )
 
@@ -203,22 +238,103 @@ def _normed(chances: Sequence[float]) -> Floats:
     return np.asarray(chances) / sum(chances)
 
 
-def _together(deal: Deal, generator: np.random.Generator, draws: int) -> tuple[Floats, Floats]:
-    """Volumes and prices whose ranks go together as told: a normal correlation of 2 sin(pi rho / 6)."""
-    together = 2 * np.sin(np.pi * deal.rank_correlation / 6)
-    first, other = generator.standard_normal((2, draws))
-    second = together * first + sqrt(1 - together**2) * other
-    return deal.volume.at(special.ndtr(first)), deal.price.at(special.ndtr(second))
+Places = npt.NDArray[np.int64]
 
 
-def _units_as_worth_today(
-    deal: Deal, generator: np.random.Generator, draws: int, volume: Floats
-) -> tuple[Floats, Floats]:
-    """The units of all years at the worth of today, and what one due at an early end is worth today; money at year ends."""
-    per_year = (1 + deal.discount_rate) ** -np.arange(1.0, deal.years + 1)
+@dataclass(frozen=True)
+class _Drawn:
+    """One column a draw of everything that is uncertain; `years` is how many the deal runs, `won` 1 or 0."""
+
+    volume: Floats
+    price: Floats
+    cost: Floats
+    days: Floats
+    scenario: Places
+    served: Floats
+    years: Places
+    won: Floats
+
+
+def _drawn(deal: Deal, generator: np.random.Generator, draws: int) -> _Drawn:
+    volume_rank, price_rank = _together(deal.rank_correlation, *generator.standard_normal((2, draws)))
+    alone = generator.random(draws)
+    if deal.cost_correlation:
+        _, alone = _together(deal.cost_correlation, special.ndtri(volume_rank), special.ndtri(alone))
+    days = deal.payment_days.at(generator.random(draws))
+    scenario = generator.choice(len(deal.serving), size=draws, p=_normed([one.chance for one in deal.serving]))
     ends = generator.random((draws, deal.years - 1)) >= deal.kept_each_year
     years = np.where(ends.any(axis=1), ends.argmax(axis=1) + 1, deal.years) if deal.years > 1 else np.ones(draws, int)
-    return volume * per_year.cumsum()[years - 1], np.where(years < deal.years, per_year[years - 1], 0.0)
+    return _Drawn(
+        volume=deal.volume.at(volume_rank),
+        price=deal.price.at(price_rank),
+        cost=deal.product_cost.at(alone),
+        days=days,
+        scenario=scenario,
+        served=np.array([one.cost_per_unit for one in deal.serving])[scenario],
+        years=years,
+        won=(generator.random(draws) < deal.win_chance).astype(float),
+    )
+
+
+def _together(rho: float, first: Floats, other: Floats) -> tuple[Floats, Floats]:
+    """Two columns of ranks that go together as told: a normal correlation of 2 sin(pi rho / 6)."""
+    together = 2 * np.sin(np.pi * rho / 6)
+    return special.ndtr(first), special.ndtr(together * first + sqrt(1 - together**2) * other)
+
+
+def _years_as_worth_today(deal: Deal, years: Places) -> tuple[Floats, Floats, Floats]:
+    """By what a first year's sales and costs are multiplied over all years, and an early end's cost; money at year ends."""
+    each = np.arange(deal.years)
+    per_year = (1 + deal.discount_rate) ** -(each + 1.0)
+    units = per_year * (1 + deal.volume_growth) ** each
+    sold = (units * (1 + deal.price_growth) ** each).cumsum()[years - 1]
+    spent = (units * (1 + deal.cost_growth) ** each).cumsum()[years - 1]
+    return sold, spent, np.where(years < deal.years, per_year[years - 1], 0.0)
+
+
+def _by_year(deal: Deal, drawn: _Drawn, net_of_waiting: Floats) -> list[DealYear]:
+    """What each year contributes in the futures in which it is reached."""
+    sales, costs = drawn.volume * drawn.price * net_of_waiting, drawn.volume * (drawn.cost + drawn.served)
+    told = []
+    for place in range(deal.years):
+        runs = drawn.years > place
+        if not runs.any():
+            break
+        units = (1 + deal.volume_growth) ** place
+        sold, spent = units * (1 + deal.price_growth) ** place, units * (1 + deal.cost_growth) ** place
+        low, middle, high = np.quantile(sales[runs] * sold - costs[runs] * spent, (0.1, 0.5, 0.9)).tolist()
+        told.append(DealYear(low, middle, high, still_runs=float(runs.mean())))
+    return told
+
+
+def _influences(drawn: _Drawn, values: Floats) -> dict[str, Influence]:
+    """What the doubt goes with: Var(E[value | input]) / Var(value), from the draws themselves, the most first."""
+    spread = float(values.var())
+    columns = {"volume": drawn.volume, "price": drawn.price, "product_cost": drawn.cost, "payment_days": drawn.days}
+    kinds = {"serving": drawn.scenario, "early_end": drawn.years}
+    if spread == 0:
+        return {}
+    found = {name: _influence(column, values, spread) for name, column in columns.items() if np.ptp(column) > 0}
+    found |= {name: _of_kinds(column, values, spread) for name, column in kinds.items() if np.ptp(column) > 0}
+    return dict(sorted(found.items(), key=lambda each: -each[1].share))
+
+
+def _influence(column: Floats, values: Floats, spread: float) -> Influence:
+    """Of an amount: the futures in order of it, in equal parts; the noise of the parts' means is taken off."""
+    ordered = values[np.argsort(column, kind="stable")]
+    parts = min(BINS, len(ordered) // 5)
+    means = np.array([part.mean() for part in np.array_split(ordered, parts)])
+    share = max(0.0, float(means.var()) / spread - (parts - 1) / len(ordered))
+    end = max(1, len(ordered) // TENTH)
+    return Influence(min(1.0, share), float(ordered[:end].mean()), float(ordered[-end:].mean()))
+
+
+def _of_kinds(column: Places, values: Floats, spread: float) -> Influence:
+    """Of something with kinds: the futures of each kind together."""
+    _, kind, counts = np.unique(column, return_inverse=True, return_counts=True)
+    means = np.bincount(kind, values) / counts
+    between = float((counts * (means - values.mean()) ** 2).sum() / len(values))
+    return Influence(min(1.0, between / spread), float(means.min()), float(means.max()))
 
 
 def _walk_away(deal: Deal, values: Floats, per_unit_of_price: Floats) -> float | None:

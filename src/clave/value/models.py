@@ -11,10 +11,13 @@ from django.utils import timezone
 
 from clave.analytics.cost_to_serve.drivers import DriverSet
 from clave.ledger.models import Customer, DataVersion
+from clave.value.deal_models import Deal, DealAsking, DealDecision, DealLimits, DealVersion, YearOfRun
 from clave.value.gates import VisibleBookRows, VisibleDrivers, VisibleRuns
 from clave.value.rules import AT_WORK, BASIS_POINTS, SECONDS_OF_SILENCE, State
 
 USER = settings.AUTH_USER_MODEL
+DEALS = (Deal, DealVersion, DealLimits, DealAsking, DealDecision, YearOfRun)
+"""The models of the deal desk, which has a file of its own."""
 STATES = [state.value for state in State]
 
 

@@ -22,6 +22,7 @@ from clave.programme.api import router as programme
 from clave.promises.api import router as promises
 from clave.sponsorship.api import router as sponsorship
 from clave.value.api import router as value
+from clave.value.deal_api import router as deals
 from clave.web import api_problems as problems
 from clave.web.api_front import door
 from clave.web.api_pages import docs, schema
@@ -54,6 +55,7 @@ api.add_router("", value)
 api.add_router("", portfolio)
 api.add_router("", people)
 api.add_router("", sponsorship)
+api.add_router("", deals)
 api.add_router("", promises)
 api.add_router("", programme)
 api.add_exception_handler(Refusal, lambda _, refusal: problems.refused(refusal))  # type: ignore[arg-type]

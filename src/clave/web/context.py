@@ -62,6 +62,7 @@ SECTIONS = (
         _("Value"),
         (
             Page(_("Whale curve"), "/value/whale/", Action.SEE_WHALE_CURVE),
+            Page(_("Deals"), "/deals/", Action.SEE_DEALS),
             Page(_("Cost drivers"), "/value/drivers/", Action.SEE_DRIVERS),
             Page(_("Runs"), "/runs/", Action.SEE_RUNS),
         ),

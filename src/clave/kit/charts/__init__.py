@@ -5,24 +5,29 @@ from clave.kit.charts.months import month_bars, share_record
 from clave.kit.charts.quadrants import Quadrants, Spot, quadrants
 from clave.kit.charts.rows import Row, diverging_bars, waterfall
 from clave.kit.charts.shares import Share, share_rows
+from clave.kit.charts.spread import Futures, Reach, futures, tornado
 from clave.kit.charts.strip import Strip, score_strip
 from clave.kit.charts.whale import Whale, whale_curve
 
 __all__ = [
     "Estimate",
+    "Futures",
     "Quadrants",
+    "Reach",
     "Row",
     "Share",
     "Spot",
     "Strip",
     "Whale",
     "diverging_bars",
+    "futures",
     "line_with_band",
     "month_bars",
     "quadrants",
     "score_strip",
     "share_record",
     "share_rows",
+    "tornado",
     "waterfall",
     "whale_curve",
 ]
