@@ -44,6 +44,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='deal_has_a_name'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['approved', 'asked', 'draft', 'lost', 'refused', 'withdrawn', 'won'])), name='deal_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'won'), _negated=True), ('starts_on__isnull', False), _connector='OR'), name='deal_won_has_a_start'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state__in', ['lost', 'withdrawn', 'won'])), models.Q(models.Q(('state__in', ['lost', 'withdrawn', 'won']), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='deal_over_has_a_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +82,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['asking', 'at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('seat__in', ['champion', 'finance', 'second', 'sponsor'])), name='deal_decision_seat_is_known'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='deal_decision_says_why'),
+                    models.CheckConstraint(condition=models.Q(('by', models.F('asked_by')), _negated=True), name='deal_decided_by_another'),
+                    models.UniqueConstraint(fields=('asking', 'seat'), name='deal_seat_decides_once'),
+                    models.UniqueConstraint(fields=('asking', 'by'), name='deal_person_decides_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +103,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='deal_limits_say_why'),
+                ],
             },
         ),
         migrations.AddField(
@@ -117,59 +133,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['deal', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('deal', 'number'), name='deal_version_once'),
+                    models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='deal_version_says_why'),
+                ],
             },
         ),
         migrations.AddField(
             model_name='dealasking',
             name='version',
             field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='asking', to='value.dealversion'),
-        ),
-        migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='deal_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['approved', 'asked', 'draft', 'lost', 'refused', 'withdrawn', 'won'])), name='deal_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'won'), _negated=True), ('starts_on__isnull', False), _connector='OR'), name='deal_won_has_a_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state__in', ['lost', 'withdrawn', 'won'])), models.Q(models.Q(('state__in', ['lost', 'withdrawn', 'won']), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='deal_over_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='dealdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('seat__in', ['champion', 'finance', 'second', 'sponsor'])), name='deal_decision_seat_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dealdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='deal_decision_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='dealdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('by', models.F('asked_by')), _negated=True), name='deal_decided_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='dealdecision',
-            constraint=models.UniqueConstraint(fields=('asking', 'seat'), name='deal_seat_decides_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dealdecision',
-            constraint=models.UniqueConstraint(fields=('asking', 'by'), name='deal_person_decides_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='deallimits',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='deal_limits_say_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='dealversion',
-            constraint=models.UniqueConstraint(fields=('deal', 'number'), name='deal_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dealversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='deal_version_says_why'),
         ),
     ]
