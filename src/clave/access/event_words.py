@@ -7,6 +7,7 @@ from clave.kit.refusals import gettext_noop
 EVENT_WORDS: dict[str, str] = {
     "added": gettext_noop("added it"),
     "admitted": gettext_noop("let it in"),
+    "agreed": gettext_noop("noted that it was agreed"),
     "answered": gettext_noop("answered"),
     "appointed": gettext_noop("appointed somebody"),
     "approved": gettext_noop("approved it"),
