@@ -15,7 +15,7 @@ from clave.access.lending import TokenScope
 from clave.access.models import ApiToken, RoleGrant, User
 from clave.access.policy import Role
 from clave.access.tokens import digest_of
-from clave.accounts.models import Goal, Objective, Plan, PlanAction
+from clave.accounts.models import Goal, Objective, Plan, PlanAction, PlanShare
 from clave.company.models import Function, Person
 from clave.ledger.models import Batch, Customer, DataVersion, ImportJob
 from clave.ledger.rules import BRINGS
@@ -676,6 +676,17 @@ def _own_plan_action(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {**found, "absent": {"pk": 10**9}}
 
 
+def _plan_share(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    told = {"sections": ["goals"], "language": "en", "code_digest": "!", "by": cast.linked}
+    told["expires_at"] = datetime(2099, 1, 1, tzinfo=UTC)
+
+    def made(held: KeyAccount) -> PlanShare:
+        words = {"for_whom": "cast", "word_digest": f"{held.pk:064}"}
+        return PlanShare.objects.get_or_create(plan=plan_of(held), **words, defaults=told)[0]
+
+    return _both(user, made)
+
+
 SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "customer": _customer,
     "promise": _promise,
@@ -720,6 +731,7 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "sponsorship": _sponsorship,
     "calendar_word": _calendar_word,
     "plan": _plan,
+    "plan_share": _plan_share,
     "plan_goal": _plan_goal,
     "plan_objective": _plan_objective,
     "plan_action": _plan_action,

@@ -63,6 +63,7 @@ EVENT_WORDS: dict[str, str] = {
     "sent": gettext_noop("sent it"),
     "sent_back": gettext_noop("sent it back"),
     "set": gettext_noop("set it"),
+    "shared": gettext_noop("shared it"),
     "signed_in": gettext_noop("signed in"),
     "settled": gettext_noop("found it settled"),
     "started": gettext_noop("started it"),

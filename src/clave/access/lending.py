@@ -31,6 +31,8 @@ class TokenScope(StrEnum):
     PLAN_VISITS = "sponsors:write"
     READ_PROMISES = "promises:read"
     CHANGE_PROMISES = "promises:write"
+    READ_PLANS = "plans:read"
+    CHANGE_PLANS = "plans:write"
     READ_PROGRAMME = "programme:read"
     CHANGE_PROGRAMME = "programme:write"
 
@@ -54,6 +56,8 @@ SCOPE_NAMES: dict[TokenScope, str] = {
     TokenScope.PLAN_VISITS: gettext_noop("Plan, move and call off visits, set their rhythm, finish own follow-ups"),
     TokenScope.READ_PROMISES: gettext_noop("Read promises, and check one on past orders"),
     TokenScope.CHANGE_PROMISES: gettext_noop("Make, change and end promises, say done, late or cannot"),
+    TokenScope.READ_PLANS: gettext_noop("Read account plans"),
+    TokenScope.CHANGE_PLANS: gettext_noop("Change objectives of account plans, add and finish actions"),
     TokenScope.READ_PROGRAMME: gettext_noop("Read where the programme stands, its agenda and who heard what"),
     TokenScope.CHANGE_PROGRAMME: gettext_noop("Put items on the executive agenda, log messages"),
 }
@@ -81,6 +85,8 @@ LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.PLAN_VISITS: _READS_SPONSORS | {Action.PLAN_VISITS, Action.CHANGE_SPONSORS},
     TokenScope.READ_PROMISES: frozenset({Action.SEE_PROMISES}),
     TokenScope.CHANGE_PROMISES: frozenset({Action.SEE_PROMISES, Action.MAKE_PROMISES, Action.KEEP_PROMISES}),
+    TokenScope.READ_PLANS: frozenset({Action.SEE_PLANS}),
+    TokenScope.CHANGE_PLANS: frozenset({Action.SEE_PLANS, Action.WRITE_PLANS}),
     TokenScope.READ_PROGRAMME: _READS_PROGRAMME,
     TokenScope.CHANGE_PROGRAMME: _READS_PROGRAMME | {Action.WRITE_AGENDA, Action.LOG_MESSAGES},
 }
@@ -102,6 +108,8 @@ LENDS_FIELDS: dict[TokenScope, frozenset[FieldClass]] = {
     TokenScope.PLAN_VISITS: frozenset({_F0}),
     TokenScope.READ_PROMISES: frozenset({_F0, _F1}),
     TokenScope.CHANGE_PROMISES: frozenset({_F0, _F1}),
+    TokenScope.READ_PLANS: frozenset({_F0, _F1}),
+    TokenScope.CHANGE_PLANS: frozenset({_F0, _F1}),
 }
 """Scope -> the classes of fields it lends, as far as the owner reads and writes them."""
 

@@ -162,6 +162,7 @@ class Action(StrEnum):
     UNDO_IMPORT = "undo_import"
     VOTE_ON_DECISIONS = "vote_on_decisions"
     WRITE_AGENDA = "write_agenda"
+    WRITE_NOTES = "write_notes"
     WRITE_PLANS = "write_plans"
 
 
@@ -285,6 +286,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.UNDO_IMPORT: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
     Action.VOTE_ON_DECISIONS: only(Role.CHAMPION, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
     Action.WRITE_AGENDA: only(Role.CHAMPION),
+    Action.WRITE_NOTES: only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER, Role.EXECUTIVE_SPONSOR),
     Action.WRITE_PLANS: only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER),
 }
 """Action -> the roles that may do it; an action without a row is nobody's."""

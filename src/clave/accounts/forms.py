@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -26,9 +27,11 @@ from clave.accounts.rules.plans import (
     State,
     period_of,
 )
+from clave.accounts.rules.sharing import LONGEST_DAYS, SECTION_NAMES, USUAL, USUAL_DAYS
 from clave.company.models import Person
 from clave.kit.money import Money
 from clave.kit.texts import LineField, ParagraphField
+from clave.sponsorship.rules.notes import AUDIENCE_NAMES, Audience
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 MONTH = forms.DateInput({"type": "month"}, format="%Y-%m")
@@ -175,6 +178,30 @@ class ActionForm(EntryForm):
     def begun(row: PlanAction) -> dict[str, Any]:
         """The entry as the form begins with it."""
         return {name: getattr(row, name) for name in ("words", "owner", "due_on", "objective", "state", "version")}
+
+
+class ShareForm(forms.Form):
+    """For whom of the customer which sections are shared, and for how long."""
+
+    for_whom = LineField(label=_("For whom of the customer"), most=200)
+    sections = forms.MultipleChoiceField(
+        label=_("Sections"),
+        choices=lambda: _named(SECTION_NAMES),
+        widget=forms.CheckboxSelectMultiple,
+        initial=[each.value for each in USUAL],
+        help_text=_("Notes, assumptions and lifetime value are never shared."),
+    )
+    days = forms.IntegerField(label=_("For how many days"), min_value=1, max_value=LONGEST_DAYS, initial=USUAL_DAYS)
+    language = forms.ChoiceField(label=_("In which language they read it"), choices=settings.LANGUAGES)
+
+
+class NoteForm(forms.Form):
+    """What was seen or heard of a key account, and who may read it."""
+
+    text = ParagraphField(label=_("What you saw or heard"), most=2_000, widget=forms.Textarea(attrs={"rows": 3}))
+    audience = forms.TypedChoiceField(
+        label=_("Who reads it"), choices=lambda: _named(AUDIENCE_NAMES), coerce=Audience, initial=Audience.TEAM
+    )
 
 
 def kept(measure: str, value: Decimal, currency: str) -> int:

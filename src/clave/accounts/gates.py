@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from clave.access.policy import Action, FieldClass, Role, Scope
 from clave.ledger.gates import ANY, in_scope, own_customers
+from clave.sponsorship.gates import NARROWEST, OWN_NOTES, from_width
 
 if TYPE_CHECKING:
     from clave.access.models import User
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 NOBODYS = Q(pk__in=())
 WRITTEN_BY = ("manager",)
 """The capacities in which somebody writes the plan of a key account."""
+ANSWERS = ("manager", "sponsor", "deputy")
+"""The capacities in which somebody writes notes about it."""
 
 
 def reads_plans_of(user: User, path: str, on: date | None = None) -> Q:
@@ -53,3 +56,34 @@ class OfPlans(models.QuerySet[Any]):
     def written_by(self, user: User) -> Self:
         """Of the rows one reads, those one may change."""
         return self.visible_to(user).filter(writes_plans_of(user, self.path()))
+
+
+class VisibleAccountNotes(models.QuerySet[Any]):
+    """Notes about key accounts (F4): by their audience, and never by an API client."""
+
+    def visible_to(self, user: User) -> Self:
+        """The notes whose audience holds this person; one's own in any case, for who reads notes at all."""
+        if not user.may(Action.SEE_PLANS) or not user.reading(FieldClass.F4):
+            return self.none()
+        return self.filter(_readable(user) | Q(by=user))
+
+
+def _readable(user: User) -> Q:
+    found = NOBODYS
+    for scope in user.reading(FieldClass.F4):
+        if scope in NARROWEST:
+            found |= Q(audience__in=from_width(NARROWEST[scope]))
+        elif scope in OWN_NOTES:
+            capacities, narrowest = OWN_NOTES[scope]
+            own_ones = Q(key_account__customer__in=own_customers(user, capacities, timezone.localdate()))
+            found |= own_ones & Q(audience__in=from_width(narrowest))
+    return found
+
+
+def writes_notes_of(user: User, path: str) -> Q:
+    """The condition on customers (at `path`) about which a person writes notes: who answers for them, and the champion."""
+    if not user.may(Action.WRITE_NOTES):
+        return NOBODYS
+    if Role.CHAMPION in user.roles:
+        return ANY
+    return Q(**{f"{path}__in": own_customers(user, ANSWERS, timezone.localdate())})

@@ -24,6 +24,7 @@ class Room:
 ROOMS = (
     Room(_("Overview"), "key-account", Action.SEE_KEY_ACCOUNTS),
     Room(_("Plan"), "plan", Action.SEE_PLANS),
+    Room(_("Timeline"), "timeline", Action.SEE_PLANS),
     Room(_("Visits"), "sponsor", Action.SEE_SPONSORS),
     Room(_("Value"), "customer", Action.SEE_CUSTOMERS),
     Room(_("In the programme"), "membership", Action.SEE_KEY_ACCOUNTS),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clave.accounts.views import entries, overview, plan
+from clave.accounts.views import entries, overview, plan, sharing, timeline
 
 urlpatterns = [
     path("key-accounts/<customer:code>/plan/", plan.plan, name="plan"),
@@ -17,5 +17,11 @@ urlpatterns = [
     path("plans/actions/<int:pk>/", entries.action, name="plan-action"),
     path("plans/actions/<int:pk>/done/", entries.finish_action, name="finish-plan-action"),
     path("exports/plans/<customer:code>/", plan.plan_file, name="plan-file"),
+    path("exports/plans/<customer:code>/pdf/", sharing.plan_pdf, name="plan-pdf"),
+    path("key-accounts/<customer:code>/plan/sharing/", sharing.sharing, name="plan-sharing"),
+    path("plans/shares/<int:pk>/revoke/", sharing.revoke, name="revoke-plan-share"),
+    path("shared/<str:word>/", sharing.shared_plan, name="shared-plan"),
+    path("key-accounts/<customer:code>/timeline/", timeline.timeline, name="timeline"),
+    path("key-accounts/<customer:code>/notes/", timeline.write_note, name="write-account-note"),
     path("key-accounts/<last_customer:code>/", overview.key_account, name="key-account"),
 ]

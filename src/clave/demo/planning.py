@@ -13,11 +13,13 @@ from clave.access.models import User
 from clave.access.policy import Role
 from clave.accounts.models import Objective, Plan
 from clave.accounts.operations import plans
+from clave.accounts.operations.notes import write_note
 from clave.accounts.queries.plans import Books, books_of
 from clave.accounts.rules.plans import GoalKind, Measure, Standing, State, period_of
 from clave.company.models import Person
 from clave.kit.refusals import gettext_noop
 from clave.portfolio.models import KeyAccount
+from clave.sponsorship.rules.notes import Audience
 
 WANTED = (
     (GoalKind.GOAL, gettext_noop("Bring a second line into production before the summer"), True),
@@ -39,6 +41,13 @@ DONE = (
     (gettext_noop("Ask their board what the second line needs"), -40, None),
 )
 """What is done, in how many days it is due, for which objective; None where it is done already."""
+NOTES = (
+    gettext_noop(
+        "Their planner called about the autumn peak. They want to see our stock list by plant. Their new buyer starts in May."
+    ),
+    gettext_noop("Lunch with their quality engineer. She praised the new labels. Two pallets were damaged on the way."),
+)
+"""What the manager wrote down after a call or a lunch."""
 STALE_AFTER, UNPLANNED = 95, 2
 """One plan was left alone for so many days, and so many of the last key accounts have none yet."""
 AGREED = gettext_noop("their purchasing director")
@@ -48,6 +57,9 @@ def plan(*, users: Mapping[Role, User], until: date) -> None:
     """A plan for last year and one for this year for most key accounts; one of them was left alone."""
     champion = users[Role.CHAMPION]
     manager = Person.objects.get(user=users[Role.KEY_ACCOUNT_MANAGER])
+    for at, account in enumerate(KeyAccount.objects.visible_to(users[Role.KEY_ACCOUNT_MANAGER], until).current(until)):
+        words = gettext(NOTES[at % len(NOTES)])
+        write_note(by=users[Role.KEY_ACCOUNT_MANAGER], key_account=account, text=words, audience=Audience.TEAM)
     helper = Person.objects.filter(is_active=True, function__name__startswith="Op").order_by("person_code")[0]
     held = list(KeyAccount.objects.current(until).select_related("customer").order_by("customer__code"))
     mine = set(KeyAccount.objects.visible_to(users[Role.KEY_ACCOUNT_MANAGER], until).values_list("pk", flat=True))

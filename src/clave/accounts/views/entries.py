@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext, gettext_lazy
 
 from clave.access import doors
@@ -24,6 +26,7 @@ from clave.accounts.views.plan import key_account
 from clave.accounts.views.plan_words import standing
 from clave.kit.refusals import Refusal
 from clave.kit.texts import status_of
+from clave.ledger.models import Customer
 from clave.value.models import Run
 
 USUAL_CURRENCY = "EUR"
@@ -67,19 +70,19 @@ CARRIED = ("words", "objective", "goal", "due_on")
 @doors.requires(Action.WRITE_PLANS)
 def add_goal(request: SignedIn, code: str) -> HttpResponse:
     """Write down what the customer wants, or what presses it."""
-    return _entry(request, GOAL, _plan(request, code))
+    return _added(request, GOAL, code)
 
 
 @doors.requires(Action.WRITE_PLANS)
 def add_objective(request: SignedIn, code: str) -> HttpResponse:
     """Write down what we want to reach."""
-    return _entry(request, OBJECTIVE, _plan(request, code))
+    return _added(request, OBJECTIVE, code)
 
 
 @doors.requires(Action.WRITE_PLANS)
 def add_action(request: SignedIn, code: str) -> HttpResponse:
     """Write down who does what by when."""
-    return _entry(request, ACTION, _plan(request, code))
+    return _added(request, ACTION, code)
 
 
 @doors.requires(Action.WRITE_PLANS)
@@ -120,11 +123,18 @@ def own_actions(request: SignedIn) -> HttpResponse:
     return render(request, "accounts/own_actions.html", {"rows": queries.own_actions(request.user)})
 
 
-def _plan(request: SignedIn, code: str) -> Plan:
+def sentence_address(customer: Customer, text: str) -> str:
+    """Where a sentence becomes an action of the plan."""
+    return f"{reverse('add-plan-action', args=[customer.code])}?{urlencode({'words': text})}"
+
+
+def _added(request: SignedIn, sort: Sort, code: str) -> HttpResponse:
+    """Something new in the last plan; where there is none yet, the page on which it begins."""
     found = queries.latest_plan(key_account(request, code, to_write=True))
     if found is None:
-        raise Http404
-    return found
+        messages.warning(request, gettext("Begin the plan first; then it can be added."))
+        return redirect("plan", code)
+    return _entry(request, sort, found)
 
 
 def _change(request: SignedIn, sort: Sort, model: Any, pk: int) -> HttpResponse:

@@ -103,9 +103,13 @@ def source_of(progress: Progress) -> str:
 
 
 def _shown(progress: Progress, *, is_valued: bool) -> Shown:
+    return Shown(progress, " · ".join(_under(progress, is_valued=is_valued)), pace_words(progress), progress.mark)
+
+
+def pace_words(progress: Progress) -> str:
+    """How an objective does, in a word or two."""
     row = progress.objective
-    words = gettext(PACE_NAMES[progress.pace]) if row.is_open else row.state_name
-    return Shown(progress, " · ".join(_under(progress, is_valued=is_valued)), words, progress.mark)
+    return gettext(PACE_NAMES[progress.pace]) if row.is_open else row.state_name
 
 
 def _under(progress: Progress, *, is_valued: bool) -> list[str]:
