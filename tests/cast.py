@@ -16,6 +16,7 @@ from clave.access.lending import TokenScope
 from clave.access.models import ApiToken, RoleGrant, User
 from clave.access.policy import Role
 from clave.access.tokens import digest_of
+from clave.accounts.models import Goal, Objective, Plan, PlanAction, PlanShare
 from clave.company.models import Function, Person
 from clave.ledger.models import Batch, Customer, DataVersion, ImportJob
 from clave.ledger.rules import BRINGS
@@ -672,6 +673,55 @@ def _deal(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {**found, "absent": {"number": 999_999_999}}
 
 
+def plan_of(held: KeyAccount) -> Plan:
+    """The plan of a key account for this year."""
+    days = {"ends_on": date(2026, 12, 31), "touched_at": datetime(2026, 1, 31, tzinfo=UTC)}
+    return Plan.objects.get_or_create(key_account=held, starts_on=date(2026, 1, 1), defaults=days)[0]
+
+
+def _plan(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    found = {"own": key_account_of(user, code=f"OWN-{user.pk}"), "other": key_account_of(code="OTHER")}
+    told = {reach: {"code": plan_of(held).key_account.customer.code} for reach, held in found.items()}
+    return {**told, "absent": {"code": "ABSENT"}}
+
+
+def _plan_goal(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    return _both(user, lambda held: Goal.objects.get_or_create(plan=plan_of(held), kind="goal", words="cast")[0])
+
+
+def _plan_objective(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    told = {"measure": "orders", "target": 10, "currency": "EUR"}
+    return _both(user, lambda held: Objective.objects.get_or_create(plan=plan_of(held), words="cast", defaults=told)[0])
+
+
+def _plan_action(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    told = {"owner": our_person(code="P-OWNER"), "due_on": date(2026, 6, 1)}
+    return _both(
+        user, lambda held: PlanAction.objects.get_or_create(plan=plan_of(held), words="cast", defaults=told)[0]
+    )
+
+
+def _own_plan_action(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """An action that is one's own to do for a customer of others, and one that is another's."""
+    found, plan = {}, plan_of(key_account_of(code="OTHER"))
+    for reach, who in (("own", our_person(user, code=f"P-{user.pk}")), ("other", our_person(code="P-OWNER"))):
+        told = {"owner": who, "due_on": date(2026, 6, 1)}
+        made, _ = PlanAction.objects.get_or_create(plan=plan, words=str(who.pk), defaults=told)
+        found[reach] = {"pk": made.pk}
+    return {**found, "absent": {"pk": 10**9}}
+
+
+def _plan_share(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    told = {"sections": ["goals"], "language": "en", "code_digest": "!", "by": cast.linked}
+    told["expires_at"] = datetime(2099, 1, 1, tzinfo=UTC)
+
+    def made(held: KeyAccount) -> PlanShare:
+        words = {"for_whom": "cast", "word_digest": f"{held.pk:064}"}
+        return PlanShare.objects.get_or_create(plan=plan_of(held), **words, defaults=told)[0]
+
+    return _both(user, made)
+
+
 SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "customer": _customer,
     "promise": _promise,
@@ -716,5 +766,11 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "follow_up": _follow_up,
     "sponsorship": _sponsorship,
     "calendar_word": _calendar_word,
+    "plan": _plan,
+    "plan_share": _plan_share,
+    "plan_goal": _plan_goal,
+    "plan_objective": _plan_objective,
+    "plan_action": _plan_action,
+    "own_plan_action": _own_plan_action,
 }
 """What an address is about -> the words of its path for one's own, another's and an absent object."""

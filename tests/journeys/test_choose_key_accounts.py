@@ -206,7 +206,7 @@ def five_enter(people: People) -> None:
     page.goto("/key-accounts/")
     expect(page.locator("h1")).to_contain_text("5 key accounts")
     keep(page, "key-accounts")
-    people["key_account_manager"].goto("/key-accounts/ALDER/")
+    people["key_account_manager"].goto("/key-accounts/ALDER/membership/")
     expect(people["key_account_manager"].locator("main")).to_contain_text("Became a key account")
 
 
@@ -221,7 +221,7 @@ def the_fifth_gets_a_manager(people: People) -> None:
     page.get_by_role("button", name="Appoint", exact=True).click()
     expect(page.locator("h1")).to_contain_text("Eva Engineer manages Elder Works")
     keep(page, "appointed")
-    people["engineer"].goto(f"/key-accounts/{code}/")
+    people["engineer"].goto(f"/key-accounts/{code}/membership/")
     expect(people["engineer"].locator("main")).to_contain_text("Became a key account")
 
 
@@ -245,7 +245,7 @@ def one_leaves(people: People, place: dict[str, str]) -> None:
     page.goto("/key-accounts/")
     expect(page.locator("h1")).to_contain_text("4 key accounts")
     expect(page.locator("main")).to_contain_text("Left the programme")
-    page.goto("/key-accounts/ALDER/")
+    page.goto("/key-accounts/ALDER/membership/")
     expect(page.locator(".lede")).to_contain_text("was a key account from")
     keep(page, "left")
 
@@ -262,6 +262,10 @@ def test_a_charter_is_agreed_a_favourite_refused_five_enter_and_one_leaves(
     five_enter(people)
     the_fifth_gets_a_manager(people)
     one_leaves(people, place)
-    for path, name in (("key-accounts/BEECH/", "key-account"), ("offers/", "offers"), ("exceptions/", "exceptions")):
+    for path, name in (
+        ("key-accounts/BEECH/membership/", "membership"),
+        ("offers/", "offers"),
+        ("exceptions/", "exceptions"),
+    ):
         people["champion"].goto(f"/{path}")
         keep(people["champion"], name)

@@ -55,7 +55,7 @@ def test_a_merged_key_account_is_told_with_what_to_do(choosing: Choosing, open_p
     choosing.admitted()
     link_parent(by=None, customer=choosing.good, parent=choosing.company.group, valid_from=date(2026, 1, 1))
     assert "merged" in open_page(choosing.champion, "key-accounts").content.decode()
-    text = open_page(choosing.champion, "key-account", code="GOOD").content.decode()
+    text = open_page(choosing.champion, "membership", code="GOOD").content.decode()
     assert "propose the group, then release this one" in text
     assert f"{reverse('propose')}?customer=GROUP" in text
 
@@ -64,7 +64,7 @@ def test_who_reads_no_value_sees_no_score(choosing: Choosing, open_page: Open) -
     choosing.admitted()
     customer_of(choosing.cast[Role.READER], code="GOOD")
     for role in (Role.READER, Role.PEOPLE_LEAD):
-        for name, words in (("key-accounts", {}), ("key-account", {"code": "GOOD"}), ("offers", {})):
+        for name, words in (("key-accounts", {}), ("membership", {"code": "GOOD"}), ("offers", {})):
             text = open_page(choosing.cast[role], name, **words).content.decode()
             assert "Alder Foods" in text
             assert "8.80" not in text
@@ -75,7 +75,7 @@ def test_one_key_account_tells_everything_that_happened(choosing: Choosing, open
     held = choosing.admitted(sponsor=choosing.sponsor)
     element = offer_element(by=choosing.champion, name="A named engineer", yearly_cost=12_000_00, currency="EUR")
     give_element(by=choosing.champion, key_account=held, element=element, given_from=TODAY)
-    text = open_page(choosing.champion, "key-account", code="GOOD").content.decode()
+    text = open_page(choosing.champion, "membership", code="GOOD").content.decode()
     for words in ("Became a key account", "proposed to admit it", "A named engineer", "Criterion by criterion", "8.80"):
         assert words in text
 

@@ -7,6 +7,7 @@ from clave.kit.refusals import gettext_noop
 EVENT_WORDS: dict[str, str] = {
     "added": gettext_noop("added it"),
     "admitted": gettext_noop("let it in"),
+    "agreed": gettext_noop("noted that it was agreed"),
     "answered": gettext_noop("answered"),
     "appointed": gettext_noop("appointed somebody"),
     "approved": gettext_noop("approved it"),
@@ -64,6 +65,7 @@ EVENT_WORDS: dict[str, str] = {
     "sent": gettext_noop("sent it"),
     "sent_back": gettext_noop("sent it back"),
     "set": gettext_noop("set it"),
+    "shared": gettext_noop("shared it"),
     "signed_in": gettext_noop("signed in"),
     "settled": gettext_noop("found it settled"),
     "started": gettext_noop("started it"),

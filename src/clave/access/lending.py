@@ -33,6 +33,8 @@ class TokenScope(StrEnum):
     CHANGE_PROMISES = "promises:write"
     READ_DEALS = "deals:read"
     PRICE_DEALS = "deals:write"
+    READ_PLANS = "plans:read"
+    CHANGE_PLANS = "plans:write"
     READ_PROGRAMME = "programme:read"
     CHANGE_PROGRAMME = "programme:write"
 
@@ -58,6 +60,8 @@ SCOPE_NAMES: dict[TokenScope, str] = {
     TokenScope.CHANGE_PROMISES: gettext_noop("Make, change and end promises, say done, late or cannot"),
     TokenScope.READ_DEALS: gettext_noop("Read deals, their prices and what they risk"),
     TokenScope.PRICE_DEALS: gettext_noop("Price deals, ask for their approval, say that they were won or lost"),
+    TokenScope.READ_PLANS: gettext_noop("Read account plans"),
+    TokenScope.CHANGE_PLANS: gettext_noop("Change objectives of account plans, add and finish actions"),
     TokenScope.READ_PROGRAMME: gettext_noop("Read where the programme stands, its agenda and who heard what"),
     TokenScope.CHANGE_PROGRAMME: gettext_noop("Put items on the executive agenda, log messages"),
 }
@@ -87,6 +91,8 @@ LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.CHANGE_PROMISES: frozenset({Action.SEE_PROMISES, Action.MAKE_PROMISES, Action.KEEP_PROMISES}),
     TokenScope.READ_DEALS: frozenset({Action.SEE_DEALS}),
     TokenScope.PRICE_DEALS: frozenset({Action.SEE_DEALS, Action.PRICE_DEALS}),
+    TokenScope.READ_PLANS: frozenset({Action.SEE_PLANS}),
+    TokenScope.CHANGE_PLANS: frozenset({Action.SEE_PLANS, Action.WRITE_PLANS}),
     TokenScope.READ_PROGRAMME: _READS_PROGRAMME,
     TokenScope.CHANGE_PROGRAMME: _READS_PROGRAMME | {Action.WRITE_AGENDA, Action.LOG_MESSAGES},
 }
@@ -110,6 +116,8 @@ LENDS_FIELDS: dict[TokenScope, frozenset[FieldClass]] = {
     TokenScope.CHANGE_PROMISES: frozenset({_F0, _F1}),
     TokenScope.READ_DEALS: frozenset({_F0, _F2, _F3}),
     TokenScope.PRICE_DEALS: frozenset({_F0, _F2, _F3}),
+    TokenScope.READ_PLANS: frozenset({_F0, _F1}),
+    TokenScope.CHANGE_PLANS: frozenset({_F0, _F1}),
 }
 """Scope -> the classes of fields it lends, as far as the owner reads and writes them."""
 

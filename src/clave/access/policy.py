@@ -115,6 +115,7 @@ class Action(StrEnum):
     EXPORT_FUNCTIONS = "export_functions"
     EXPORT_KEY_ACCOUNTS = "export_key_accounts"
     EXPORT_PEOPLE = "export_people"
+    EXPORT_PLANS = "export_plans"
     EXPORT_PROMISES = "export_promises"
     EXPORT_RATES = "export_rates"
     EXPORT_SKILLS = "export_skills"
@@ -152,6 +153,7 @@ class Action(StrEnum):
     SEE_MAIL = "see_mail"
     SEE_MY_DAY = "see_my_day"
     SEE_PEOPLE = "see_people"
+    SEE_PLANS = "see_plans"
     SEE_PROGRAMME = "see_programme"
     SEE_PROMISES = "see_promises"
     SEE_RATES = "see_rates"
@@ -165,6 +167,8 @@ class Action(StrEnum):
     UNDO_IMPORT = "undo_import"
     VOTE_ON_DECISIONS = "vote_on_decisions"
     WRITE_AGENDA = "write_agenda"
+    WRITE_NOTES = "write_notes"
+    WRITE_PLANS = "write_plans"
 
 
 def only(*roles: Role) -> frozenset[Role]:
@@ -220,6 +224,9 @@ MAY: dict[Action, frozenset[Role]] = {
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
     ),
     Action.EXPORT_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
+    Action.EXPORT_PLANS: only(
+        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
+    ),
     Action.EXPORT_PROMISES: only(
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
     ),
@@ -270,6 +277,9 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_MAIL: only(Role.ADMINISTRATOR),
     Action.SEE_MY_DAY: PEOPLE,
     Action.SEE_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
+    Action.SEE_PLANS: only(
+        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
+    ),
     Action.SEE_PROGRAMME: only(
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.PEOPLE_LEAD
     ),
@@ -285,6 +295,8 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.UNDO_IMPORT: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
     Action.VOTE_ON_DECISIONS: only(Role.CHAMPION, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
     Action.WRITE_AGENDA: only(Role.CHAMPION),
+    Action.WRITE_NOTES: only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER, Role.EXECUTIVE_SPONSOR),
+    Action.WRITE_PLANS: only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER),
 }
 """Action -> the roles that may do it; an action without a row is nobody's."""
 

@@ -1,5 +1,27 @@
 """The addresses of the key account workspace."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from clave.accounts.views import entries, overview, plan, sharing, timeline
+
+urlpatterns = [
+    path("key-accounts/<customer:code>/plan/", plan.plan, name="plan"),
+    path("key-accounts/<customer:code>/plan/begin/", plan.begin, name="begin-plan"),
+    path("key-accounts/<customer:code>/plan/agreed/", plan.agree, name="agree-plan"),
+    path("key-accounts/<customer:code>/plan/goals/", entries.add_goal, name="add-plan-goal"),
+    path("key-accounts/<customer:code>/plan/objectives/", entries.add_objective, name="add-plan-objective"),
+    path("key-accounts/<customer:code>/plan/actions/", entries.add_action, name="add-plan-action"),
+    path("plans/goals/<int:pk>/", entries.goal, name="plan-goal"),
+    path("plans/objectives/<int:pk>/", entries.objective, name="plan-objective"),
+    path("plans/actions/", entries.own_actions, name="plan-actions"),
+    path("plans/actions/<int:pk>/", entries.action, name="plan-action"),
+    path("plans/actions/<int:pk>/done/", entries.finish_action, name="finish-plan-action"),
+    path("exports/plans/<customer:code>/", plan.plan_file, name="plan-file"),
+    path("exports/plans/<customer:code>/pdf/", sharing.plan_pdf, name="plan-pdf"),
+    path("key-accounts/<customer:code>/plan/sharing/", sharing.sharing, name="plan-sharing"),
+    path("plans/shares/<int:pk>/revoke/", sharing.revoke, name="revoke-plan-share"),
+    path("shared/<str:word>/", sharing.shared_plan, name="shared-plan"),
+    path("key-accounts/<customer:code>/timeline/", timeline.timeline, name="timeline"),
+    path("key-accounts/<customer:code>/notes/", timeline.write_note, name="write-account-note"),
+    path("key-accounts/<last_customer:code>/", overview.key_account, name="key-account"),
+]

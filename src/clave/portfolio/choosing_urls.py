@@ -6,7 +6,7 @@ from clave.portfolio.views import decisions, exceptions, key_accounts, offers, p
 
 urlpatterns = [
     path("key-accounts/", key_accounts.key_accounts, name="key-accounts"),
-    path("key-accounts/<last_customer:code>/", key_accounts.key_account, name="key-account"),
+    path("key-accounts/<customer:code>/membership/", key_accounts.key_account, name="membership"),
     path("reviews/hold/", key_accounts.review, name="hold-review"),
     path("exports/key-accounts/", key_accounts.key_accounts_export, name="key-accounts-export"),
     path("decisions/", decisions.decisions, name="decisions"),

@@ -15,6 +15,7 @@ from ninja.operation import PathView
 from ninja.parser import Parser
 from ninja.security import HttpBearer
 
+from clave.accounts.api import router as accounts
 from clave.kit.refusals import Refusal, gettext_noop
 from clave.people.api import router as people
 from clave.portfolio.api import router as portfolio
@@ -57,6 +58,7 @@ api.add_router("", people)
 api.add_router("", sponsorship)
 api.add_router("", deals)
 api.add_router("", promises)
+api.add_router("", accounts)
 api.add_router("", programme)
 api.add_exception_handler(Refusal, lambda _, refusal: problems.refused(refusal))  # type: ignore[arg-type]
 api.add_exception_handler(ValidationError, lambda _, error: problems.misfit(error))  # type: ignore[arg-type]

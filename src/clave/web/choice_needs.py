@@ -63,7 +63,7 @@ def _key_accounts(user: User, glance: Glance) -> Iterator[Need]:
 
 
 def _standing(user: User, customer: Customer, glance: Glance) -> Iterator[Need]:
-    to = reverse("key-account", kwargs={"code": customer.code})
+    to = reverse("membership", kwargs={"code": customer.code})
     group, line = glance.merged.get(customer.pk), glance.below.get(customer.pk)
     facts = {"customer": customer.name, "group": group.name if group else ""}
     if group and user.may(Action.PROPOSE_DECISIONS):

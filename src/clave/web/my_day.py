@@ -27,6 +27,7 @@ from clave.value.queries.needs import RunState, Slipping
 from clave.web.choice_needs import choice_needs
 from clave.web.manager_needs import manager_needs
 from clave.web.need import Need, Weight
+from clave.web.plan_needs import plan_needs
 from clave.web.programme_needs import programme_needs
 from clave.web.promise_needs import promise_needs
 from clave.web.sponsor_needs import sponsor_needs
@@ -72,6 +73,7 @@ def day_of(user: User, on: date) -> Day:
         *manager_needs(user, on, glance),
         *sponsor_needs(user, on, glance),
         *promise_needs(user, on, glance),
+        *plan_needs(user, on),
         *programme_needs(user, on),
         *_customers(user, state, on),
         *_care(user, on),

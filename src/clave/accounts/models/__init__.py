@@ -1,0 +1,7 @@
+"""What we remember in the key account workspace."""
+
+from clave.accounts.models.notes import AccountNote
+from clave.accounts.models.plans import Goal, Objective, ObjectiveReading, Plan, PlanAction
+from clave.accounts.models.sharing import PlanShare, ShareSeen
+
+__all__ = ["AccountNote", "Goal", "Objective", "ObjectiveReading", "Plan", "PlanAction", "PlanShare", "ShareSeen"]

@@ -107,7 +107,7 @@ def give(request: SignedIn) -> HttpResponse:
         return _page(request, refusal.sentence(gettext), refusal.http_status)
     facts = {"customer": made.key_account.customer, "name": made.element}
     messages.success(request, gettext("%(customer)s gets “%(name)s”.") % facts)
-    return redirect("key-account", made.key_account.customer.code)
+    return redirect("membership", made.key_account.customer.code)
 
 
 @doors.requires(Action.CHANGE_OFFERS, methods=["POST"])
@@ -123,7 +123,7 @@ def end(request: SignedIn, pk: int) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, refusal.sentence(gettext), refusal.http_status)
     messages.success(request, gettext("It ends on that day."))
-    return redirect("key-account", found.key_account.customer.code)
+    return redirect("membership", found.key_account.customer.code)
 
 
 def _page(request: SignedIn, wrong: str = "", status: int = 200) -> HttpResponse:

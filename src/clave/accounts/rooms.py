@@ -1,0 +1,46 @@
+"""The pages of one key account, as tabs: whoever builds another one adds its line here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from clave.access.models import User
+from clave.access.policy import Action
+
+
+@dataclass(frozen=True)
+class Room:
+    """One page of a key account: what it is called, its address (which takes the customer's code), what it needs."""
+
+    label: Any
+    address: str
+    needs: Action
+
+
+ROOMS = (
+    Room(_("Overview"), "key-account", Action.SEE_KEY_ACCOUNTS),
+    Room(_("Plan"), "plan", Action.SEE_PLANS),
+    Room(_("Timeline"), "timeline", Action.SEE_PLANS),
+    Room(_("Visits"), "sponsor", Action.SEE_SPONSORS),
+    Room(_("Value"), "customer", Action.SEE_CUSTOMERS),
+    Room(_("In the programme"), "membership", Action.SEE_KEY_ACCOUNTS),
+)
+PLACE = "key account"
+"""The place of `kit.slots` on the overview: its fillers take the request and the key account, and give a section."""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A room that this reader may enter."""
+
+    label: Any
+    path: str
+
+
+def tabs(user: User, code: str) -> list[Tab]:
+    """The pages of a key account that this person may open, in their order."""
+    return [Tab(room.label, reverse(room.address, args=[code])) for room in ROOMS if user.may(room.needs)]

@@ -1,0 +1,1 @@
+"""What is decided in the key account workspace: plain Python."""

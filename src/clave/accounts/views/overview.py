@@ -1,0 +1,48 @@
+"""The door of one key account: read in ten seconds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from clave.access import doors
+from clave.access.policy import Action
+from clave.access.requests import SignedIn
+from clave.accounts.queries.overview import overview
+from clave.accounts.rooms import PLACE, tabs
+from clave.accounts.views import overview_words as words
+from clave.accounts.views import plan_words
+from clave.kit import slots
+from clave.portfolio.models import KeyAccount
+
+OBJECTIVES_SHOWN = 4
+
+
+@doors.requires(Action.SEE_KEY_ACCOUNTS, methods=doors.READING)
+def key_account(request: SignedIn, code: str) -> HttpResponse:
+    """What it is worth, why that changed, and what needs doing; one that left the programme still has its page."""
+    today, user = timezone.localdate(), request.user
+    seen = KeyAccount.objects.visible_to(user).filter(customer__code=code)
+    held = seen.select_related("customer", "admission").order_by("-admitted_on").first()
+    if held is None:
+        raise Http404
+    found = overview(user, held, today)
+    facts: dict[str, Any] = {
+        "customer": held.customer,
+        "held": held,
+        "found": found,
+        "tabs": tabs(user, code),
+        "figures": list(words.figures_of(found, today)),
+        "picture": words.picture_of(found.worth),
+        "doings": words.doings(found, user, today),
+        "objectives": plan_words.shown(found.plan)[:OBJECTIVES_SHOWN] if found.plan else [],
+        "agreed": plan_words.agreement(found.plan.plan) if found.plan else None,
+        "fresh": plan_words.freshness(found.plan.plan, today) if found.plan else None,
+        "sections": slots.filled(PLACE, request, held),
+        "may_brief": user.may(Action.SEE_SPONSORS),
+        "today": today,
+    }
+    return render(request, "accounts/key_account.html", facts)
