@@ -122,6 +122,12 @@ def _refuse(made: Deal, users: Mapping[Role, User]) -> None:
     decide_deal(by=users[Role.CHAMPION], deal=made, version=1, approves=False, reason=no)
     before = deal_lines(users[Role.CHAMPION], timezone.localdate(), Deal.objects.filter(pk=made.pk))[0].terms
     served = tuple(replace(one, cost_per_unit=round(one.cost_per_unit * Decimal("0.85"), 2)) for one in before.serving)
-    terms = replace(before, serving=served, discount_percent=max(Decimal(0), before.discount_percent - 8))
+    terms = replace(
+        before,
+        serving=served,
+        discount_percent=max(Decimal(0), before.discount_percent - 8),
+        price_low=None,
+        price_high=None,
+    )
     why = gettext("Two delivery days a week, and eight points less off the list.")
     change_deal(by=users[Role.KEY_ACCOUNT_MANAGER], deal=made, based_on=1, terms=terms, reason=why)

@@ -25,6 +25,8 @@ USUAL = {
     "discount_percent": "0",
     "rebate_percent": "0",
 }
+AROUND = Decimal("0.01")
+"""Ends of the price lie a little outside what was paid, so that rounding never puts the likely one beyond them."""
 WIDER = Decimal("0.15")
 FURTHEST = 2
 """A first year that had just begun says nothing of the years to come: ends lie within half and twice the likely."""
@@ -66,7 +68,11 @@ def _price(found: History) -> dict[str, str]:
     listed = last.list_revenue / last.units if last.list_revenue else net
     off = max(Decimal(0), (1 - net / listed) * 100) if listed > 0 else Decimal(0)
     paid = [year.net_price for year in found.sold if year.net_price]
-    ends = {"price_low": _money(min(paid)), "price_high": _money(max(paid))} if len(paid) > 1 else {}
+    ends = (
+        {"price_low": _money(min(paid) * (1 - AROUND)), "price_high": _money(max(paid) * (1 + AROUND))}
+        if len(paid) > 1
+        else {}
+    )
     return {"list_price": _money(listed if off else net), "discount_percent": _money(off), **ends}
 
 
