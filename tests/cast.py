@@ -16,7 +16,7 @@ from clave.access.models import ApiToken, RoleGrant, User
 from clave.access.policy import Role
 from clave.access.tokens import digest_of
 from clave.company.models import Function, Person
-from clave.ledger.models import Batch, Customer, DataVersion, ImportJob
+from clave.ledger.models import Batch, Contact, Customer, DataVersion, ImportJob
 from clave.ledger.rules import BRINGS
 from clave.people.models import Appointment, Course, HandOverItem, Proposal, Training
 from clave.people.rules.proposing import digest, proposed
@@ -637,6 +637,25 @@ def _calendar_word(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {reach: {"word": "nobodys"} for reach in ("own", "other", "absent")}
 
 
+def contact_at(held: KeyAccount, number: str = "1", **facts: Any) -> Contact:
+    """Somebody at a key account."""
+    told = {"customer": held.customer, "full_name": f"Contact {number}", "role": "Buyer", "consent": True, **facts}
+    return Contact.objects.get_or_create(contact_id=f"{held.customer.code}-{number}", defaults=told)[0]
+
+
+def _contact(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    return _both(user, contact_at)
+
+
+def _contact_id(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    own, other = contact_at(key_account_of(user, code=f"OWN-{user.pk}")), contact_at(key_account_of(code="OTHER"))
+    return {
+        "own": {"contact_id": own.contact_id},
+        "other": {"contact_id": other.contact_id},
+        "absent": {"contact_id": "0"},
+    }
+
+
 SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "customer": _customer,
     "promise": _promise,
@@ -680,5 +699,7 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "follow_up": _follow_up,
     "sponsorship": _sponsorship,
     "calendar_word": _calendar_word,
+    "contact": _contact,
+    "contact_id": _contact_id,
 }
 """What an address is about -> the words of its path for one's own, another's and an absent object."""

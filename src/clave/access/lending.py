@@ -33,6 +33,8 @@ class TokenScope(StrEnum):
     CHANGE_PROMISES = "promises:write"
     READ_PROGRAMME = "programme:read"
     CHANGE_PROGRAMME = "programme:write"
+    READ_RELATIONSHIPS = "relationships:read"
+    CHANGE_RELATIONSHIPS = "relationships:write"
 
 
 SCOPE_NAMES: dict[TokenScope, str] = {
@@ -56,6 +58,8 @@ SCOPE_NAMES: dict[TokenScope, str] = {
     TokenScope.CHANGE_PROMISES: gettext_noop("Make, change and end promises, say done, late or cannot"),
     TokenScope.READ_PROGRAMME: gettext_noop("Read where the programme stands, its agenda and who heard what"),
     TokenScope.CHANGE_PROGRAMME: gettext_noop("Put items on the executive agenda, log messages"),
+    TokenScope.READ_RELATIONSHIPS: gettext_noop("Read people at customers, who of ours knows them, and reviews"),
+    TokenScope.CHANGE_RELATIONSHIPS: gettext_noop("Change people at customers, and say who of ours knows them"),
 }
 
 _READS_PEOPLE = frozenset({Action.SEE_SKILLS, Action.SEE_KEY_ACCOUNTS, Action.SEE_APPOINTMENTS, Action.SEE_TRAINING})
@@ -83,10 +87,12 @@ LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.CHANGE_PROMISES: frozenset({Action.SEE_PROMISES, Action.MAKE_PROMISES, Action.KEEP_PROMISES}),
     TokenScope.READ_PROGRAMME: _READS_PROGRAMME,
     TokenScope.CHANGE_PROGRAMME: _READS_PROGRAMME | {Action.WRITE_AGENDA, Action.LOG_MESSAGES},
+    TokenScope.READ_RELATIONSHIPS: frozenset({Action.SEE_RELATIONSHIPS}),
+    TokenScope.CHANGE_RELATIONSHIPS: frozenset({Action.SEE_RELATIONSHIPS, Action.CHANGE_RELATIONSHIPS}),
 }
 """Scope -> the actions it lends, as far as the owner may do them."""
 
-_F0, _F1, _F2, _F3 = FieldClass.F0, FieldClass.F1, FieldClass.F2, FieldClass.F3
+_F0, _F1, _F2, _F3, _F5 = FieldClass.F0, FieldClass.F1, FieldClass.F2, FieldClass.F3, FieldClass.F5
 LENDS_FIELDS: dict[TokenScope, frozenset[FieldClass]] = {
     TokenScope.READ_CUSTOMERS: frozenset({_F0, _F1}),
     TokenScope.READ_VALUES: frozenset({_F2, _F3}),
@@ -102,6 +108,8 @@ LENDS_FIELDS: dict[TokenScope, frozenset[FieldClass]] = {
     TokenScope.PLAN_VISITS: frozenset({_F0}),
     TokenScope.READ_PROMISES: frozenset({_F0, _F1}),
     TokenScope.CHANGE_PROMISES: frozenset({_F0, _F1}),
+    TokenScope.READ_RELATIONSHIPS: frozenset({_F0, _F5}),
+    TokenScope.CHANGE_RELATIONSHIPS: frozenset({_F0, _F5}),
 }
 """Scope -> the classes of fields it lends, as far as the owner reads and writes them."""
 

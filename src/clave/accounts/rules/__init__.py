@@ -1,0 +1,1 @@
+"""What holds in the key account workspace, without a database."""
