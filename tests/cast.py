@@ -31,6 +31,7 @@ from clave.portfolio.models import (
 )
 from clave.programme.models import AgendaItem, ChampionTerm, ExecutiveMeeting, Message, Site, Telling
 from clave.promises.models import Escalation, Promise
+from clave.review.models import Questionnaire, RelationshipReview, ReviewAction
 from clave.sponsorship.models import FollowUp, Note, Sponsorship, Visit, VisitReport
 from clave.value.models import CostDrivers, DriverTrial, Run
 
@@ -656,6 +657,29 @@ def _contact_id(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     }
 
 
+def review_of(held: KeyAccount) -> RelationshipReview:
+    """A review of a key account that is still open."""
+    told = {"held_on": date(2026, 1, 15)}
+    return RelationshipReview.objects.get_or_create(key_account=held, closed_at=None, defaults=told)[0]
+
+
+def _relationship_review(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    return _both(user, review_of)
+
+
+def _review_action(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    told = {"what": "cast", "owner": our_person(code="P-OWNER"), "due_on": date(2026, 1, 1)}
+    return _both(user, lambda held: ReviewAction.objects.get_or_create(review=review_of(held), defaults=told)[0])
+
+
+def _questionnaire(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    def made(held: KeyAccount) -> Questionnaire:
+        told = {"language": "en", "expires_at": datetime(2099, 1, 1, tzinfo=UTC), "digest": f"{held.pk:064}"}
+        return Questionnaire.objects.get_or_create(review=review_of(held), defaults=told)[0]
+
+    return _both(user, made)
+
+
 SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "customer": _customer,
     "promise": _promise,
@@ -701,5 +725,8 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "calendar_word": _calendar_word,
     "contact": _contact,
     "contact_id": _contact_id,
+    "relationship_review": _relationship_review,
+    "review_action": _review_action,
+    "questionnaire": _questionnaire,
 }
 """What an address is about -> the words of its path for one's own, another's and an absent object."""

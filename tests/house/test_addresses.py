@@ -34,6 +34,7 @@ def test_only_these_addresses_are_open_to_strangers() -> None:
         "calendar-file",
         "healthz",
         "language",
+        "questionnaire",
     }
 
 

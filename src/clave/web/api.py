@@ -21,6 +21,7 @@ from clave.people.api import router as people
 from clave.portfolio.api import router as portfolio
 from clave.programme.api import router as programme
 from clave.promises.api import router as promises
+from clave.review.api.relationship_reviews import router as relationship_reviews
 from clave.sponsorship.api import router as sponsorship
 from clave.value.api import router as value
 from clave.web import api_problems as problems
@@ -58,6 +59,7 @@ api.add_router("", sponsorship)
 api.add_router("", promises)
 api.add_router("", programme)
 api.add_router("", relationships)
+api.add_router("", relationship_reviews)
 api.add_exception_handler(Refusal, lambda _, refusal: problems.refused(refusal))  # type: ignore[arg-type]
 api.add_exception_handler(ValidationError, lambda _, error: problems.misfit(error))  # type: ignore[arg-type]
 api.add_exception_handler(Http404, lambda _, __: problems.refused(problems.Absent()))

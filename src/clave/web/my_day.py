@@ -29,6 +29,7 @@ from clave.web.manager_needs import manager_needs
 from clave.web.need import Need, Weight
 from clave.web.programme_needs import programme_needs
 from clave.web.promise_needs import promise_needs
+from clave.web.review_needs import review_needs
 from clave.web.sponsor_needs import sponsor_needs
 
 WAITING = {
@@ -73,6 +74,7 @@ def day_of(user: User, on: date) -> Day:
         *sponsor_needs(user, on, glance),
         *promise_needs(user, on, glance),
         *programme_needs(user, on),
+        *review_needs(user, on),
         *_customers(user, state, on),
         *_care(user, on),
     ]

@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from clave.accounts.queries.relationships import contacts_seen, family, key_accounts_written, named
+from clave.accounts.choosing_people import ContactField, OurPersonField
+from clave.accounts.queries.relationships import contacts_seen, family, key_accounts_written
 from clave.accounts.rules.relationship_terms import LEVEL_NAMES, PART_NAMES, STANCE_NAMES, WAY_NAMES, Stance, Way
-from clave.company.models import Person
 from clave.kit.texts import LineField
 from clave.ledger.models import Contact, Customer
 from clave.portfolio.models import KeyAccount
@@ -20,29 +20,6 @@ if TYPE_CHECKING:
     from clave.access.models import User
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-
-
-class ContactField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """One of their people, as far as the name may be told."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """The name, and what they do."""
-        return f"{named(obj)}, {obj.role}" if obj.role else named(obj)
-
-
-class OurPersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """One of ours who is still here."""
-
-    def __init__(self, **words: Any) -> None:
-        super().__init__(queryset=Person.objects.none(), **words)
-
-    def offer(self) -> None:
-        """Offer everybody who is here now."""
-        self.queryset = Person.objects.filter(is_active=True).select_related("function").order_by("full_name")
-
-    def label_from_instance(self, obj: Any) -> str:
-        """The name first, then the function."""
-        return f"{obj} · {obj.function}"
 
 
 def part_choices() -> list[tuple[str, str]]:
