@@ -54,6 +54,9 @@ def test_who_is_known_by_one_alone_and_has_gone_quiet_is_flagged(people: People,
     assert "gone quiet" in text
     assert "100 days ago" in text
     assert "open to us" in text
+    operations.say_tie(by=people.manager, contact=people.ben, person=people.otto, today=1, wanted=1)
+    text = text_of(open_page(people.manager, "relationships", code="K1"))
+    assert "1 of 1 people who count at Customer K1 is known by one of ours alone" in text
     operations.say_tie(by=people.manager, contact=people.ana, person=people.otto, today=1, wanted=1)
     text = text_of(open_page(people.manager, "relationships", code="K1"))
     assert "nobody of ours had a word with them for 100 days" in text

@@ -141,6 +141,16 @@ class Circle:
         return [each for each in self.people if each.part in ("decides", "approves")]
 
     @property
+    def weighty(self) -> int:
+        """How many can turn the decision."""
+        return sum(each.known.is_weighty for each in self.people)
+
+    @property
+    def singles(self) -> int:
+        """How many of them are known by one of ours alone."""
+        return sum(each.known.is_weighty and len(each.known.knowers) == 1 for each in self.people)
+
+    @property
     def last_word_on(self) -> date | None:
         """When somebody of ours was last in touch, in a talk on record or a visit that was told of."""
         return max((day for day in (self.heard_on, self.visited_on) if day), default=None)

@@ -46,7 +46,7 @@ def reviews_export(request: SignedIn, code: str) -> HttpResponseBase:
     held: KeyAccount = get_object_or_404(key_accounts_seen(request.user), customer__code=code)
     kind = "xlsx" if request.GET.get("kind") == "xlsx" else "csv"
     found = queries.reviews_of(request.user, held)
-    read = [queries.reviewed(*pair) for pair in zip(found, [*found[1:], None], strict=True)]
+    read = [queries.reviewed(*pair) for pair in zip(found, [*found[1:], None], strict=False)]
     operations.record_reviews_taken(
         by=request.user, key_account=held, kind=kind, rows=sum(len(each.rows) for each in read)
     )
