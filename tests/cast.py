@@ -18,7 +18,7 @@ from clave.access.policy import Role
 from clave.access.tokens import digest_of
 from clave.accounts.models import Goal, Objective, Plan, PlanAction, PlanShare
 from clave.company.models import Function, Person
-from clave.ledger.models import Batch, Customer, DataVersion, ImportJob
+from clave.ledger.models import Batch, Contact, Customer, DataVersion, ImportJob
 from clave.ledger.rules import BRINGS
 from clave.people.models import Appointment, Course, HandOverItem, Proposal, Training
 from clave.people.rules.proposing import digest, proposed
@@ -33,6 +33,7 @@ from clave.portfolio.models import (
 )
 from clave.programme.models import AgendaItem, ChampionTerm, ExecutiveMeeting, Message, Site, Telling
 from clave.promises.models import Escalation, Promise
+from clave.review.models import Questionnaire, RelationshipReview, ReviewAction
 from clave.sponsorship.models import FollowUp, Note, Sponsorship, Visit, VisitReport
 from clave.value.deal_draw import drawn
 from clave.value.deal_models import Deal, DealAsking, DealVersion
@@ -719,6 +720,46 @@ def _plan_share(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
         words = {"for_whom": "cast", "word_digest": f"{held.pk:064}"}
         return PlanShare.objects.get_or_create(plan=plan_of(held), **words, defaults=told)[0]
 
+
+def contact_at(held: KeyAccount, number: str = "1", **facts: Any) -> Contact:
+    """Somebody at a key account."""
+    told = {"customer": held.customer, "full_name": f"Contact {number}", "role": "Buyer", "consent": True, **facts}
+    return Contact.objects.get_or_create(contact_id=f"{held.customer.code}-{number}", defaults=told)[0]
+
+
+def _contact(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    return _both(user, contact_at)
+
+
+def _contact_id(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    own, other = contact_at(key_account_of(user, code=f"OWN-{user.pk}")), contact_at(key_account_of(code="OTHER"))
+    return {
+        "own": {"contact_id": own.contact_id},
+        "other": {"contact_id": other.contact_id},
+        "absent": {"contact_id": "0"},
+    }
+
+
+def review_of(held: KeyAccount) -> RelationshipReview:
+    """A review of a key account that is still open."""
+    told = {"held_on": date(2026, 1, 15)}
+    return RelationshipReview.objects.get_or_create(key_account=held, closed_at=None, defaults=told)[0]
+
+
+def _relationship_review(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    return _both(user, review_of)
+
+
+def _review_action(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    told = {"what": "cast", "owner": our_person(code="P-OWNER"), "due_on": date(2026, 1, 1)}
+    return _both(user, lambda held: ReviewAction.objects.get_or_create(review=review_of(held), defaults=told)[0])
+
+
+def _questionnaire(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    def made(held: KeyAccount) -> Questionnaire:
+        told = {"language": "en", "expires_at": datetime(2099, 1, 1, tzinfo=UTC), "digest": f"{held.pk:064}"}
+        return Questionnaire.objects.get_or_create(review=review_of(held), defaults=told)[0]
+
     return _both(user, made)
 
 
@@ -772,5 +813,10 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "plan_objective": _plan_objective,
     "plan_action": _plan_action,
     "own_plan_action": _own_plan_action,
+    "contact": _contact,
+    "contact_id": _contact_id,
+    "relationship_review": _relationship_review,
+    "review_action": _review_action,
+    "questionnaire": _questionnaire,
 }
 """What an address is about -> the words of its path for one's own, another's and an absent object."""

@@ -1,4 +1,4 @@
-"""The company whose plans these tests write."""
+"""The companies that tests of the key account workspace stand on."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.accounts.people import People
 from tests.accounts.planning import Planning
 from tests.cast import Cast
 
@@ -13,3 +14,8 @@ from tests.cast import Cast
 @pytest.fixture
 def planning(cast: Cast, data_dir: Path) -> Planning:
     return Planning(cast)
+
+
+@pytest.fixture
+def people(cast: Cast) -> People:
+    return People(cast)

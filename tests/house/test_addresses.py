@@ -35,6 +35,7 @@ def test_only_these_addresses_are_open_to_strangers() -> None:
         "healthz",
         "language",
         "shared-plan",
+        "questionnaire",
     }
 
 

@@ -37,6 +37,8 @@ class TokenScope(StrEnum):
     CHANGE_PLANS = "plans:write"
     READ_PROGRAMME = "programme:read"
     CHANGE_PROGRAMME = "programme:write"
+    READ_RELATIONSHIPS = "relationships:read"
+    CHANGE_RELATIONSHIPS = "relationships:write"
 
 
 SCOPE_NAMES: dict[TokenScope, str] = {
@@ -64,6 +66,8 @@ SCOPE_NAMES: dict[TokenScope, str] = {
     TokenScope.CHANGE_PLANS: gettext_noop("Change objectives of account plans, add and finish actions"),
     TokenScope.READ_PROGRAMME: gettext_noop("Read where the programme stands, its agenda and who heard what"),
     TokenScope.CHANGE_PROGRAMME: gettext_noop("Put items on the executive agenda, log messages"),
+    TokenScope.READ_RELATIONSHIPS: gettext_noop("Read people at customers, who of ours knows them, and reviews"),
+    TokenScope.CHANGE_RELATIONSHIPS: gettext_noop("Change people at customers, and say who of ours knows them"),
 }
 
 _READS_PEOPLE = frozenset({Action.SEE_SKILLS, Action.SEE_KEY_ACCOUNTS, Action.SEE_APPOINTMENTS, Action.SEE_TRAINING})
@@ -95,10 +99,12 @@ LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.CHANGE_PLANS: frozenset({Action.SEE_PLANS, Action.WRITE_PLANS}),
     TokenScope.READ_PROGRAMME: _READS_PROGRAMME,
     TokenScope.CHANGE_PROGRAMME: _READS_PROGRAMME | {Action.WRITE_AGENDA, Action.LOG_MESSAGES},
+    TokenScope.READ_RELATIONSHIPS: frozenset({Action.SEE_RELATIONSHIPS}),
+    TokenScope.CHANGE_RELATIONSHIPS: frozenset({Action.SEE_RELATIONSHIPS, Action.CHANGE_RELATIONSHIPS}),
 }
 """Scope -> the actions it lends, as far as the owner may do them."""
 
-_F0, _F1, _F2, _F3 = FieldClass.F0, FieldClass.F1, FieldClass.F2, FieldClass.F3
+_F0, _F1, _F2, _F3, _F5 = FieldClass.F0, FieldClass.F1, FieldClass.F2, FieldClass.F3, FieldClass.F5
 LENDS_FIELDS: dict[TokenScope, frozenset[FieldClass]] = {
     TokenScope.READ_CUSTOMERS: frozenset({_F0, _F1}),
     TokenScope.READ_VALUES: frozenset({_F2, _F3}),
@@ -118,6 +124,8 @@ LENDS_FIELDS: dict[TokenScope, frozenset[FieldClass]] = {
     TokenScope.PRICE_DEALS: frozenset({_F0, _F2, _F3}),
     TokenScope.READ_PLANS: frozenset({_F0, _F1}),
     TokenScope.CHANGE_PLANS: frozenset({_F0, _F1}),
+    TokenScope.READ_RELATIONSHIPS: frozenset({_F0, _F5}),
+    TokenScope.CHANGE_RELATIONSHIPS: frozenset({_F0, _F5}),
 }
 """Scope -> the classes of fields it lends, as far as the owner reads and writes them."""
 

@@ -24,6 +24,8 @@ class Room:
 ROOMS = (
     Room(_("Overview"), "key-account", Action.SEE_KEY_ACCOUNTS),
     Room(_("Plan"), "plan", Action.SEE_PLANS),
+    Room(_("Relationships"), "relationships", Action.SEE_RELATIONSHIPS),
+    Room(_("Review"), "relationship-review", Action.SEE_RELATIONSHIPS),
     Room(_("Timeline"), "timeline", Action.SEE_PLANS),
     Room(_("Visits"), "sponsor", Action.SEE_SPONSORS),
     Room(_("Value"), "customer", Action.SEE_CUSTOMERS),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clave.accounts.views import entries, overview, plan, sharing, timeline
+from clave.accounts.views import entries, overview, plan, relationship, relationships, sharing, timeline
 
 urlpatterns = [
     path("key-accounts/<customer:code>/plan/", plan.plan, name="plan"),
@@ -23,5 +23,14 @@ urlpatterns = [
     path("shared/<str:word>/", sharing.shared_plan, name="shared-plan"),
     path("key-accounts/<customer:code>/timeline/", timeline.timeline, name="timeline"),
     path("key-accounts/<customer:code>/notes/", timeline.write_note, name="write-account-note"),
+    path("key-accounts/<customer:code>/relationships/", relationships.relationships, name="relationships"),
+    path("key-accounts/<customer:code>/relationships/new/", relationships.add_person, name="add-relationship"),
+    path("exports/relationships/<customer:code>/", relationships.relationships_export, name="relationships-export"),
+    path("relationships/<int:pk>/", relationship.relationship, name="relationship"),
+    path("relationships/<int:pk>/place/", relationship.place_person, name="place-relationship"),
+    path("relationships/<int:pk>/stance/", relationship.say_stance, name="say-stance"),
+    path("relationships/<int:pk>/tie/", relationship.say_tie, name="say-tie"),
+    path("relationships/<int:pk>/touch/", relationship.log_touch, name="log-touch"),
+    path("relationships/<int:pk>/erase/", relationship.erase_person, name="erase-relationship"),
     path("key-accounts/<last_customer:code>/", overview.key_account, name="key-account"),
 ]

@@ -19,7 +19,18 @@ from clave.access.operations import add_user
 from clave.access.policy import Role
 from clave.company.models import Person
 from clave.company.operations import link_login
-from clave.demo import choosing, dealing, managing, owning, planning, programming, promising, sponsoring
+from clave.demo import (
+    choosing,
+    dealing,
+    managing,
+    owning,
+    planning,
+    programming,
+    promising,
+    relating,
+    reviewing,
+    sponsoring,
+)
 from clave.demo.files import EXPORTS, DemoFiles, build_company
 from clave.demo.folder import Demo, DemoFolder
 from clave.demo.password import demo_password
@@ -78,6 +89,8 @@ def build(*, folder: DemoFolder, seed: int, until: date, language: Language) -> 
             promising.promise(files=files, users=users, until=until)
             dealing.deal(files=files, users=users, until=until)
             planning.plan(users=users, until=until)
+            relating.relate(files=files, users=users, seed=seed, until=until)
+            reviewing.review(files=files, users=users, seed=seed, until=until)
             programming.run_programme(users=users, started_on=files.programme_start, until=until)
     return Demo(seed, until.isoformat(), language, demo_password(seed), files.cast)
 

@@ -1,5 +1,22 @@
 """The addresses of reviews."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from clave.review.views import questionnaires, relationship_reviews
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("key-accounts/<customer:code>/review/", relationship_reviews.relationship_review, name="relationship-review"),
+    path(
+        "key-accounts/<customer:code>/review/begin/",
+        relationship_reviews.begin_review,
+        name="begin-relationship-review",
+    ),
+    path("exports/reviews/<customer:code>/", relationship_reviews.reviews_export, name="relationship-reviews-export"),
+    path("reviews/<int:pk>/write/", relationship_reviews.write_review, name="write-relationship-review"),
+    path("reviews/<int:pk>/close/", relationship_reviews.close_review, name="close-relationship-review"),
+    path("reviews/<int:pk>/actions/", relationship_reviews.add_review_action, name="add-review-action"),
+    path("reviews/<int:pk>/ask/", questionnaires.ask_customer, name="ask-customer"),
+    path("review-actions/<int:pk>/done/", relationship_reviews.finish_review_action, name="finish-review-action"),
+    path("questionnaires/<int:pk>/revoke/", questionnaires.revoke_questionnaire, name="revoke-questionnaire"),
+    path("q/<str:word>/", questionnaires.questionnaire, name="questionnaire"),
+]

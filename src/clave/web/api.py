@@ -15,12 +15,14 @@ from ninja.operation import PathView
 from ninja.parser import Parser
 from ninja.security import HttpBearer
 
-from clave.accounts.api import router as accounts
+from clave.accounts.api.plans import router as accounts
+from clave.accounts.api.relationships import router as relationships
 from clave.kit.refusals import Refusal, gettext_noop
 from clave.people.api import router as people
 from clave.portfolio.api import router as portfolio
 from clave.programme.api import router as programme
 from clave.promises.api import router as promises
+from clave.review.api.relationship_reviews import router as relationship_reviews
 from clave.sponsorship.api import router as sponsorship
 from clave.value.api import router as value
 from clave.value.deal_api import router as deals
@@ -60,6 +62,8 @@ api.add_router("", deals)
 api.add_router("", promises)
 api.add_router("", accounts)
 api.add_router("", programme)
+api.add_router("", relationships)
+api.add_router("", relationship_reviews)
 api.add_exception_handler(Refusal, lambda _, refusal: problems.refused(refusal))  # type: ignore[arg-type]
 api.add_exception_handler(ValidationError, lambda _, error: problems.misfit(error))  # type: ignore[arg-type]
 api.add_exception_handler(Http404, lambda _, __: problems.refused(problems.Absent()))

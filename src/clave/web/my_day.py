@@ -30,6 +30,7 @@ from clave.web.need import Need, Weight
 from clave.web.plan_needs import plan_needs
 from clave.web.programme_needs import programme_needs
 from clave.web.promise_needs import promise_needs
+from clave.web.review_needs import review_needs
 from clave.web.sponsor_needs import sponsor_needs
 
 WAITING = {
@@ -75,6 +76,7 @@ def day_of(user: User, on: date) -> Day:
         *promise_needs(user, on, glance),
         *plan_needs(user, on),
         *programme_needs(user, on),
+        *review_needs(user, on),
         *_customers(user, state, on),
         *_care(user, on),
     ]

@@ -17,7 +17,7 @@ from clave.access import doors
 from clave.access.policy import Action
 from clave.access.queries import happened
 from clave.access.requests import SignedIn
-from clave.accounts.forms import ActionForm, EntryForm, GoalForm, ObjectiveForm
+from clave.accounts.forms.plans import ActionForm, EntryForm, GoalForm, ObjectiveForm
 from clave.accounts.models import Goal, Objective, Plan, PlanAction
 from clave.accounts.operations import plans as operations
 from clave.accounts.queries import plans as queries

@@ -15,8 +15,8 @@ from clave.access import doors
 from clave.access.policy import Action
 from clave.access.queries import happened
 from clave.access.requests import SignedIn
-from clave.accounts import exports
-from clave.accounts.forms import AgreedForm, PeriodForm
+from clave.accounts.exports import plans as exports
+from clave.accounts.forms.plans import AgreedForm, PeriodForm
 from clave.accounts.gates import reads_plans_of, writes_plans_of
 from clave.accounts.models import Plan
 from clave.accounts.operations import plans as operations

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from clave.access import doors
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
-from clave.accounts.forms import ShareForm
+from clave.accounts.forms.plans import ShareForm
 from clave.accounts.models import Plan, PlanShare
 from clave.accounts.operations import sharing as operations
 from clave.accounts.operations.taking import record_plan

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from clave.access import doors
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
-from clave.accounts.forms import NoteForm
+from clave.accounts.forms.plans import NoteForm
 from clave.accounts.gates import writes_notes_of
 from clave.accounts.models import AccountNote
 from clave.accounts.operations.notes import write_note as keep_note

@@ -16,7 +16,7 @@ from pydantic import Field
 from clave.access.api_door import requires
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
-from clave.accounts.forms import kept, written
+from clave.accounts.forms.plans import kept, written
 from clave.accounts.models import Goal, Objective, Plan, PlanAction
 from clave.accounts.operations import plans as operations
 from clave.accounts.queries import plans as queries

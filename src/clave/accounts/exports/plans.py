@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
-from clave.accounts.forms import written
+from clave.accounts.forms.plans import written
 from clave.accounts.models import Goal, PlanAction
 from clave.accounts.queries.plans import Page, Progress
 from clave.kit.tables import Column, Table

@@ -1,0 +1,1 @@
+"""The doors of the key account workspace for other programs."""

@@ -1,0 +1,1 @@
+"""Tables of the key account workspace that leave Clave."""

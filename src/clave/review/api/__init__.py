@@ -1,0 +1,1 @@
+"""The doors of reviews for other programs."""

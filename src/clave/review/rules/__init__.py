@@ -1,0 +1,1 @@
+"""What holds of reviews, without a database."""
