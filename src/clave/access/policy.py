@@ -97,6 +97,7 @@ class Action(StrEnum):
     CHANGE_PROFILES = "change_profiles"
     CHANGE_PROGRAMME = "change_programme"
     CHANGE_RATES = "change_rates"
+    CHANGE_RISKS = "change_risks"
     CHANGE_SKILLS = "change_skills"
     CHANGE_SPONSORS = "change_sponsors"
     CHANGE_TRAINING = "change_training"
@@ -114,6 +115,7 @@ class Action(StrEnum):
     EXPORT_PEOPLE = "export_people"
     EXPORT_PROMISES = "export_promises"
     EXPORT_RATES = "export_rates"
+    EXPORT_RISKS = "export_risks"
     EXPORT_SKILLS = "export_skills"
     EXPORT_SPONSORS = "export_sponsors"
     EXPORT_TRAINING = "export_training"
@@ -150,6 +152,7 @@ class Action(StrEnum):
     SEE_PROGRAMME = "see_programme"
     SEE_PROMISES = "see_promises"
     SEE_RATES = "see_rates"
+    SEE_RISKS = "see_risks"
     SEE_RUNS = "see_runs"
     SEE_SKILLS = "see_skills"
     SEE_SPONSORS = "see_sponsors"
@@ -188,6 +191,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.CHANGE_PROFILES: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.CHANGE_PROGRAMME: only(Role.CHAMPION),
     Action.CHANGE_RATES: only(Role.FINANCE_PARTNER),
+    Action.CHANGE_RISKS: only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER, Role.EXECUTIVE_SPONSOR),
     Action.CHANGE_SKILLS: only(Role.PEOPLE_LEAD),
     Action.CHANGE_SPONSORS: only(Role.CHAMPION),
     Action.CHANGE_TRAINING: only(Role.PEOPLE_LEAD),
@@ -215,6 +219,7 @@ MAY: dict[Action, frozenset[Role]] = {
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
     ),
     Action.EXPORT_RATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
+    Action.EXPORT_RISKS: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
     Action.EXPORT_SKILLS: only(Role.PEOPLE_LEAD),
     Action.EXPORT_SPONSORS: only(Role.CHAMPION, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
     Action.EXPORT_TRAINING: only(Role.PEOPLE_LEAD),
@@ -266,6 +271,7 @@ MAY: dict[Action, frozenset[Role]] = {
     ),
     Action.SEE_PROMISES: PEOPLE - {Role.ADMINISTRATOR, Role.READER},
     Action.SEE_RATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
+    Action.SEE_RISKS: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
     Action.SEE_RUNS: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.SEE_SKILLS: PEOPLE,
     Action.SEE_SPONSORS: only(Role.CHAMPION, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),

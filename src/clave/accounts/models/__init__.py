@@ -1,0 +1,5 @@
+"""The records of the key account workspace."""
+
+from clave.accounts.models.worth import FactorAnswer, Forecast, Renewal, Risk
+
+__all__ = ["FactorAnswer", "Forecast", "Renewal", "Risk"]
