@@ -652,6 +652,10 @@ def _risk(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {**found, "absent": {"code": "ABSENT", "number": 999_999_999}}
 
 
+def _risk_number(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    return {reach: {"number": words["number"]} for reach, words in _risk(cast, user).items()}
+
+
 def _renewal(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     found = {}
     for reach, held in (("own", key_account_of(user, code=f"OWN-{user.pk}")), ("other", key_account_of(code="OTHER"))):
@@ -704,6 +708,7 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "sponsorship": _sponsorship,
     "calendar_word": _calendar_word,
     "risk": _risk,
+    "risk_number": _risk_number,
     "renewal": _renewal,
 }
 """What an address is about -> the words of its path for one's own, another's and an absent object."""

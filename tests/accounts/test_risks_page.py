@@ -228,12 +228,13 @@ def test_mitigations_are_ranked_by_what_remains(workspace: Workspace, open_page:
     workspace.risk("Dear", mitigation="A dear one", mitigation_cost=90_000_00, likelihood_after=0)
     workspace.risk("Cheap", mitigation="A cheap one", mitigation_cost=1_00, likelihood_after=0, factor="tenure")
     found = worth(workspace.held)
-    assert found.mitigations[0].words == "A cheap one"
-    assert found.mitigations[-1].words == "A dear one"
-    assert found.mitigations[-1].net.is_negative
-    assert [each.net.amount for each in found.mitigations] == sorted(
-        (each.net.amount for each in found.mitigations), reverse=True
-    )
+    planned = [each for each in found.mitigations if each.risk]
+    assert [each.words for each in planned] == ["A cheap one", "A dear one"]
+    assert planned[-1].net.is_negative
+    assert list(found.mitigations[:2]) == planned
+    steps = [each.gain.amount for each in found.mitigations[2:]]
+    assert steps == sorted(steps, reverse=True)
+    assert len(steps) == 6
     assert found.expected_loss.amount == 4_000
     assert "A cheap one" in page(open_page, workspace)
 

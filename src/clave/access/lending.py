@@ -33,6 +33,8 @@ class TokenScope(StrEnum):
     CHANGE_PROMISES = "promises:write"
     READ_PROGRAMME = "programme:read"
     CHANGE_PROGRAMME = "programme:write"
+    READ_RISKS = "risks:read"
+    CHANGE_RISKS = "risks:write"
 
 
 SCOPE_NAMES: dict[TokenScope, str] = {
@@ -56,6 +58,8 @@ SCOPE_NAMES: dict[TokenScope, str] = {
     TokenScope.CHANGE_PROMISES: gettext_noop("Make, change and end promises, say done, late or cannot"),
     TokenScope.READ_PROGRAMME: gettext_noop("Read where the programme stands, its agenda and who heard what"),
     TokenScope.CHANGE_PROGRAMME: gettext_noop("Put items on the executive agenda, log messages"),
+    TokenScope.READ_RISKS: gettext_noop("Read risks, plan value and whitespace of key accounts"),
+    TokenScope.CHANGE_RISKS: gettext_noop("Put down and change risks, answer the scorecard, save forecasts"),
 }
 
 _READS_PEOPLE = frozenset({Action.SEE_SKILLS, Action.SEE_KEY_ACCOUNTS, Action.SEE_APPOINTMENTS, Action.SEE_TRAINING})
@@ -83,6 +87,8 @@ LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.CHANGE_PROMISES: frozenset({Action.SEE_PROMISES, Action.MAKE_PROMISES, Action.KEEP_PROMISES}),
     TokenScope.READ_PROGRAMME: _READS_PROGRAMME,
     TokenScope.CHANGE_PROGRAMME: _READS_PROGRAMME | {Action.WRITE_AGENDA, Action.LOG_MESSAGES},
+    TokenScope.READ_RISKS: frozenset({Action.SEE_RISKS}),
+    TokenScope.CHANGE_RISKS: frozenset({Action.SEE_RISKS, Action.CHANGE_RISKS}),
 }
 """Scope -> the actions it lends, as far as the owner may do them."""
 
@@ -102,6 +108,8 @@ LENDS_FIELDS: dict[TokenScope, frozenset[FieldClass]] = {
     TokenScope.PLAN_VISITS: frozenset({_F0}),
     TokenScope.READ_PROMISES: frozenset({_F0, _F1}),
     TokenScope.CHANGE_PROMISES: frozenset({_F0, _F1}),
+    TokenScope.READ_RISKS: frozenset({_F0, _F2}),
+    TokenScope.CHANGE_RISKS: frozenset({_F0, _F2}),
 }
 """Scope -> the classes of fields it lends, as far as the owner reads and writes them."""
 

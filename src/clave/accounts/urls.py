@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from clave.accounts.views import risk_files, risks
+from clave.accounts.views import risk_files, risks, whitespace
 
 _RISKS = "key-accounts/<customer:code>/risks/"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,5 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_RISKS}renewals/new/", risks.new_renewal, name="new-renewal"),
     path(f"{_RISKS}renewals/<int:pk>/", risks.renewal, name="renewal"),
     path(f"{_RISKS}<int:number>/", risks.risk, name="risk"),
+    path("key-accounts/<customer:code>/whitespace/", whitespace.whitespace, name="whitespace"),
+    path("exports/whitespace/<customer:code>/", whitespace.whitespace_export, name="whitespace-export"),
     path("exports/risks/<customer:code>/", risk_files.risks_export, name="risks-export"),
 ]

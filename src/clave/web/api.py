@@ -15,6 +15,7 @@ from ninja.operation import PathView
 from ninja.parser import Parser
 from ninja.security import HttpBearer
 
+from clave.accounts.worth_api import router as worth
 from clave.kit.refusals import Refusal, gettext_noop
 from clave.people.api import router as people
 from clave.portfolio.api import router as portfolio
@@ -56,6 +57,7 @@ api.add_router("", people)
 api.add_router("", sponsorship)
 api.add_router("", promises)
 api.add_router("", programme)
+api.add_router("", worth)
 api.add_exception_handler(Refusal, lambda _, refusal: problems.refused(refusal))  # type: ignore[arg-type]
 api.add_exception_handler(ValidationError, lambda _, error: problems.misfit(error))  # type: ignore[arg-type]
 api.add_exception_handler(Http404, lambda _, __: problems.refused(problems.Absent()))

@@ -205,7 +205,7 @@ def worth(held: KeyAccount) -> Worth:
     risks = list(Risk.objects.filter(key_account=held).select_related("owner", "owner__function"))
     plan = plan_worth.value_of(years, terms)
     ways = _mitigations(risks, years, scores, terms, currency)
-    ranked = sorted(ways, key=lambda each: (-each.net.amount, each.words))
+    ranked = sorted(ways, key=lambda each: (each.risk is None, -each.net.amount, each.words))
     return Worth(
         held, currency, terms, months, found, forecast, years, answers, len(rows), risks, renewals, plan, ranked
     )  # fmt: skip

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from clave.access import doors
-from clave.access.policy import Action, FieldClass
+from clave.access.policy import Action
 from clave.access.queries import happened
 from clave.access.requests import SignedIn
 from clave.accounts import worth_forms
@@ -23,9 +23,9 @@ from clave.accounts.queries.worth import Worth, is_old, worth
 from clave.accounts.rules import worth_refusals as refusals
 from clave.accounts.rules.scorecard import FACTORS, STALE_AFTER_DAYS, WEIGHTS
 from clave.accounts.views import worth_words as words
+from clave.accounts.worth_gates import of_worth
 from clave.kit.refusals import Refusal
 from clave.kit.texts import status_of
-from clave.ledger.gates import in_scope
 from clave.portfolio.models import KeyAccount
 
 STALE = (refusals.RiskStale, refusals.ScorecardStale, refusals.ForecastStale, refusals.RenewalStale)
@@ -157,8 +157,12 @@ def renewal(request: SignedIn, code: str, pk: int) -> HttpResponseBase:
 
 def key_account(request: SignedIn, code: str) -> KeyAccount:
     """The current key account with this code, where the person reads its value (F2); else it is not there."""
-    own = in_scope(request.user, FieldClass.F2, timezone.localdate(), "customer_id")
-    seen = KeyAccount.objects.visible_to(request.user).current().filter(own).select_related("customer")
+    seen = (
+        KeyAccount.objects.visible_to(request.user)
+        .current()
+        .filter(of_worth(request.user, "customer_id"))
+        .select_related("customer")
+    )
     found: KeyAccount = get_object_or_404(seen, customer__code=code)
     return found
 
