@@ -16,7 +16,7 @@ from clave.access.lending import TokenScope
 from clave.access.models import ApiToken, RoleGrant, User
 from clave.access.policy import Role
 from clave.access.tokens import digest_of
-from clave.accounts.models import Goal, Objective, Plan, PlanAction, PlanShare
+from clave.accounts.models import Goal, Objective, Plan, PlanAction, PlanShare, Renewal, Risk
 from clave.company.models import Function, Person
 from clave.ledger.models import Batch, Contact, Customer, DataVersion, ImportJob
 from clave.ledger.rules import BRINGS
@@ -763,6 +763,32 @@ def _questionnaire(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return _both(user, made)
 
 
+def risk_of(held: KeyAccount, number: int) -> Risk:
+    """A risk to a key account."""
+    told = {"what": "cast", "likelihood": 20, "hit": 1_000_00, "currency": "EUR", "owner": our_person(code="P-OWNER")}
+    return Risk.objects.get_or_create(number=number, key_account=held, defaults=told)[0]
+
+
+def _risk(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    own, other = key_account_of(user, code=f"OWN-{user.pk}"), key_account_of(code="OTHER")
+    mine, theirs = risk_of(own, 900_000 + user.pk), risk_of(other, 900_000)
+    found = {reach: {"code": each.key_account.customer.code, "number": each.number}
+             for reach, each in (("own", mine), ("other", theirs))}  # fmt: skip
+    return {**found, "absent": {"code": "ABSENT", "number": 999_999_999}}
+
+
+def _risk_number(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    return {reach: {"number": words["number"]} for reach, words in _risk(cast, user).items()}
+
+
+def _renewal(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    found = {}
+    for reach, held in (("own", key_account_of(user, code=f"OWN-{user.pk}")), ("other", key_account_of(code="OTHER"))):
+        made, _ = Renewal.objects.get_or_create(key_account=held, what="cast", renews_on=date(2099, 1, 1))
+        found[reach] = {"code": held.customer.code, "pk": made.pk}
+    return {**found, "absent": {"code": "ABSENT", "pk": 10**9}}
+
+
 SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "customer": _customer,
     "promise": _promise,
@@ -818,5 +844,8 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "relationship_review": _relationship_review,
     "review_action": _review_action,
     "questionnaire": _questionnaire,
+    "risk": _risk,
+    "risk_number": _risk_number,
+    "renewal": _renewal,
 }
 """What an address is about -> the words of its path for one's own, another's and an absent object."""

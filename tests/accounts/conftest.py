@@ -8,6 +8,7 @@ import pytest
 
 from tests.accounts.people import People
 from tests.accounts.planning import Planning
+from tests.accounts.worth import Workspace
 from tests.cast import Cast
 
 
@@ -19,3 +20,8 @@ def planning(cast: Cast, data_dir: Path) -> Planning:
 @pytest.fixture
 def people(cast: Cast) -> People:
     return People(cast)
+
+
+@pytest.fixture
+def workspace(cast: Cast, data_dir: Path) -> Workspace:
+    return Workspace(cast)

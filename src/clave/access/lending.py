@@ -39,6 +39,8 @@ class TokenScope(StrEnum):
     CHANGE_PROGRAMME = "programme:write"
     READ_RELATIONSHIPS = "relationships:read"
     CHANGE_RELATIONSHIPS = "relationships:write"
+    READ_RISKS = "risks:read"
+    CHANGE_RISKS = "risks:write"
 
 
 SCOPE_NAMES: dict[TokenScope, str] = {
@@ -68,6 +70,8 @@ SCOPE_NAMES: dict[TokenScope, str] = {
     TokenScope.CHANGE_PROGRAMME: gettext_noop("Put items on the executive agenda, log messages"),
     TokenScope.READ_RELATIONSHIPS: gettext_noop("Read people at customers, who of ours knows them, and reviews"),
     TokenScope.CHANGE_RELATIONSHIPS: gettext_noop("Change people at customers, and say who of ours knows them"),
+    TokenScope.READ_RISKS: gettext_noop("Read risks, plan value and whitespace of key accounts"),
+    TokenScope.CHANGE_RISKS: gettext_noop("Put down and change risks, answer the scorecard, save forecasts"),
 }
 
 _READS_PEOPLE = frozenset({Action.SEE_SKILLS, Action.SEE_KEY_ACCOUNTS, Action.SEE_APPOINTMENTS, Action.SEE_TRAINING})
@@ -101,6 +105,8 @@ LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.CHANGE_PROGRAMME: _READS_PROGRAMME | {Action.WRITE_AGENDA, Action.LOG_MESSAGES},
     TokenScope.READ_RELATIONSHIPS: frozenset({Action.SEE_RELATIONSHIPS}),
     TokenScope.CHANGE_RELATIONSHIPS: frozenset({Action.SEE_RELATIONSHIPS, Action.CHANGE_RELATIONSHIPS}),
+    TokenScope.READ_RISKS: frozenset({Action.SEE_RISKS}),
+    TokenScope.CHANGE_RISKS: frozenset({Action.SEE_RISKS, Action.CHANGE_RISKS}),
 }
 """Scope -> the actions it lends, as far as the owner may do them."""
 
@@ -126,6 +132,8 @@ LENDS_FIELDS: dict[TokenScope, frozenset[FieldClass]] = {
     TokenScope.CHANGE_PLANS: frozenset({_F0, _F1}),
     TokenScope.READ_RELATIONSHIPS: frozenset({_F0, _F5}),
     TokenScope.CHANGE_RELATIONSHIPS: frozenset({_F0, _F5}),
+    TokenScope.READ_RISKS: frozenset({_F0, _F2}),
+    TokenScope.CHANGE_RISKS: frozenset({_F0, _F2}),
 }
 """Scope -> the classes of fields it lends, as far as the owner reads and writes them."""
 

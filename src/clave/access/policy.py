@@ -99,6 +99,7 @@ class Action(StrEnum):
     CHANGE_PROGRAMME = "change_programme"
     CHANGE_RATES = "change_rates"
     CHANGE_RELATIONSHIPS = "change_relationships"
+    CHANGE_RISKS = "change_risks"
     CHANGE_SKILLS = "change_skills"
     CHANGE_SPONSORS = "change_sponsors"
     CHANGE_TRAINING = "change_training"
@@ -120,6 +121,7 @@ class Action(StrEnum):
     EXPORT_PROMISES = "export_promises"
     EXPORT_RATES = "export_rates"
     EXPORT_RELATIONSHIPS = "export_relationships"
+    EXPORT_RISKS = "export_risks"
     EXPORT_SKILLS = "export_skills"
     EXPORT_SPONSORS = "export_sponsors"
     EXPORT_TRAINING = "export_training"
@@ -160,6 +162,7 @@ class Action(StrEnum):
     SEE_PROMISES = "see_promises"
     SEE_RATES = "see_rates"
     SEE_RELATIONSHIPS = "see_relationships"
+    SEE_RISKS = "see_risks"
     SEE_RUNS = "see_runs"
     SEE_SKILLS = "see_skills"
     SEE_SPONSORS = "see_sponsors"
@@ -205,6 +208,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.CHANGE_PROGRAMME: only(Role.CHAMPION),
     Action.CHANGE_RATES: only(Role.FINANCE_PARTNER),
     Action.CHANGE_RELATIONSHIPS: only(Role.KEY_ACCOUNT_MANAGER),
+    Action.CHANGE_RISKS: only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER, Role.EXECUTIVE_SPONSOR),
     Action.CHANGE_SKILLS: only(Role.PEOPLE_LEAD),
     Action.CHANGE_SPONSORS: only(Role.CHAMPION),
     Action.CHANGE_TRAINING: only(Role.PEOPLE_LEAD),
@@ -236,6 +240,7 @@ MAY: dict[Action, frozenset[Role]] = {
     ),
     Action.EXPORT_RATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.EXPORT_RELATIONSHIPS: only(Role.CHAMPION, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
+    Action.EXPORT_RISKS: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
     Action.EXPORT_SKILLS: only(Role.PEOPLE_LEAD),
     Action.EXPORT_SPONSORS: only(Role.CHAMPION, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
     Action.EXPORT_TRAINING: only(Role.PEOPLE_LEAD),
@@ -293,6 +298,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_RELATIONSHIPS: only(
         Role.CHAMPION, Role.EXECUTIVE_SPONSOR, Role.FUNCTION_MEMBER, Role.KEY_ACCOUNT_MANAGER
     ),
+    Action.SEE_RISKS: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
     Action.SEE_RUNS: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.SEE_SKILLS: PEOPLE,
     Action.SEE_SPONSORS: only(Role.CHAMPION, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from clave.accounts.views import entries, overview, plan, relationship, relationships, sharing, timeline
+from clave.accounts.views import (
+    entries,
+    overview,
+    plan,
+    relationship,
+    relationships,
+    risk_files,
+    risks,
+    sharing,
+    timeline,
+    whitespace,
+)
+
+_RISKS = "key-accounts/<customer:code>/risks/"
 
 urlpatterns = [
     path("key-accounts/<customer:code>/plan/", plan.plan, name="plan"),
@@ -32,5 +45,15 @@ urlpatterns = [
     path("relationships/<int:pk>/tie/", relationship.say_tie, name="say-tie"),
     path("relationships/<int:pk>/touch/", relationship.log_touch, name="log-touch"),
     path("relationships/<int:pk>/erase/", relationship.erase_person, name="erase-relationship"),
+    path(_RISKS, risks.risks, name="risks"),
+    path(f"{_RISKS}new/", risks.new_risk, name="new-risk"),
+    path(f"{_RISKS}scorecard/", risks.scorecard, name="scorecard"),
+    path(f"{_RISKS}forecast/", risks.forecast, name="forecast"),
+    path(f"{_RISKS}renewals/new/", risks.new_renewal, name="new-renewal"),
+    path(f"{_RISKS}renewals/<int:pk>/", risks.renewal, name="renewal"),
+    path(f"{_RISKS}<int:number>/", risks.risk, name="risk"),
+    path("key-accounts/<customer:code>/whitespace/", whitespace.whitespace, name="whitespace"),
+    path("exports/whitespace/<customer:code>/", whitespace.whitespace_export, name="whitespace-export"),
+    path("exports/risks/<customer:code>/", risk_files.risks_export, name="risks-export"),
     path("key-accounts/<last_customer:code>/", overview.key_account, name="key-account"),
 ]

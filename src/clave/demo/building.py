@@ -22,6 +22,7 @@ from clave.company.operations import link_login
 from clave.demo import (
     choosing,
     dealing,
+    gaps,
     managing,
     owning,
     planning,
@@ -29,6 +30,7 @@ from clave.demo import (
     promising,
     relating,
     reviewing,
+    risking,
     sponsoring,
 )
 from clave.demo.files import EXPORTS, DemoFiles, build_company
@@ -91,6 +93,8 @@ def build(*, folder: DemoFolder, seed: int, until: date, language: Language) -> 
             planning.plan(users=users, until=until)
             relating.relate(files=files, users=users, seed=seed, until=until)
             reviewing.review(files=files, users=users, seed=seed, until=until)
+            risking.put_in_figures(users=users, seed=seed, until=until)
+            gaps.see_gaps(users=users, seed=seed, until=until)
             programming.run_programme(users=users, started_on=files.programme_start, until=until)
     return Demo(seed, until.isoformat(), language, demo_password(seed), files.cast)
 

@@ -4,9 +4,13 @@ from clave.accounts.models.notes import AccountNote
 from clave.accounts.models.plans import Goal, Objective, ObjectiveReading, Plan, PlanAction
 from clave.accounts.models.relationships import Place, StanceSaid, Tie, Touch
 from clave.accounts.models.sharing import PlanShare, ShareSeen
+from clave.accounts.models.whitespace import WhitespaceCell
+from clave.accounts.models.worth import FactorAnswer, Forecast, Renewal, Risk
 
 __all__ = [
     "AccountNote",
+    "FactorAnswer",
+    "Forecast",
     "Goal",
     "Objective",
     "ObjectiveReading",
@@ -14,8 +18,11 @@ __all__ = [
     "Plan",
     "PlanAction",
     "PlanShare",
+    "Renewal",
+    "Risk",
     "ShareSeen",
     "StanceSaid",
     "Tie",
     "Touch",
+    "WhitespaceCell",
 ]
