@@ -114,6 +114,7 @@ class Action(StrEnum):
     EXPORT_PEOPLE = "export_people"
     EXPORT_PROMISES = "export_promises"
     EXPORT_RATES = "export_rates"
+    EXPORT_SCORECARDS = "export_scorecards"
     EXPORT_SKILLS = "export_skills"
     EXPORT_SPONSORS = "export_sponsors"
     EXPORT_TRAINING = "export_training"
@@ -139,6 +140,7 @@ class Action(StrEnum):
     SEE_CUSTOMERS = "see_customers"
     SEE_DECISIONS = "see_decisions"
     SEE_DRIVERS = "see_drivers"
+    SEE_EVERY_SCORECARD = "see_every_scorecard"
     SEE_FUNCTIONS = "see_functions"
     SEE_HIERARCHY = "see_hierarchy"
     SEE_HISTORY = "see_history"
@@ -151,6 +153,7 @@ class Action(StrEnum):
     SEE_PROMISES = "see_promises"
     SEE_RATES = "see_rates"
     SEE_RUNS = "see_runs"
+    SEE_SCORECARDS = "see_scorecards"
     SEE_SKILLS = "see_skills"
     SEE_SPONSORS = "see_sponsors"
     SEE_TRAINING = "see_training"
@@ -215,6 +218,7 @@ MAY: dict[Action, frozenset[Role]] = {
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
     ),
     Action.EXPORT_RATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
+    Action.EXPORT_SCORECARDS: only(Role.CHAMPION),
     Action.EXPORT_SKILLS: only(Role.PEOPLE_LEAD),
     Action.EXPORT_SPONSORS: only(Role.CHAMPION, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
     Action.EXPORT_TRAINING: only(Role.PEOPLE_LEAD),
@@ -253,6 +257,7 @@ MAY: dict[Action, frozenset[Role]] = {
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
     ),
     Action.SEE_DRIVERS: only(Role.CHAMPION, Role.FINANCE_PARTNER),
+    Action.SEE_EVERY_SCORECARD: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.SEE_FUNCTIONS: PEOPLE - {Role.ADMINISTRATOR, Role.READER},
     Action.SEE_HIERARCHY: CUSTOMER_READERS,
     Action.SEE_HISTORY: only(Role.ADMINISTRATOR),
@@ -267,6 +272,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_PROMISES: PEOPLE - {Role.ADMINISTRATOR, Role.READER},
     Action.SEE_RATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.SEE_RUNS: only(Role.CHAMPION, Role.FINANCE_PARTNER),
+    Action.SEE_SCORECARDS: only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER, Role.EXECUTIVE_SPONSOR, Role.PEOPLE_LEAD),
     Action.SEE_SKILLS: PEOPLE,
     Action.SEE_SPONSORS: only(Role.CHAMPION, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
     Action.SEE_TRAINING: PEOPLE,
@@ -350,6 +356,8 @@ NEVER_DOES: dict[Role, frozenset[Action]] = {
             Action.DECIDE_AGENDA,
             Action.GRANT_ROLE,
             Action.HOLD_TOKENS,
+            Action.SEE_EVERY_SCORECARD,
+            Action.SEE_SCORECARDS,
             Action.VOTE_ON_DECISIONS,
         }
     ),

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from clave.access.policy import Action
 from clave.company.models import Person
-from clave.ledger.gates import own_customers
+from clave.ledger.gates import holding, own_customers
+from clave.ledger.models import CustomerAssignment
 from clave.portfolio.models import KeyAccount
 
 if TYPE_CHECKING:
@@ -30,6 +31,20 @@ def people_seen(user: User) -> models.QuerySet[Person]:
         return everybody.none()
     asked = Person.objects.filter(assessors__user=user).values("pk")
     return everybody.filter(Q(user=user) | Q(reports_to__user=user) | Q(pk__in=asked))
+
+
+def scorecards_seen(user: User) -> models.QuerySet[Person]:
+    """The people whose scorecard a person sees: oneself; for a sponsor those who manage the sponsor's own key accounts;
+    everybody for whose work that is."""
+    everybody = Person.objects.all()
+    if user.may(Action.SEE_EVERY_SCORECARD):
+        return everybody
+    if not user.may(Action.SEE_SCORECARDS):
+        return everybody.none()
+    today = timezone.localdate()
+    sponsored = own_customers(user, ("sponsor",), today)
+    held = CustomerAssignment.objects.filter(holding(today), capacity__in=HELD_IN, customer__in=sponsored)
+    return everybody.filter(Q(user=user) | Q(user__in=held.values("user")))
 
 
 class OfSeenPeople(models.QuerySet[Any]):

@@ -99,6 +99,7 @@ SECTIONS = (
             Page(_("Role profiles"), "/profiles/", Action.SEE_APPOINTMENTS),
             Page(_("Managers"), "/appointments/", Action.SEE_APPOINTMENTS),
             Page(_("Training"), "/training/", Action.SEE_TRAINING),
+            Page(_("Scorecards"), "/scorecards/", Action.SEE_SCORECARDS),
         ),
     ),
     Section(
