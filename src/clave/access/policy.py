@@ -109,6 +109,7 @@ class Action(StrEnum):
     EXPORT_CHARTER = "export_charter"
     EXPORT_CUSTOMERS = "export_customers"
     EXPORT_DECISIONS = "export_decisions"
+    EXPORT_FORECASTS = "export_forecasts"
     EXPORT_FUNCTIONS = "export_functions"
     EXPORT_KEY_ACCOUNTS = "export_key_accounts"
     EXPORT_PEOPLE = "export_people"
@@ -129,6 +130,7 @@ class Action(StrEnum):
     KEEP_PROMISES = "keep_promises"
     LOCK_PERIOD = "lock_period"
     LOG_MESSAGES = "log_messages"
+    MAKE_FORECASTS = "make_forecasts"
     MAKE_PROMISES = "make_promises"
     PLAN_VISITS = "plan_visits"
     PROPOSE_DECISIONS = "propose_decisions"
@@ -141,6 +143,7 @@ class Action(StrEnum):
     SEE_DECISIONS = "see_decisions"
     SEE_DRIVERS = "see_drivers"
     SEE_EVERY_SCORECARD = "see_every_scorecard"
+    SEE_FORECASTS = "see_forecasts"
     SEE_FUNCTIONS = "see_functions"
     SEE_HIERARCHY = "see_hierarchy"
     SEE_HISTORY = "see_history"
@@ -170,6 +173,10 @@ def only(*roles: Role) -> frozenset[Role]:
     return frozenset(roles)
 
 
+CHOOSERS = only(
+    Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
+)
+"""Who has a part in choosing key accounts, or answers for them."""
 CUSTOMER_READERS = PEOPLE - {Role.ADMINISTRATOR, Role.PEOPLE_LEAD}
 """Who sees more of a customer than its name."""
 
@@ -179,9 +186,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.APPOINT: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.APPOINT_CHAMPION: only(Role.EXECUTIVE_SPONSOR, Role.PEOPLE_LEAD),
     Action.APPROVE_CHARTER: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.EXECUTIVE_SPONSOR),
-    Action.ASK_EXCEPTIONS: only(
-        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
-    ),
+    Action.ASK_EXCEPTIONS: CHOOSERS,
     Action.ASSESS_SKILLS: PEOPLE,
     Action.CHANGE_CHARTER: only(Role.CHAMPION),
     Action.CHANGE_DRIVERS: only(Role.FINANCE_PARTNER),
@@ -199,24 +204,19 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.DECIDE_AGENDA: only(Role.EXECUTIVE_SPONSOR),
     Action.EXPORT_APPOINTMENTS: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.EXPORT_BRIEFS: only(Role.CHAMPION, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
-    Action.EXPORT_CANDIDATES: only(
-        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
-    ),
+    Action.EXPORT_CANDIDATES: CHOOSERS,
     Action.EXPORT_CHARTER: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
     Action.EXPORT_CUSTOMERS: CUSTOMER_READERS - {Role.READER, Role.FUNCTION_MEMBER},
-    Action.EXPORT_DECISIONS: only(
-        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
+    Action.EXPORT_DECISIONS: CHOOSERS,
+    Action.EXPORT_FORECASTS: only(
+        Role.CHAMPION, Role.FINANCE_PARTNER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
     ),
     Action.EXPORT_FUNCTIONS: only(
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.PEOPLE_LEAD
     ),
-    Action.EXPORT_KEY_ACCOUNTS: only(
-        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
-    ),
+    Action.EXPORT_KEY_ACCOUNTS: CHOOSERS,
     Action.EXPORT_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
-    Action.EXPORT_PROMISES: only(
-        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
-    ),
+    Action.EXPORT_PROMISES: CHOOSERS,
     Action.EXPORT_RATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.EXPORT_SCORECARDS: only(Role.CHAMPION),
     Action.EXPORT_SKILLS: only(Role.PEOPLE_LEAD),
@@ -229,9 +229,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.IMPORT_FILES: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
     Action.IMPORT_ORDERS: only(Role.FINANCE_PARTNER),
     Action.IMPORT_PEOPLE: only(Role.PEOPLE_LEAD),
-    Action.JUDGE_CUSTOMERS: only(
-        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
-    ),
+    Action.JUDGE_CUSTOMERS: CHOOSERS,
     Action.KEEP_PROMISES: only(
         Role.CHAMPION,
         Role.KEY_ACCOUNT_MANAGER,
@@ -242,22 +240,20 @@ MAY: dict[Action, frozenset[Role]] = {
     ),
     Action.LOCK_PERIOD: only(Role.FINANCE_PARTNER),
     Action.LOG_MESSAGES: only(Role.CHAMPION, Role.PEOPLE_LEAD),
+    Action.MAKE_FORECASTS: only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER),
     Action.MAKE_PROMISES: only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER, Role.EXECUTIVE_SPONSOR),
     Action.PLAN_VISITS: only(Role.CHAMPION, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
     Action.PROPOSE_DECISIONS: only(Role.CHAMPION, Role.COMMITTEE_MEMBER),
     Action.RANK_CANDIDATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.REPORT_VISITS: only(Role.EXECUTIVE_SPONSOR),
     Action.SEE_APPOINTMENTS: PEOPLE - {Role.ADMINISTRATOR, Role.READER},
-    Action.SEE_CANDIDATES: only(
-        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
-    ),
+    Action.SEE_CANDIDATES: CHOOSERS,
     Action.SEE_CHARTER: PEOPLE - {Role.ADMINISTRATOR, Role.READER},
     Action.SEE_CUSTOMERS: CUSTOMER_READERS,
-    Action.SEE_DECISIONS: only(
-        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
-    ),
+    Action.SEE_DECISIONS: CHOOSERS,
     Action.SEE_DRIVERS: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.SEE_EVERY_SCORECARD: only(Role.CHAMPION, Role.PEOPLE_LEAD),
+    Action.SEE_FORECASTS: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
     Action.SEE_FUNCTIONS: PEOPLE - {Role.ADMINISTRATOR, Role.READER},
     Action.SEE_HIERARCHY: CUSTOMER_READERS,
     Action.SEE_HISTORY: only(Role.ADMINISTRATOR),

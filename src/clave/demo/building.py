@@ -19,7 +19,7 @@ from clave.access.operations import add_user
 from clave.access.policy import Role
 from clave.company.models import Person
 from clave.company.operations import link_login
-from clave.demo import choosing, managing, owning, programming, promising, sponsoring
+from clave.demo import choosing, managing, owning, programming, promising, rewarding, sponsoring
 from clave.demo.files import EXPORTS, DemoFiles, build_company
 from clave.demo.folder import Demo, DemoFolder
 from clave.demo.password import demo_password
@@ -77,6 +77,7 @@ def build(*, folder: DemoFolder, seed: int, until: date, language: Language) -> 
             sponsoring.sponsor(users=users, until=until)
             promising.promise(files=files, users=users, until=until)
             programming.run_programme(users=users, started_on=files.programme_start, until=until)
+            rewarding.reward(files=files, users=users, seed=seed, until=until)
     return Demo(seed, until.isoformat(), language, demo_password(seed), files.cast)
 
 

@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from clave.access.policy import Action
+from clave.access.policy import Action, FieldClass
 from clave.company.models import Person
-from clave.ledger.gates import holding, own_customers
+from clave.ledger.gates import holding, in_scope, own_customers
 from clave.ledger.models import CustomerAssignment
 from clave.portfolio.models import KeyAccount
 
@@ -84,3 +84,18 @@ class ForWhoAppoints(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
         """Every row for who appoints, none for the others."""
         return self.all() if user.may(Action.APPOINT) else self.none()
+
+
+class OfForecastKeyAccounts(models.QuerySet[Any]):
+    """Forecasts of what key accounts contribute."""
+
+    def visible_to(self, user: User) -> Self:
+        """The forecasts of the key accounts whose contribution this person may see."""
+        return self.filter(self.key_accounts(user, "key_account__customer_id"))
+
+    @staticmethod
+    def key_accounts(user: User, path: str = "customer_id") -> Q:
+        """The condition on key accounts (their customer at `path`) whose contribution this person may see."""
+        if not user.may(Action.SEE_FORECASTS):
+            return Q(pk__in=())
+        return in_scope(user, FieldClass.F2, timezone.localdate(), path)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clave.people.views import appointments, profiles, proposals, scorecards, skills, training
+from clave.people.views import appointments, forecasts, profiles, proposals, scorecards, skills, training
 
 urlpatterns = [
     path("skills/", skills.skills, name="skills"),
@@ -36,6 +36,10 @@ urlpatterns = [
     path("scorecards/scorecards.csv", scorecards.scorecards_csv, name="scorecards-csv"),
     path("scorecards/scorecards.xlsx", scorecards.scorecards_xlsx, name="scorecards-xlsx"),
     path("scorecards/<int:pk>/", scorecards.scorecard, name="scorecard"),
+    path("forecasts/", forecasts.forecasts, name="forecasts"),
+    path("forecasts/forecasts.csv", forecasts.forecasts_csv, name="forecasts-csv"),
+    path("forecasts/forecasts.xlsx", forecasts.forecasts_xlsx, name="forecasts-xlsx"),
+    path("forecasts/of/<customer:code>/", forecasts.forecast, name="forecast"),
     path("training/", training.training, name="training"),
     path("training/training.csv", training.training_csv, name="training-csv"),
     path("training/training.xlsx", training.training_xlsx, name="training-xlsx"),

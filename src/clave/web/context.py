@@ -100,6 +100,7 @@ SECTIONS = (
             Page(_("Managers"), "/appointments/", Action.SEE_APPOINTMENTS),
             Page(_("Training"), "/training/", Action.SEE_TRAINING),
             Page(_("Scorecards"), "/scorecards/", Action.SEE_SCORECARDS),
+            Page(_("Forecasts"), "/forecasts/", Action.SEE_FORECASTS),
         ),
     ),
     Section(

@@ -1,6 +1,7 @@
 """What we remember of our people as managers of key accounts."""
 
 from clave.people.models.appointments import Appointment, HandOverItem, Proposal, ProposalAnswer
+from clave.people.models.forecasts import YearForecast
 from clave.people.models.skills import AskedAssessor, Assessment, ProfileNeed, RoleProfile, Skill
 from clave.people.models.training import Course, Training
 
@@ -16,4 +17,5 @@ __all__ = [
     "RoleProfile",
     "Skill",
     "Training",
+    "YearForecast",
 ]
