@@ -93,6 +93,7 @@ class Action(StrEnum):
     CHANGE_DRIVERS = "change_drivers"
     CHANGE_HIERARCHY = "change_hierarchy"
     CHANGE_OFFERS = "change_offers"
+    CHANGE_PAY = "change_pay"
     CHANGE_PEOPLE = "change_people"
     CHANGE_PROFILES = "change_profiles"
     CHANGE_PROGRAMME = "change_programme"
@@ -112,6 +113,7 @@ class Action(StrEnum):
     EXPORT_FORECASTS = "export_forecasts"
     EXPORT_FUNCTIONS = "export_functions"
     EXPORT_KEY_ACCOUNTS = "export_key_accounts"
+    EXPORT_PAY = "export_pay"
     EXPORT_PEOPLE = "export_people"
     EXPORT_PROMISES = "export_promises"
     EXPORT_RATES = "export_rates"
@@ -151,6 +153,7 @@ class Action(StrEnum):
     SEE_KEY_ACCOUNTS = "see_key_accounts"
     SEE_MAIL = "see_mail"
     SEE_MY_DAY = "see_my_day"
+    SEE_PAY = "see_pay"
     SEE_PEOPLE = "see_people"
     SEE_PROGRAMME = "see_programme"
     SEE_PROMISES = "see_promises"
@@ -192,6 +195,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.CHANGE_DRIVERS: only(Role.FINANCE_PARTNER),
     Action.CHANGE_HIERARCHY: only(Role.CHAMPION),
     Action.CHANGE_OFFERS: only(Role.CHAMPION),
+    Action.CHANGE_PAY: only(Role.PEOPLE_LEAD),
     Action.CHANGE_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.CHANGE_PROFILES: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.CHANGE_PROGRAMME: only(Role.CHAMPION),
@@ -215,6 +219,7 @@ MAY: dict[Action, frozenset[Role]] = {
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.PEOPLE_LEAD
     ),
     Action.EXPORT_KEY_ACCOUNTS: CHOOSERS,
+    Action.EXPORT_PAY: only(Role.PEOPLE_LEAD),
     Action.EXPORT_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.EXPORT_PROMISES: CHOOSERS,
     Action.EXPORT_RATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
@@ -261,6 +266,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_KEY_ACCOUNTS: PEOPLE - {Role.ADMINISTRATOR},
     Action.SEE_MAIL: only(Role.ADMINISTRATOR),
     Action.SEE_MY_DAY: PEOPLE,
+    Action.SEE_PAY: only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
     Action.SEE_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.SEE_PROGRAMME: only(
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.PEOPLE_LEAD
@@ -346,13 +352,14 @@ NEVER_DOES: dict[Role, frozenset[Action]] = {
             Action.APPOINT_CHAMPION,
             Action.APPROVE_CHARTER,
             Action.ASSESS_SKILLS,
+            Action.CHANGE_PAY,
             Action.CHANGE_PROGRAMME,
             Action.CHANGE_USER,
             Action.DECIDE,
             Action.DECIDE_AGENDA,
             Action.GRANT_ROLE,
             Action.HOLD_TOKENS,
-            Action.SEE_EVERY_SCORECARD,
+            Action.SEE_PAY,
             Action.SEE_SCORECARDS,
             Action.VOTE_ON_DECISIONS,
         }

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from clave.access.policy import Action, FieldClass
+from clave.access.policy import Action, FieldClass, Scope
 from clave.company.models import Person
 from clave.ledger.gates import holding, in_scope, own_customers
 from clave.ledger.models import CustomerAssignment
@@ -99,3 +99,24 @@ class OfForecastKeyAccounts(models.QuerySet[Any]):
         if not user.may(Action.SEE_FORECASTS):
             return Q(pk__in=())
         return in_scope(user, FieldClass.F2, timezone.localdate(), path)
+
+
+class OfPay(models.QuerySet[Any]):
+    """Pay plans (F6)."""
+
+    def visible_to(self, user: User) -> Self:
+        """Every plan for who answers for pay; own ones, and those of an own role, for who reads what is about them."""
+        scopes = user.reading(FieldClass.F6) if user.may(Action.SEE_PAY) else frozenset()
+        if Scope.ALL in scopes:
+            return self.all()
+        if Scope.SELF not in scopes:
+            return self.none()
+        return self.filter(Q(person__user=user) | Q(role__in=[role.value for role in user.roles]))
+
+
+class OfPayProposals(models.QuerySet[Any]):
+    """Ways of paying that were proposed (F6)."""
+
+    def visible_to(self, user: User) -> Self:
+        """Every proposal for who answers for pay, none for the others."""
+        return self.all() if user.may(Action.CHANGE_PAY) and Scope.ALL in user.reading(FieldClass.F6) else self.none()

@@ -13,9 +13,9 @@ from clave.analytics.promise_check import KeptRate
 
 @dataclass(frozen=True)
 class Stretch:
-    """The days after one day up to another, as one reader sees them."""
+    """The days after one day up to another, as one reader sees them; None where a figure is the same for all its readers."""
 
-    reader: User
+    reader: User | None
     after: date
     until: date
 

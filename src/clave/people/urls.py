@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clave.people.views import appointments, forecasts, profiles, proposals, scorecards, skills, training
+from clave.people.views import appointments, forecasts, pay, profiles, proposals, scorecards, skills, training
 
 urlpatterns = [
     path("skills/", skills.skills, name="skills"),
@@ -40,6 +40,11 @@ urlpatterns = [
     path("forecasts/forecasts.csv", forecasts.forecasts_csv, name="forecasts-csv"),
     path("forecasts/forecasts.xlsx", forecasts.forecasts_xlsx, name="forecasts-xlsx"),
     path("forecasts/of/<customer:code>/", forecasts.forecast, name="forecast"),
+    path("pay/", pay.pay, name="pay"),
+    path("pay/plans.csv", pay.pay_csv, name="pay-csv"),
+    path("pay/plans.xlsx", pay.pay_xlsx, name="pay-xlsx"),
+    path("pay/<int:number>/end/", pay.end_pay_plan, name="end-pay-plan"),
+    path("rewards/", pay.rewards, name="rewards"),
     path("training/", training.training, name="training"),
     path("training/training.csv", training.training_csv, name="training-csv"),
     path("training/training.xlsx", training.training_xlsx, name="training-xlsx"),

@@ -101,6 +101,8 @@ SECTIONS = (
             Page(_("Training"), "/training/", Action.SEE_TRAINING),
             Page(_("Scorecards"), "/scorecards/", Action.SEE_SCORECARDS),
             Page(_("Forecasts"), "/forecasts/", Action.SEE_FORECASTS),
+            Page(_("Pay"), "/pay/", Action.SEE_PAY),
+            Page(_("Ways of paying"), "/rewards/", Action.SEE_PAY),
         ),
     ),
     Section(

@@ -2,6 +2,7 @@
 
 from clave.people.models.appointments import Appointment, HandOverItem, Proposal, ProposalAnswer
 from clave.people.models.forecasts import YearForecast
+from clave.people.models.pay import PayComponent, PayPlan, PayProposal
 from clave.people.models.skills import AskedAssessor, Assessment, ProfileNeed, RoleProfile, Skill
 from clave.people.models.training import Course, Training
 
@@ -11,6 +12,9 @@ __all__ = [
     "Assessment",
     "Course",
     "HandOverItem",
+    "PayComponent",
+    "PayPlan",
+    "PayProposal",
     "ProfileNeed",
     "Proposal",
     "ProposalAnswer",
