@@ -20,7 +20,7 @@ from clave.accounts.models import Goal, Objective, Plan, PlanAction, PlanShare, 
 from clave.company.models import Function, Person
 from clave.ledger.models import Batch, Contact, Customer, DataVersion, ImportJob
 from clave.ledger.rules import BRINGS
-from clave.people.models import Appointment, Course, HandOverItem, Proposal, Training
+from clave.people.models import Appointment, Course, HandOverItem, PayPlan, Proposal, Training
 from clave.people.rules.proposing import digest, proposed
 from clave.portfolio.models import (
     AccountOffer,
@@ -518,6 +518,18 @@ def _training(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {**found, "absent": {"pk": 10**9}}
 
 
+def _pay_plan(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """A pay plan of one's own, and one of somebody else."""
+    found = {}
+    for reach, who in (
+        ("own", our_person(user, code=f"P-{user.pk}")),
+        ("other", our_person(cast.linked, code="P-OTHER")),
+    ):
+        told = {"variable_percent": 25, "valid_from": date(2020, 1, 1), "reason": "cast", "number": 900_000 + who.pk}
+        found[reach] = {"number": PayPlan.objects.get_or_create(person=who, defaults=told)[0].number}
+    return {**found, "absent": {"number": 10**9}}
+
+
 def _skill(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {"own": {"key": "planning"}, "other": {"key": "planning"}, "absent": {"key": "absent"}}
 
@@ -821,6 +833,7 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "proposal": _proposal,
     "course": _course,
     "training": _training,
+    "pay_plan": _pay_plan,
     "programme_element": _programme_element,
     "phase": _phase,
     "champion_term": _champion_term,

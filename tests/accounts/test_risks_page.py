@@ -99,7 +99,7 @@ def test_a_forecast_beyond_the_horizon_is_kept_and_does_not_count(workspace: Wor
 
 
 def test_the_forecast_begins_with_what_the_orders_suggest(workspace: Workspace, open_page: Any) -> None:
-    text = page(open_page, workspace, "forecast")
+    text = page(open_page, workspace, "plan-forecast")
     assert text.count('value="70000.00"') == 3
     assert "The chance that it stops buying is in this figure already" in text
 
@@ -117,7 +117,7 @@ def test_the_forecast_begins_with_what_the_orders_suggest(workspace: Workspace, 
 def test_a_forecast_that_cannot_be_is_answered_on_the_page(
     workspace: Workspace, client: Client, given: dict[str, str], words: str
 ) -> None:
-    answer = post(client, workspace, "forecast", {"version": "0", "reason": "plan", **given})
+    answer = post(client, workspace, "plan-forecast", {"version": "0", "reason": "plan", **given})
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert not Forecast.objects.exists()
@@ -125,11 +125,11 @@ def test_a_forecast_that_cannot_be_is_answered_on_the_page(
 
 def test_a_forecast_is_saved_version_by_version_with_its_history(workspace: Workspace, client: Client) -> None:
     given = {"version": "0", "amount_1": "70000", "chance_1": "92.5", "amount_2": "-1000", "reason": "plan"}
-    assert post(client, workspace, "forecast", given).status_code == 302
+    assert post(client, workspace, "plan-forecast", given).status_code == 302
     made = Forecast.objects.get()
     assert (made.amounts, made.chances) == ([70_000_00, -1_000_00], [9_250, None])
-    assert post(client, workspace, "forecast", {**given, "version": "1"}).status_code == 422
-    stale = post(client, workspace, "forecast", {**given, "amount_1": "80000"})
+    assert post(client, workspace, "plan-forecast", {**given, "version": "1"}).status_code == 422
+    stale = post(client, workspace, "plan-forecast", {**given, "amount_1": "80000"})
     assert stale.status_code == 409
     text = stale.content.decode()
     assert "80000" in text
@@ -140,7 +140,7 @@ def test_a_forecast_is_saved_version_by_version_with_its_history(workspace: Work
 def test_the_scorecard_keeps_what_was_said_before(workspace: Workspace, client: Client) -> None:
     workspace.answer()
     given = {"version": "8", "answered_on": "2026-01-05", "score_tenure": "3", "reason_tenure": "four years now"}
-    assert post(client, workspace, "scorecard", given).status_code == 302
+    assert post(client, workspace, "risk-scorecard", given).status_code == 302
     rows = FactorAnswer.objects.filter(factor="tenure").order_by("pk")
     assert [row.score for row in rows] == [2, 3]
     assert FactorAnswer.objects.count() == 9
@@ -164,7 +164,7 @@ def test_a_scorecard_that_cannot_be_is_answered_on_the_page(
     workspace: Workspace, client: Client, given: dict[str, str], status: int, words: str
 ) -> None:
     workspace.answer()
-    answer = post(client, workspace, "scorecard", {"answered_on": "2026-01-05", **given})
+    answer = post(client, workspace, "risk-scorecard", {"answered_on": "2026-01-05", **given})
     assert answer.status_code == status
     assert words in answer.content.decode()
     assert FactorAnswer.objects.count() == 8
@@ -255,7 +255,7 @@ def test_a_renewal_speaks_for_its_year_until_it_is_settled(workspace: Workspace,
 
 
 def test_nobody_reads_the_risks_of_anothers_key_account(workspace: Workspace, open_page: Any, client: Client) -> None:
-    for name in ("risks", "forecast", "scorecard", "new-risk", "risks-export"):
+    for name in ("risks", "plan-forecast", "risk-scorecard", "new-risk", "risks-export"):
         assert open_page(workspace.manager, name, code="C2").status_code == 404
     hidden = workspace.risk()
     assert open_page(workspace.manager, "risk", code="C2", number=hidden.number).status_code == 404

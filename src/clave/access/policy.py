@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from clave.access.actions import Action as Action
 from clave.kit.refusals import gettext_noop
 
 
@@ -79,109 +80,15 @@ class Scope(StrEnum):
 WIDTH: dict[Scope, int] = {scope: width for width, scope in enumerate(Scope)}
 
 
-class Action(StrEnum):
-    """Everything a person can ask Clave to do, one name each, in alphabetical order."""
-
-    ADD_USER = "add_user"
-    ANSWER_ESCALATIONS = "answer_escalations"
-    APPOINT = "appoint"
-    APPOINT_CHAMPION = "appoint_champion"
-    APPROVE_CHARTER = "approve_charter"
-    ASK_EXCEPTIONS = "ask_exceptions"
-    ASSESS_SKILLS = "assess_skills"
-    CHANGE_CHARTER = "change_charter"
-    CHANGE_DEAL_LIMITS = "change_deal_limits"
-    CHANGE_DRIVERS = "change_drivers"
-    CHANGE_HIERARCHY = "change_hierarchy"
-    CHANGE_OFFERS = "change_offers"
-    CHANGE_PEOPLE = "change_people"
-    CHANGE_PROFILES = "change_profiles"
-    CHANGE_PROGRAMME = "change_programme"
-    CHANGE_RATES = "change_rates"
-    CHANGE_RELATIONSHIPS = "change_relationships"
-    CHANGE_RISKS = "change_risks"
-    CHANGE_SKILLS = "change_skills"
-    CHANGE_SPONSORS = "change_sponsors"
-    CHANGE_TRAINING = "change_training"
-    CHANGE_USER = "change_user"
-    DECIDE = "decide"
-    DECIDE_AGENDA = "decide_agenda"
-    DECIDE_DEALS = "decide_deals"
-    EXPORT_APPOINTMENTS = "export_appointments"
-    EXPORT_BRIEFS = "export_briefs"
-    EXPORT_CANDIDATES = "export_candidates"
-    EXPORT_CHARTER = "export_charter"
-    EXPORT_CUSTOMERS = "export_customers"
-    EXPORT_DEALS = "export_deals"
-    EXPORT_DECISIONS = "export_decisions"
-    EXPORT_FUNCTIONS = "export_functions"
-    EXPORT_KEY_ACCOUNTS = "export_key_accounts"
-    EXPORT_PEOPLE = "export_people"
-    EXPORT_PLANS = "export_plans"
-    EXPORT_PROMISES = "export_promises"
-    EXPORT_RATES = "export_rates"
-    EXPORT_RELATIONSHIPS = "export_relationships"
-    EXPORT_RISKS = "export_risks"
-    EXPORT_SKILLS = "export_skills"
-    EXPORT_SPONSORS = "export_sponsors"
-    EXPORT_TRAINING = "export_training"
-    GRANT_ROLE = "grant_role"
-    HAND_OVER = "hand_over"
-    HOLD_TOKENS = "hold_tokens"
-    IMPORT_CUSTOMERS = "import_customers"
-    IMPORT_FILES = "import_files"
-    IMPORT_ORDERS = "import_orders"
-    IMPORT_PEOPLE = "import_people"
-    JUDGE_CUSTOMERS = "judge_customers"
-    KEEP_PROMISES = "keep_promises"
-    LOCK_PERIOD = "lock_period"
-    LOG_MESSAGES = "log_messages"
-    MAKE_PROMISES = "make_promises"
-    PLAN_VISITS = "plan_visits"
-    PRICE_DEALS = "price_deals"
-    PROPOSE_DECISIONS = "propose_decisions"
-    RANK_CANDIDATES = "rank_candidates"
-    REPORT_VISITS = "report_visits"
-    SEE_APPOINTMENTS = "see_appointments"
-    SEE_CANDIDATES = "see_candidates"
-    SEE_CHARTER = "see_charter"
-    SEE_CUSTOMERS = "see_customers"
-    SEE_DEALS = "see_deals"
-    SEE_DECISIONS = "see_decisions"
-    SEE_DRIVERS = "see_drivers"
-    SEE_FUNCTIONS = "see_functions"
-    SEE_HIERARCHY = "see_hierarchy"
-    SEE_HISTORY = "see_history"
-    SEE_IMPORTS = "see_imports"
-    SEE_KEY_ACCOUNTS = "see_key_accounts"
-    SEE_MAIL = "see_mail"
-    SEE_MY_DAY = "see_my_day"
-    SEE_PEOPLE = "see_people"
-    SEE_PLANS = "see_plans"
-    SEE_PROGRAMME = "see_programme"
-    SEE_PROMISES = "see_promises"
-    SEE_RATES = "see_rates"
-    SEE_RELATIONSHIPS = "see_relationships"
-    SEE_RISKS = "see_risks"
-    SEE_RUNS = "see_runs"
-    SEE_SKILLS = "see_skills"
-    SEE_SPONSORS = "see_sponsors"
-    SEE_TRAINING = "see_training"
-    SEE_USERS = "see_users"
-    SEE_WHALE_CURVE = "see_whale_curve"
-    START_RUN = "start_run"
-    UNDO_IMPORT = "undo_import"
-    VOTE_ON_DECISIONS = "vote_on_decisions"
-    WRITE_AGENDA = "write_agenda"
-    WRITE_NOTES = "write_notes"
-    WRITE_PLANS = "write_plans"
-
-
 def only(*roles: Role) -> frozenset[Role]:
     """These roles and no other."""
     return frozenset(roles)
 
 
+CHOOSERS = only(
+    Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
+)
+"""Who has a part in choosing key accounts, or answers for them."""
 CUSTOMER_READERS = PEOPLE - {Role.ADMINISTRATOR, Role.PEOPLE_LEAD}
 """Who sees more of a customer than its name."""
 
@@ -194,15 +101,14 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.APPOINT: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.APPOINT_CHAMPION: only(Role.EXECUTIVE_SPONSOR, Role.PEOPLE_LEAD),
     Action.APPROVE_CHARTER: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.EXECUTIVE_SPONSOR),
-    Action.ASK_EXCEPTIONS: only(
-        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
-    ),
+    Action.ASK_EXCEPTIONS: CHOOSERS,
     Action.ASSESS_SKILLS: PEOPLE,
     Action.CHANGE_CHARTER: only(Role.CHAMPION),
     Action.CHANGE_DEAL_LIMITS: only(Role.FINANCE_PARTNER),
     Action.CHANGE_DRIVERS: only(Role.FINANCE_PARTNER),
     Action.CHANGE_HIERARCHY: only(Role.CHAMPION),
     Action.CHANGE_OFFERS: only(Role.CHAMPION),
+    Action.CHANGE_PAY: only(Role.PEOPLE_LEAD),
     Action.CHANGE_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.CHANGE_PROFILES: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.CHANGE_PROGRAMME: only(Role.CHAMPION),
@@ -218,29 +124,24 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.DECIDE_DEALS: DEAL_READERS,
     Action.EXPORT_APPOINTMENTS: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.EXPORT_BRIEFS: only(Role.CHAMPION, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
-    Action.EXPORT_CANDIDATES: only(
-        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
-    ),
+    Action.EXPORT_CANDIDATES: CHOOSERS,
     Action.EXPORT_CHARTER: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
     Action.EXPORT_CUSTOMERS: CUSTOMER_READERS - {Role.READER, Role.FUNCTION_MEMBER},
     Action.EXPORT_DEALS: DEAL_READERS,
-    Action.EXPORT_DECISIONS: DEAL_READERS | {Role.COMMITTEE_MEMBER},
+    Action.EXPORT_DECISIONS: CHOOSERS,
+    Action.EXPORT_FORECASTS: DEAL_READERS,
     Action.EXPORT_FUNCTIONS: only(
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.PEOPLE_LEAD
     ),
-    Action.EXPORT_KEY_ACCOUNTS: only(
-        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
-    ),
+    Action.EXPORT_KEY_ACCOUNTS: CHOOSERS,
+    Action.EXPORT_PAY: only(Role.PEOPLE_LEAD),
     Action.EXPORT_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
-    Action.EXPORT_PLANS: only(
-        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
-    ),
-    Action.EXPORT_PROMISES: only(
-        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
-    ),
+    Action.EXPORT_PLANS: CHOOSERS,
+    Action.EXPORT_PROMISES: CHOOSERS,
     Action.EXPORT_RATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.EXPORT_RELATIONSHIPS: only(Role.CHAMPION, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
-    Action.EXPORT_RISKS: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
+    Action.EXPORT_RISKS: DEAL_READERS,
+    Action.EXPORT_SCORECARDS: only(Role.CHAMPION),
     Action.EXPORT_SKILLS: only(Role.PEOPLE_LEAD),
     Action.EXPORT_SPONSORS: only(Role.CHAMPION, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
     Action.EXPORT_TRAINING: only(Role.PEOPLE_LEAD),
@@ -251,9 +152,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.IMPORT_FILES: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
     Action.IMPORT_ORDERS: only(Role.FINANCE_PARTNER),
     Action.IMPORT_PEOPLE: only(Role.PEOPLE_LEAD),
-    Action.JUDGE_CUSTOMERS: only(
-        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
-    ),
+    Action.JUDGE_CUSTOMERS: CHOOSERS,
     Action.KEEP_PROMISES: only(
         Role.CHAMPION,
         Role.KEY_ACCOUNT_MANAGER,
@@ -264,6 +163,7 @@ MAY: dict[Action, frozenset[Role]] = {
     ),
     Action.LOCK_PERIOD: only(Role.FINANCE_PARTNER),
     Action.LOG_MESSAGES: only(Role.CHAMPION, Role.PEOPLE_LEAD),
+    Action.MAKE_FORECASTS: only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER),
     Action.MAKE_PROMISES: only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER, Role.EXECUTIVE_SPONSOR),
     Action.PLAN_VISITS: only(Role.CHAMPION, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
     Action.PRICE_DEALS: only(Role.KEY_ACCOUNT_MANAGER),
@@ -271,14 +171,14 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.RANK_CANDIDATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.REPORT_VISITS: only(Role.EXECUTIVE_SPONSOR),
     Action.SEE_APPOINTMENTS: PEOPLE - {Role.ADMINISTRATOR, Role.READER},
-    Action.SEE_CANDIDATES: only(
-        Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
-    ),
+    Action.SEE_CANDIDATES: CHOOSERS,
     Action.SEE_CHARTER: PEOPLE - {Role.ADMINISTRATOR, Role.READER},
     Action.SEE_CUSTOMERS: CUSTOMER_READERS,
     Action.SEE_DEALS: DEAL_READERS,
-    Action.SEE_DECISIONS: DEAL_READERS | {Role.COMMITTEE_MEMBER},
+    Action.SEE_DECISIONS: CHOOSERS,
     Action.SEE_DRIVERS: only(Role.CHAMPION, Role.FINANCE_PARTNER),
+    Action.SEE_EVERY_SCORECARD: only(Role.CHAMPION, Role.PEOPLE_LEAD),
+    Action.SEE_FORECASTS: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
     Action.SEE_FUNCTIONS: PEOPLE - {Role.ADMINISTRATOR, Role.READER},
     Action.SEE_HIERARCHY: CUSTOMER_READERS,
     Action.SEE_HISTORY: only(Role.ADMINISTRATOR),
@@ -286,6 +186,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_KEY_ACCOUNTS: PEOPLE - {Role.ADMINISTRATOR},
     Action.SEE_MAIL: only(Role.ADMINISTRATOR),
     Action.SEE_MY_DAY: PEOPLE,
+    Action.SEE_PAY: only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
     Action.SEE_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.SEE_PLANS: only(
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
@@ -300,6 +201,7 @@ MAY: dict[Action, frozenset[Role]] = {
     ),
     Action.SEE_RISKS: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
     Action.SEE_RUNS: only(Role.CHAMPION, Role.FINANCE_PARTNER),
+    Action.SEE_SCORECARDS: only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER, Role.EXECUTIVE_SPONSOR, Role.PEOPLE_LEAD),
     Action.SEE_SKILLS: PEOPLE,
     Action.SEE_SPONSORS: only(Role.CHAMPION, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
     Action.SEE_TRAINING: PEOPLE,
@@ -380,6 +282,7 @@ NEVER_DOES: dict[Role, frozenset[Action]] = {
             Action.APPROVE_CHARTER,
             Action.ASSESS_SKILLS,
             Action.CHANGE_DEAL_LIMITS,
+            Action.CHANGE_PAY,
             Action.CHANGE_PROGRAMME,
             Action.CHANGE_USER,
             Action.DECIDE,
@@ -387,6 +290,8 @@ NEVER_DOES: dict[Role, frozenset[Action]] = {
             Action.DECIDE_DEALS,
             Action.GRANT_ROLE,
             Action.HOLD_TOKENS,
+            Action.SEE_PAY,
+            Action.SEE_SCORECARDS,
             Action.VOTE_ON_DECISIONS,
         }
     ),

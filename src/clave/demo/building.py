@@ -30,6 +30,7 @@ from clave.demo import (
     promising,
     relating,
     reviewing,
+    rewarding,
     risking,
     sponsoring,
 )
@@ -96,6 +97,7 @@ def build(*, folder: DemoFolder, seed: int, until: date, language: Language) -> 
             risking.put_in_figures(users=users, seed=seed, until=until)
             gaps.see_gaps(users=users, seed=seed, until=until)
             programming.run_programme(users=users, started_on=files.programme_start, until=until)
+            rewarding.reward(files=files, users=users, seed=seed, until=until)
     return Demo(seed, until.isoformat(), language, demo_password(seed), files.cast)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clave.people.views import appointments, profiles, proposals, skills, training
+from clave.people.views import appointments, forecasts, pay, profiles, proposals, scorecards, skills, training
 
 urlpatterns = [
     path("skills/", skills.skills, name="skills"),
@@ -32,6 +32,19 @@ urlpatterns = [
     path("appointments/proposals/<int:number>/recompute/", proposals.recompute_proposal, name="recompute-proposal"),
     path("appointments/proposals/<int:number>/managers.csv", proposals.proposal_csv, name="proposal-csv"),
     path("appointments/proposals/<int:number>/managers.xlsx", proposals.proposal_xlsx, name="proposal-xlsx"),
+    path("scorecards/", scorecards.scorecards, name="scorecards"),
+    path("scorecards/scorecards.csv", scorecards.scorecards_csv, name="scorecards-csv"),
+    path("scorecards/scorecards.xlsx", scorecards.scorecards_xlsx, name="scorecards-xlsx"),
+    path("scorecards/<int:pk>/", scorecards.scorecard, name="scorecard"),
+    path("forecasts/", forecasts.forecasts, name="forecasts"),
+    path("forecasts/forecasts.csv", forecasts.forecasts_csv, name="forecasts-csv"),
+    path("forecasts/forecasts.xlsx", forecasts.forecasts_xlsx, name="forecasts-xlsx"),
+    path("forecasts/of/<customer:code>/", forecasts.forecast, name="forecast"),
+    path("pay/", pay.pay, name="pay"),
+    path("pay/plans.csv", pay.pay_csv, name="pay-csv"),
+    path("pay/plans.xlsx", pay.pay_xlsx, name="pay-xlsx"),
+    path("pay/<int:number>/end/", pay.end_pay_plan, name="end-pay-plan"),
+    path("rewards/", pay.rewards, name="rewards"),
     path("training/", training.training, name="training"),
     path("training/training.csv", training.training_csv, name="training-csv"),
     path("training/training.xlsx", training.training_xlsx, name="training-xlsx"),

@@ -11,6 +11,7 @@ class PromisesConfig(AppConfig):
 
         data_arrived.connect(judge_after_import, dispatch_uid="promises.judge_after_import")
         self._offer_turn()
+        self._tell_of_promises()
 
     def _offer_turn(self) -> None:
         """A sentence of a visit report can become a promise."""
@@ -22,3 +23,10 @@ class PromisesConfig(AppConfig):
 
         may_promise = lambda user: user.may(Action.MAKE_PROMISES)  # noqa: E731
         offer_turn("promise", OtherTurn(_("A promise"), sentence_address, may_promise))
+
+    def _tell_of_promises(self) -> None:
+        """The scorecards of managers show how promises to their key accounts were kept."""
+        from clave.people.hooks import Promises, tell_of_promises
+        from clave.promises.queries import working
+
+        tell_of_promises(Promises(working.kept_rates, working.work_of))

@@ -100,6 +100,10 @@ SECTIONS = (
             Page(_("Role profiles"), "/profiles/", Action.SEE_APPOINTMENTS),
             Page(_("Managers"), "/appointments/", Action.SEE_APPOINTMENTS),
             Page(_("Training"), "/training/", Action.SEE_TRAINING),
+            Page(_("Scorecards"), "/scorecards/", Action.SEE_SCORECARDS),
+            Page(_("Forecasts"), "/forecasts/", Action.SEE_FORECASTS),
+            Page(_("Pay"), "/pay/", Action.SEE_PAY),
+            Page(_("Ways of paying"), "/rewards/", Action.SEE_PAY),
         ),
     ),
     Section(

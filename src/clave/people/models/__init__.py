@@ -1,6 +1,8 @@
 """What we remember of our people as managers of key accounts."""
 
 from clave.people.models.appointments import Appointment, HandOverItem, Proposal, ProposalAnswer
+from clave.people.models.forecasts import YearForecast
+from clave.people.models.pay import PayComponent, PayPlan, PayProposal
 from clave.people.models.skills import AskedAssessor, Assessment, ProfileNeed, RoleProfile, Skill
 from clave.people.models.training import Course, Training
 
@@ -10,10 +12,14 @@ __all__ = [
     "Assessment",
     "Course",
     "HandOverItem",
+    "PayComponent",
+    "PayPlan",
+    "PayProposal",
     "ProfileNeed",
     "Proposal",
     "ProposalAnswer",
     "RoleProfile",
     "Skill",
     "Training",
+    "YearForecast",
 ]
