@@ -146,6 +146,7 @@ class Action(StrEnum):
     SEE_KEY_ACCOUNTS = "see_key_accounts"
     SEE_MAIL = "see_mail"
     SEE_MY_DAY = "see_my_day"
+    SEE_OWN_AGENDA = "see_own_agenda"
     SEE_PEOPLE = "see_people"
     SEE_PROGRAMME = "see_programme"
     SEE_PROMISES = "see_promises"
@@ -260,6 +261,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_KEY_ACCOUNTS: PEOPLE - {Role.ADMINISTRATOR},
     Action.SEE_MAIL: only(Role.ADMINISTRATOR),
     Action.SEE_MY_DAY: PEOPLE,
+    Action.SEE_OWN_AGENDA: PEOPLE,
     Action.SEE_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.SEE_PROGRAMME: only(
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.PEOPLE_LEAD

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -127,9 +128,7 @@ def told(found: Finding) -> str:
 
 def standings(known: Known) -> list[Standing]:
     """Every element, computed where Clave knows and judged by a person elsewhere."""
-    newest: dict[str, ElementJudgement] = {}
-    for row in ElementJudgement.objects.select_related("by").order_by("seen_on", "pk"):
-        newest[row.element] = row
+    newest = _judged(ELEMENTS)
     return [_standing(known, element, newest.get(element.key)) for element in ELEMENTS]
 
 
@@ -145,6 +144,28 @@ def stages(known: Known) -> Stages:
     return Stages(
         known.charter, phases, found, len(known.members) >= LEAST_FOR_AN_INDEX, year_of(known.charter, known.on)
     )
+
+
+def ready_gate(known: Known) -> PhaseStanding | None:
+    """The phase whose gate is the next to close, where enough of its elements are in place; reads no more than tells it."""
+    closed = set(GateClosing.objects.values_list("phase", flat=True))
+    phase = next((each for each in Phase if each not in closed), None)
+    if phase is None:
+        return None
+    elements = [each for each in ELEMENTS if each.phase is phase]
+    judged = _judged(elements) if any(each.source not in SOURCES for each in elements) else {}
+    found, may_lack = [], int((1 - ENOUGH) * len(elements))
+    for element in elements:
+        found.append(_standing(known, element, judged.get(element.key)))
+        if sum(not each.stands for each in found) > may_lack:
+            return None
+    return PhaseStanding(phase, found, None)
+
+
+def _judged(elements: Iterable[Element]) -> dict[str, ElementJudgement]:
+    """Element -> the newest judgement of it."""
+    rows = ElementJudgement.objects.filter(element__in=[each.key for each in elements]).select_related("by")
+    return {row.element: row for row in rows.order_by("seen_on", "pk")}
 
 
 def year_of(charter: ProgrammeCharter | None, on: date) -> int:
