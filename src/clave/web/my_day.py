@@ -72,7 +72,7 @@ def day_of(user: User, on: date) -> Day:
         *manager_needs(user, on, glance),
         *sponsor_needs(user, on, glance),
         *promise_needs(user, on, glance),
-        *programme_needs(user, on),
+        *programme_needs(user, on, state.done),
         *_customers(user, state, on),
         *_care(user, on),
     ]

@@ -16,16 +16,17 @@ from clave.programme.queries.agenda import pressing
 from clave.programme.queries.communication import never_reached
 from clave.programme.queries.known import Known
 from clave.programme.queries.stages import ready_gate
+from clave.value.models import Run
 from clave.web.need import Need, Weight
 
 SHOWN = 4
 
 
-def programme_needs(user: User, on: date) -> Iterator[Need]:
+def programme_needs(user: User, on: date, run: Run | None = None) -> Iterator[Need]:
     """What is due of the agenda or one's own on it, a gate that may close, and the gaps for who logs messages."""
     yield from _agenda(user, on)
     if user.may(Action.CHANGE_PROGRAMME):
-        yield from _gate(on)
+        yield from _gate(on, run)
     if user.may(Action.LOG_MESSAGES):
         yield from _unheard(on)
 
@@ -48,9 +49,12 @@ def _agenda(user: User, on: date) -> Iterator[Need]:
             yield _need(each, fact, gettext("to do"), to, is_late=late)
 
 
-def _gate(on: date) -> Iterator[Need]:
-    """The gate that may close, one click from its evidence."""
-    if phase := ready_gate(Known(on)):
+def _gate(on: date, run: Run | None) -> Iterator[Need]:
+    """The gate that may close, one click from its evidence; the newest run is known already where there is one."""
+    known = Known(on)
+    if run:
+        known.run = run
+    if phase := ready_gate(known):
         facts = {"phase": phase.name, "done": phase.standing, "all": len(phase.elements)}
         title = gettext("The gate of “%(phase)s” can be closed") % facts
         fact = gettext("%(done)s of %(all)s elements are in place. Look at what shows them, then close it.") % facts

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, Subquery, Value
 from django.utils.translation import gettext
 
 from clave.analytics.maturity import ENOUGH, WELL, Maturity, capped, maturity
@@ -147,11 +148,16 @@ def stages(known: Known) -> Stages:
 
 
 def ready_gate(known: Known) -> PhaseStanding | None:
-    """The phase whose gate is the next to close, where enough of its elements are in place; reads no more than tells it."""
-    closed = set(GateClosing.objects.values_list("phase", flat=True))
-    phase = next((each for each in Phase if each not in closed), None)
-    if phase is None:
+    """The phase whose gate is the next to close, where a charter is written and enough of its elements are in place.
+
+    Reads no more than tells it: charter and gates at once, then element by element until too many are missing.
+    """
+    gates = GateClosing.objects.order_by().values(all=Value(1)).annotate(closed=Count("pk")).values("closed")
+    charter = ProgrammeCharter.objects.annotate(gates=Subquery(gates)).order_by("-number").first()
+    at = (charter.gates or 0) if charter else len(Phase)
+    if at >= len(Phase):
         return None
+    phase, known.charter = list(Phase)[at], charter
     elements = [each for each in ELEMENTS if each.phase is phase]
     judged = _judged(elements) if any(each.source not in SOURCES for each in elements) else {}
     found, may_lack = [], int((1 - ENOUGH) * len(elements))
