@@ -559,6 +559,17 @@ def _agenda_item(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {"own": {"number": made.number}, "other": {"number": made.number}, "absent": {"number": 999_999}}
 
 
+def _own_agenda_item(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """An item for which this person answers, and one for which somebody else does."""
+    found = {}
+    for reach, owner in (("own", our_person(user, code=f"P-{user.pk}")), ("other", our_person(code="P-LEADS"))):
+        number = 950_000 + (user.pk if reach == "own" else 0)
+        told = {"kind": "ask", "what": "cast", "owner": owner, "due_on": date(2099, 1, 1), "by": cast.linked}
+        made, _ = AgendaItem.objects.get_or_create(number=number, defaults=told)
+        found[reach] = {"number": made.number}
+    return {**found, "absent": {"number": 999_999}}
+
+
 def _meeting(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     """Meetings of the executive committee are no one's own."""
     told = {"meets_on": date(2099, 1, 1), "by": cast.linked}
@@ -838,6 +849,7 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "phase": _phase,
     "champion_term": _champion_term,
     "agenda_item": _agenda_item,
+    "own_agenda_item": _own_agenda_item,
     "meeting": _meeting,
     "telling": _telling,
     "site": _site,

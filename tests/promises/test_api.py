@@ -12,7 +12,7 @@ from django.utils import timezone
 from clave.access.lending import TokenScope
 from clave.access.policy import Role
 from clave.kit.money import Money
-from clave.promises.models import Promise
+from clave.promises.models import Escalation, Promise
 from tests.asking import Asking, code_of
 from tests.promises.delivering import bring_orders, order
 from tests.promises.keeping import Keeping
@@ -90,6 +90,28 @@ def test_a_function_says_how_it_stands_once(keeping: Keeping) -> None:
     assert ask("POST", "promises/1/say", {"word": "done"}).json()["state"] == "kept"
     assert code_of(ask("POST", "promises/1/say", {"word": "done"})) == (409, "ALREADY_SAID")
     assert ask("POST", "promises/1/say", {"word": "perhaps"}).status_code == 422
+
+
+def test_a_promise_is_put_before_the_champion_once_upon_what_was_read(keeping: Keeping) -> None:
+    keeping.promise(due_on=timezone.localdate() + timedelta(days=3))
+    ask, body = Asking(keeping.cast[Role.FUNCTION_MEMBER], WRITE), {"reason": "The press is broken."}
+    where = "promises/1/escalate"
+    assert code_of(ask("POST", where, body)) == (428, "PRECONDITION_REQUIRED")
+    assert code_of(ask("POST", where, body, If_Match='"9"')) == (412, "PRECONDITION_FAILED")
+    assert ask("POST", where, {"reason": ""}, If_Match='"1"').status_code == 422
+    read = ask("GET", "promises/1").headers["ETag"]
+    answers = [ask("POST", where, body, If_Match=read, Idempotency_Key="ask-once") for _ in range(2)]
+    assert [each.status_code for each in answers] == [201, 201], answers[0].content
+    assert answers[1].headers["Idempotent-Replayed"] == "true"
+    assert answers[0].json()["is_escalated"] is True
+    asked_above = Escalation.objects.get()
+    assert (asked_above.by, asked_above.reason) == (keeping.cast[Role.FUNCTION_MEMBER], "The press is broken.")
+    refused = ask("POST", where, body, If_Match=read)
+    assert code_of(refused) == (409, "ESCALATED_ALREADY")
+    assert refused.headers["Content-Type"] == "application/problem+json"
+    keeping.promise("theirs", key_account=keeping.other, owner=keeping.finance)
+    assert ask("POST", "promises/2/escalate", body, If_Match='"1"').status_code == 404
+    assert code_of(Asking(keeping.cast.champion, READ)("POST", where, body, If_Match=read)) == (403, "SCOPE_MISSING")
 
 
 def test_reading_lends_no_writing(keeping: Keeping) -> None:

@@ -10,11 +10,15 @@ from django.test.utils import CaptureQueriesContext
 
 from clave.access.models import User
 from clave.access.policy import Role
+from clave.programme.operations.course import close_gate
+from clave.programme.rules.elements import Phase
 from clave.web.programme_needs import programme_needs
+from tests.cast import our_person
 from tests.programme.begun import DAY, Begun
 from tests.programme.conftest import begun  # noqa: F401
 from tests.programme.test_agenda import Board
 from tests.programme.test_communication import Talking
+from tests.programme.test_leading import appointed
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +39,38 @@ def test_what_is_due_is_told_to_who_writes_and_to_who_decides(begun: Begun) -> N
     assert told(begun.cast[Role.FINANCE_PARTNER]) == []
 
 
+def test_an_owner_is_told_of_their_own_items_without_reading_the_programme(begun: Begun) -> None:  # noqa: F811
+    board = Board(begun)
+    member = begun.cast[Role.FUNCTION_MEMBER]
+    keeper = our_person(member, code="B-9", full_name="Olga Owner")
+    board.put("Somebody else's")
+    board.put("Asked of Olga", owner=keeper, due_on=DAY + timedelta(days=90))
+    agreed = board.decide(board.put("Agreed"), owner=keeper, due_on=DAY - timedelta(days=1))
+    found = {need.title: need for need in programme_needs(member, DAY)}
+    assert {title: need.status for title, need in found.items()} == {
+        "Agreed": "overdue",
+        "Asked of Olga": "before the top team",
+    }
+    assert found["Agreed"].to == f"/agenda/own/{agreed.number}/"
+    with CaptureQueriesContext(connection) as asked:
+        told(member)
+    assert len(asked) == 1
+
+
+def test_a_gate_that_may_close_is_told_to_the_champion_with_its_evidence(begun: Begun) -> None:  # noqa: F811
+    assert told(begun.champion) == []
+    begun.written()
+    begun.lock_criteria()
+    appointed(begun, begun.lead, begun.boss)
+    (need,) = programme_needs(begun.champion, DAY)
+    assert (need.title, need.status) == ("The gate of “Scoping” can be closed", "ready")
+    assert need.to == "/programme/stages/#gate-scoping"
+    assert "3 of 4 elements" in need.fact
+    assert told(begun.cast[Role.EXECUTIVE_SPONSOR]) == []
+    close_gate(by=begun.champion, phase=Phase.SCOPING, today=DAY)
+    assert told(begun.champion) == []
+
+
 def test_gaps_are_told_in_one_line_to_who_logs_messages(begun: Begun) -> None:  # noqa: F811
     assert told(begun.champion) == []
     talking = Talking(begun)
@@ -47,7 +83,8 @@ def test_gaps_are_told_in_one_line_to_who_logs_messages(begun: Begun) -> None:  
     assert told(begun.champion) == []
 
 
-def test_the_champion_needs_two_queries_for_all_of_it(begun: Begun) -> None:  # noqa: F811
+def test_the_champion_needs_five_queries_for_all_of_it(begun: Begun) -> None:  # noqa: F811
+    begun.written()
     board, talking = Board(begun), Talking(begun)
     for number in range(9):
         board.put(f"Decide {number}")
@@ -55,4 +92,4 @@ def test_the_champion_needs_two_queries_for_all_of_it(begun: Begun) -> None:  # 
     assert begun.champion.roles
     with CaptureQueriesContext(connection) as asked:
         assert len(told(begun.champion)) == 5
-    assert len(asked) == 2
+    assert len(asked) == 5, "agenda, charter and gates, criteria, the newest run, gaps"

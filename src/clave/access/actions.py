@@ -89,6 +89,7 @@ class Action(StrEnum):
     SEE_KEY_ACCOUNTS = "see_key_accounts"
     SEE_MAIL = "see_mail"
     SEE_MY_DAY = "see_my_day"
+    SEE_OWN_AGENDA = "see_own_agenda"
     SEE_PAY = "see_pay"
     SEE_PEOPLE = "see_people"
     SEE_PLANS = "see_plans"

@@ -186,6 +186,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_KEY_ACCOUNTS: PEOPLE - {Role.ADMINISTRATOR},
     Action.SEE_MAIL: only(Role.ADMINISTRATOR),
     Action.SEE_MY_DAY: PEOPLE,
+    Action.SEE_OWN_AGENDA: PEOPLE,
     Action.SEE_PAY: only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
     Action.SEE_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.SEE_PLANS: only(

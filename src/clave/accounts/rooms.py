@@ -26,7 +26,7 @@ ROOMS = (
     Room(_("Plan"), "plan", Action.SEE_PLANS),
     Room(_("Relationships"), "relationships", Action.SEE_RELATIONSHIPS),
     Room(_("Review"), "relationship-review", Action.SEE_RELATIONSHIPS),
-    Room(_("Risks and worth"), "risks", Action.SEE_RISKS),
+    Room(_("Risks and value"), "risks", Action.SEE_RISKS),
     Room(_("Whitespace"), "whitespace", Action.SEE_RISKS),
     Room(_("Timeline"), "timeline", Action.SEE_PLANS),
     Room(_("Visits"), "sponsor", Action.SEE_SPONSORS),

@@ -163,4 +163,19 @@ PEOPLE = Kind(
     ),
 )
 
-KINDS: dict[str, Kind] = {k.name: k for k in (ORDERS, CUSTOMERS, ACTIVITIES, CONTACTS, RATES, PEOPLE)}
+TRAINING = Kind(
+    name="training",
+    key=(),
+    columns=(
+        Column("person_code", K, False, ("employee_id", "employeeid", "code", "codigo")),
+        Column("email", ColumnType.EMAIL, False, ("mail", "emailaddress", "correo")),
+        Column("course", T, True, ("course_name", "training", "curso", "formacion")),
+        Column("completed_on", ColumnType.DATE, True, ("completed", "completion_date", "fecha_realizacion")),
+        Column("expires_on", ColumnType.DATE, False, ("valid_until", "expiry", "expiry_date", "valido_hasta")),
+        Column("certificate", T, True, ("certificate_no", "certificate_number", "certificado", "num_certificado")),
+    ),
+    inputs=(Column("planned_on", ColumnType.DATE, False, ("planned", "planned_for", "previsto")),),
+)
+"""One course that one person completed; a row that is only planned (`planned_on` without `completed_on`) is left out."""
+
+KINDS: dict[str, Kind] = {k.name: k for k in (ORDERS, CUSTOMERS, ACTIVITIES, CONTACTS, RATES, PEOPLE, TRAINING)}

@@ -71,7 +71,7 @@ def _settings(request: dict[str, Any]) -> Any:
 
     told = dict(request["settings"])
     told["today"] = date.fromisoformat(told["today"])
-    for name in ("known_customers", "known_people"):
+    for name in ("known_customers", "known_people", "known_courses"):
         told[name] = None if told.get(name) is None else frozenset(told[name])
     return IntakeSettings(**told)
 

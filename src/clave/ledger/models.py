@@ -282,7 +282,7 @@ class BatchImage(models.Model):
     """One row of a table before and after an import, so that the import can be undone; null where there was none."""
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="images")
-    subject = models.CharField(max_length=64)
+    subject = models.CharField(max_length=255)
     before = models.JSONField(null=True)
     after = models.JSONField()
 

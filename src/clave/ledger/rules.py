@@ -65,6 +65,7 @@ KIND_NAMES: dict[str, str] = {
     "contacts": gettext_noop("Contacts"),
     "rates": gettext_noop("Exchange rates"),
     "people": gettext_noop("Our people"),
+    "training": gettext_noop("Training taken"),
 }
 COLUMN_NAMES: dict[str, str] = {
     "customer_code": gettext_noop("Customer code"),
@@ -114,12 +115,17 @@ COLUMN_NAMES: dict[str, str] = {
     "function": gettext_noop("Function"),
     "reports_to": gettext_noop("Reports to"),
     "is_top_team": gettext_noop("In the top team"),
+    "course": gettext_noop("Course"),
+    "completed_on": gettext_noop("Completed on"),
+    "expires_on": gettext_noop("Runs out on"),
+    "certificate": gettext_noop("Certificate"),
+    "planned_on": gettext_noop("Planned for"),
 }
 """Column of the contract -> its name on a page."""
 
 FILE_KINDS = ("orders", "activities", "rates")
 """Kinds kept as ledger files; the others are applied to tables."""
-MASTER_KINDS = ("customers", "contacts", "people")
+MASTER_KINDS = ("customers", "contacts", "people", "training")
 
 BRINGS: dict[str, Action] = {
     "orders": Action.IMPORT_ORDERS,
@@ -128,6 +134,7 @@ BRINGS: dict[str, Action] = {
     "customers": Action.IMPORT_CUSTOMERS,
     "contacts": Action.IMPORT_CUSTOMERS,
     "people": Action.IMPORT_PEOPLE,
+    "training": Action.CHANGE_TRAINING,
 }
 """Kind of file -> the action that brings it in."""
 

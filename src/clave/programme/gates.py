@@ -20,3 +20,11 @@ class OfTheProgramme(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
         """Every row for those who may see the programme, none for the others."""
         return self.all() if user.may(self.needs) else self.none()
+
+
+class AgendaItems(OfTheProgramme):
+    """Items of the executive agenda."""
+
+    def owned_by(self, user: User) -> Self:
+        """The items for which the person with this login answers, whether or not they read the programme."""
+        return self.filter(owner__user=user) if user.may(Action.SEE_OWN_AGENDA) else self.none()

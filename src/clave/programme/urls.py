@@ -29,6 +29,7 @@ urlpatterns = [
     path("agenda/items/<int:number>/decide/", agenda.decide_item, name="decide-item"),
     path("agenda/items/<int:number>/withdraw/", agenda.withdraw_item, name="withdraw-item"),
     path("agenda/items/<int:number>/done/", agenda.item_done, name="item-done"),
+    path("agenda/own/<int:number>/", agenda.own_item, name="own-agenda-item"),
     path("agenda/meetings/", meetings.plan_meeting, name="plan-meeting"),
     path("agenda/meetings/<int:number>/", meetings.meeting, name="meeting"),
     path("agenda/meetings/<int:number>/close/", meetings.close_meeting, name="close-meeting"),

@@ -24,7 +24,7 @@ from clave.ledger.gates import in_scope
 from clave.portfolio.models import KeyAccount
 from clave.promises.models import Promise
 from clave.promises.operations.changing import change_promise, end_promise
-from clave.promises.operations.keeping import say
+from clave.promises.operations.keeping import escalate, say
 from clave.promises.operations.making import make_promise
 from clave.promises.queries import standing
 from clave.promises.queries.checking import check, customers_to_check
@@ -77,6 +77,12 @@ class PromiseChanged(Asked):
 
 class WhyAsked(Asked):
     """Why a promise no longer stands."""
+
+    reason: Why
+
+
+class AskedAbove(Asked):
+    """What the champion is to know."""
 
     reason: Why
 
@@ -255,10 +261,22 @@ def end(request: SignedIn, response: HttpResponse, number: int, asked: WhyAsked)
 @requires(Action.KEEP_PROMISES)
 def speak(request: SignedIn, response: HttpResponse, number: int, asked: WordAsked) -> dict[str, Any]:
     """Say done, late or cannot, as the desk does."""
-    rows = Promise.objects.visible_to(request.user).kept_by(request.user)
-    found = get_object_or_404(rows, number=number)
+    found = _kept(request, number)
     said = say(by=request.user, promise=found, word=Word(asked.word), reason=asked.reason)
     return _tagged(request, response, said)
+
+
+@router.post(
+    "/promises/{int:number}/escalate", response={201: PromiseTold}, url_name="escalate-promise", openapi_extra=IF_MATCH,
+    summary=gettext_noop("Put a promise before the champion"),
+)  # fmt: skip
+@requires(Action.KEEP_PROMISES)
+def ask_champion(request: SignedIn, response: HttpResponse, number: int, asked: AskedAbove) -> Status[Any]:
+    """Ask the champion about a promise, as the desk does; it waits there until it is answered."""
+    found = _kept(request, number)
+    refuse_stale(request, found.version)
+    escalate(by=request.user, promise=found, reason=asked.reason)
+    return Status(201, _tagged(request, response, found))
 
 
 @router.get(
@@ -308,6 +326,12 @@ def rated(rate: KeptRate) -> dict[str, Any]:
 def _own(request: SignedIn, number: int) -> Promise:
     found: Promise = get_object_or_404(Promise.objects.changed_by(request.user), number=number)
     refuse_stale(request, found.version)
+    return found
+
+
+def _kept(request: SignedIn, number: int) -> Promise:
+    rows = Promise.objects.visible_to(request.user).kept_by(request.user)
+    found: Promise = get_object_or_404(rows, number=number)
     return found
 
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 SCOPES = ("product_code", "product_group", "site", "ship_mode")
-TERMS = ("within_days", "lines_percent", "least_percent", *SCOPES, "country")
+NARROWING = (*SCOPES, "country")
+TERMS = ("within_days", "lines_percent", "least_percent", *NARROWING)
 
 
 class OwnerField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -62,6 +63,29 @@ class TermsForm(forms.Form):
     country = LineField(label=_("Only members in this country"), most=80, required=False)
 
     @property
+    def narrowing(self) -> list[forms.BoundField]:
+        """The fields that leave orders out."""
+        return [self[name] for name in NARROWING if name in self.fields]
+
+    @property
+    def before_narrowing(self) -> list[forms.BoundField]:
+        """What is asked before them."""
+        return self._shown()[: self._first()]
+
+    @property
+    def after_narrowing(self) -> list[forms.BoundField]:
+        """What is asked after them."""
+        return self._shown()[self._first() :]
+
+    def _shown(self) -> list[forms.BoundField]:
+        return [each for each in self.visible_fields() if each.name not in NARROWING]
+
+    def _first(self) -> int:
+        """How many fields stand before the first that leaves orders out; all of them where there is none."""
+        names = [each.name for each in self.visible_fields()]
+        return next((at for at, name in enumerate(names) if name in NARROWING), len(names))
+
+    @property
     def terms(self) -> dict[str, Any]:
         """The terms as the judge of orders takes them."""
         given = self.cleaned_data
@@ -73,7 +97,9 @@ class TermsForm(forms.Form):
 class CheckForm(TermsForm):
     """A promise that is only thought of: to whom, on which orders."""
 
-    customer = forms.ModelChoiceField(label=_("Customer"), queryset=Customer.objects.none(), to_field_name="code")
+    customer = forms.ModelChoiceField(
+        label=_("Customer"), queryset=Customer.objects.none(), to_field_name="code", empty_label=_("choose a customer")
+    )
     since = forms.DateField(label=_("Orders since"), required=False, widget=DAY)
     field_order = ("customer",)
 

@@ -75,7 +75,7 @@ def day_of(user: User, on: date) -> Day:
         *sponsor_needs(user, on, glance),
         *promise_needs(user, on, glance),
         *plan_needs(user, on),
-        *programme_needs(user, on),
+        *programme_needs(user, on, state.done),
         *review_needs(user, on),
         *_customers(user, state, on),
         *_care(user, on),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from django.urls import reverse
@@ -12,38 +12,59 @@ from clave.access.models import User
 from clave.access.policy import Action
 from clave.kit.templatetags import figures
 from clave.programme.models import AgendaItem
-from clave.programme.queries.agenda import due_agenda
+from clave.programme.queries.agenda import pressing
 from clave.programme.queries.communication import never_reached
+from clave.programme.queries.known import Known
+from clave.programme.queries.stages import ready_gate
+from clave.value.models import Run
 from clave.web.need import Need, Weight
 
 SHOWN = 4
 
 
-def programme_needs(user: User, on: date) -> Iterator[Need]:
-    """What is due of the agenda, for who writes or decides it, and the gaps for who logs messages; a query for each."""
-    if user.may(Action.WRITE_AGENDA) or user.may(Action.DECIDE_AGENDA):
-        yield from _agenda(user, due_agenda(on), on)
+def programme_needs(user: User, on: date, run: Run | None = None) -> Iterator[Need]:
+    """What is due of the agenda or one's own on it, a gate that may close, and the gaps for who logs messages."""
+    yield from _agenda(user, on)
+    if user.may(Action.CHANGE_PROGRAMME):
+        yield from _gate(on, run)
     if user.may(Action.LOG_MESSAGES):
         yield from _unheard(on)
 
 
-def _agenda(user: User, due: Sequence[AgendaItem], on: date) -> Iterator[Need]:
-    """A sponsor has to decide; the champion sees to what was agreed, and to what nobody decided in time."""
-    may_write = user.may(Action.WRITE_AGENDA)
-    mine = [each for each in due if each.is_open or may_write]
-    for each in mine[:SHOWN]:
+def _agenda(user: User, on: date) -> Iterator[Need]:
+    """A sponsor has to decide, the champion sees to what was agreed, an owner does it, reader of the programme or not."""
+    reads, decides = user.may(Action.SEE_PROGRAMME), user.may(Action.WRITE_AGENDA) or user.may(Action.DECIDE_AGENDA)
+    for each in pressing(user, on)[:SHOWN]:
         facts = {"day": figures.day(each.due_on), "who": each.owner}
-        if each.is_open:
+        to = reverse("agenda-item" if reads else "own-agenda-item", args=[each.number])
+        late = each.is_overdue(on)
+        if each.is_open and decides:
             fact = gettext("On the executive agenda, to decide by %(day)s.") % facts
-            yield _need(each, fact, gettext("to decide"), is_late=each.is_overdue(on))
+            yield _need(each, fact, gettext("to decide"), to, is_late=late)
+        elif each.is_open:
+            fact = gettext("You answer for it; the top team decides by %(day)s.") % facts
+            yield Need(Weight.CARE, each.what, fact, to, "none", gettext("before the top team"))
         else:
             fact = gettext("Agreed by the top team, to be done by %(day)s (%(who)s).") % facts
-            yield _need(each, fact, gettext("to do"), is_late=each.is_overdue(on))
+            yield _need(each, fact, gettext("to do"), to, is_late=late)
 
 
-def _need(item: AgendaItem, fact: str, status: str, *, is_late: bool) -> Need:
+def _gate(on: date, run: Run | None) -> Iterator[Need]:
+    """The gate that may close, one click from its evidence; the newest run is known already where there is one."""
+    known = Known(on)
+    if run:
+        known.run = run
+    if phase := ready_gate(known):
+        facts = {"phase": phase.name, "done": phase.standing, "all": len(phase.elements)}
+        title = gettext("The gate of “%(phase)s” can be closed") % facts
+        fact = gettext("%(done)s of %(all)s elements are in place. Look at what shows them, then close it.") % facts
+        to = f"{reverse('programme-stages')}#gate-{phase.phase.value}"
+        yield Need(Weight.STALE, title, fact, to, "good", gettext("ready"))
+
+
+def _need(item: AgendaItem, fact: str, status: str, to: str, *, is_late: bool) -> Need:
     mark, words = ("bad", gettext("overdue")) if is_late else ("warn", status)
-    return Need(Weight.STALE, item.what, fact, reverse("agenda-item", args=[item.number]), mark, words)
+    return Need(Weight.STALE, item.what, fact, to, mark, words)
 
 
 def _unheard(on: date) -> Iterator[Need]:

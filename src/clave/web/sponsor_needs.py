@@ -14,7 +14,7 @@ from clave.access.policy import Action
 from clave.kit.templatetags import figures
 from clave.portfolio.queries.at_a_glance import Glance
 from clave.sponsorship.models import Visit
-from clave.sponsorship.queries.sponsors import Sponsored, in_order, visited
+from clave.sponsorship.queries.sponsors import Sponsored, in_order, visits_standing
 from clave.sponsorship.queries.visits import late_follow_ups
 from clave.sponsorship.rules.cadence import Standing
 from clave.web.need import Need, Weight
@@ -31,7 +31,7 @@ def sponsor_needs(user: User, on: date, glance: Glance) -> Iterator[Need]:
         yield from _visits(user, on)
     yield from _follow_ups(user, on)
     if user.may(Action.CHANGE_SPONSORS) and glance.held:
-        yield from islice(_unvisited(in_order(visited(user, on)), on), SHOWN)
+        yield from islice(_unvisited(in_order(visits_standing(glance.held, on)), on), SHOWN)
         yield from _unsponsored(glance.lacking("sponsor"))
 
 

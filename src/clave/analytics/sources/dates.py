@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 ISO = "%Y-%m-%d"
 EARLIEST = date(1980, 1, 1)
-PROMISED_YEARS_AHEAD = 10
+YEARS_AHEAD = {"promised_on": 10, "expires_on": 20}
+"""Columns that look ahead, and how far."""
 FORMATS = (
     "%Y%m%d",
     "%Y/%m/%d",
@@ -246,7 +247,7 @@ def serial_shown(value: str) -> str:
 
 
 def latest(ours: str, today: date) -> date:
-    """The last day a column may hold: today, or ten years on for promises."""
-    if ours != "promised_on":
+    """The last day a column may hold: today, or years ahead for promises and certificates."""
+    if ours not in YEARS_AHEAD:
         return today
-    return date(today.year + PROMISED_YEARS_AHEAD, today.month, min(today.day, 28))
+    return date(today.year + YEARS_AHEAD[ours], today.month, min(today.day, 28))

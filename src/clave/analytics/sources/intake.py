@@ -26,6 +26,10 @@ class IntakeSettings:
     known_customers: frozenset[str] | None = None
     """None: customers are not checked against a list."""
     known_people: frozenset[str] | None = None
+    known_emails: Mapping[str, str] = field(default_factory=dict)
+    """E-mail address in small letters -> the code of whose it is, "" where it is several people's."""
+    known_courses: frozenset[str] | None = None
+    """None: courses are not checked against a list."""
     locked_until: date | None = None
     already_imported: Mapping[str, str] = field(default_factory=dict)
     """SHA-256 of a file's content -> the name under which it came before."""

@@ -107,7 +107,7 @@ def left_out(rows: CheckedRows, counted: dict[str, int]) -> list[Problem]:
     for name, count in counted.items():
         if not count:
             continue
-        if name in ("CUSTOMERS_MISSING", "ORDERS_MISSING"):
+        if name in ("CUSTOMERS_MISSING", "ORDERS_MISSING", "ROWS_PLANNED"):
             found.append(problem(name, file=file, count=count, orders=rows.table.parts[-1].file))
         else:
             found.append(problem("ROWS_EXCLUDED", file=file, column=name, count=count))

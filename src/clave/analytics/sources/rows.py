@@ -15,7 +15,7 @@ from clave.analytics.sources.expressions import Digits, as_sql, exact, operands,
 from clave.analytics.sources.fields import NUMERIC, Computation, Plan, used_operands
 from clave.analytics.sources.intake import IntakeSettings
 from clave.analytics.sources.numbers import NumberStyle
-from clave.analytics.sources.profile import Profile
+from clave.analytics.sources.profile import Profile, Theirs
 from clave.analytics.sources.tables import LINE, PART, Table, identifier, literal
 from clave.analytics.sources.typed import computation_fault, rules_for, sql_type, typed
 
@@ -101,6 +101,10 @@ class CheckedRows:
             found.append(("CUSTOMERS_MISSING", f"{customer.text} IS NULL"))
         if self.filters.missing_order == "exclude" and self.table.is_joined:
             found.append(("ORDERS_MISSING", f"{ORDERS_FOUND} = 0"))
+        planned, completed = self.profile.columns.get("planned_on"), self.plan.field("completed_on")
+        if isinstance(planned, Theirs) and completed:
+            only_planned = f"{completed.text} IS NULL AND {self.plan_text(planned.column)} IS NOT NULL"
+            found.append(("ROWS_PLANNED", f"coalesce({only_planned}, false)"))
         return found
 
     def plan_text(self, name: str) -> str:

@@ -26,6 +26,7 @@ from clave.analytics.sources.set_checks import SetChecks
 from clave.analytics.sources.swift import can_be_swift, stage_swiftly
 from clave.analytics.sources.tables import Table
 from clave.analytics.sources.totals import totals_of
+from clave.analytics.sources.training_checks import TrainingChecks
 from clave.analytics.sources.wording import problem
 
 Progress = Callable[[int, int], None]
@@ -191,6 +192,8 @@ class TakingIn:
         checks.run()
         if self.kind.name == "rates":
             RateChecks(rows).run(checks)
+        if self.kind.name == "training":
+            TrainingChecks(rows).run(checks)
         if self.kind.name == "customers":
             refuse_cycles(rows, "customer_code", "parent_code")
         if self.kind.name == "people":

@@ -121,6 +121,14 @@ def people(ask: Ask) -> dict[str, Any]:
     return {"people": count, "functions": functions, "top_team": top}
 
 
+def training(ask: Ask) -> dict[str, Any]:
+    """How many records of how many courses, and when these were completed."""
+    sql = "SELECT count(*), count(DISTINCT lower(course)), min(completed_on), max(completed_on) FROM {}"
+    count, courses, first, last = ask(sql)[0]
+    told = {"first_completed_on": day(first), "last_completed_on": day(last)}
+    return {"records": count, "courses": courses, **told}
+
+
 TOTALS: dict[str, Callable[[Ask], dict[str, Any]]] = {
     "orders": orders,
     "customers": customers,
@@ -128,4 +136,5 @@ TOTALS: dict[str, Callable[[Ask], dict[str, Any]]] = {
     "contacts": contacts,
     "rates": rates,
     "people": people,
+    "training": training,
 }

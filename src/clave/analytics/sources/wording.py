@@ -227,6 +227,32 @@ ROWS: dict[str, str] = {
         "value itself."
     ),
     "CELL_ERROR": _("%(where)s: the cell shows the error %(value)s. Mend the formula, or put the value itself."),
+    "TRAINING_PERSON_MISSING": _(
+        "%(where)s: the row does not say who took the course. Fill in person_code or email, or leave the row out."
+    ),
+    "TRAINING_PERSON_UNKNOWN": _(
+        "%(where)s: “%(value)s” is none of our people. Import our people first, or correct the code or the address."
+    ),
+    "TRAINING_PERSON_UNCLEAR": _(
+        "%(where)s: “%(value)s” is the address of several of our people. Give the person_code instead."
+    ),
+    "TRAINING_PERSON_DISAGREES": _(
+        "%(where)s: the address “%(value)s” belongs to %(other)s, and the row names %(code)s. Correct one of the two."
+    ),
+    "TRAINING_COURSE_UNKNOWN": _(
+        "%(where)s: there is no course “%(value)s” in the catalogue. Add it under Training, Courses, or correct the name."
+    ),
+    "TRAINING_EXPIRES_BEFORE": _(
+        "%(where)s: the certificate runs out on %(value)s, and the course was completed on %(completed)s. Correct one "
+        "of the two days, or leave the last day empty: the course then says how long it holds."
+    ),
+    "TRAINING_CERTIFICATE_LONG": _(
+        "%(where)s: the certificate has %(length)s characters, and at most %(limit)s are kept. Shorten it."
+    ),
+    "TRAINING_TWICE": _(
+        "%(where)s: the same person completed the same course on the same day in several rows (%(lines)s). Keep the "
+        "right one."
+    ),
     "FX_TWO_RATES": _("%(where)s: there are two rates for %(base)s to %(quote)s on %(date)s (%(lines)s). Keep one."),
     "FX_NOT_POSITIVE": _(
         "%(where)s: the rate %(value)s is not greater than zero. Put what one %(base)s is worth in %(quote)s."
@@ -255,6 +281,10 @@ WARNINGS: dict[str, str] = {
     "CUSTOMERS_MISSING": _("%(where)s: %(count)s rows without a customer were left out, as the profile says."),
     "ORDERS_MISSING": _(
         "%(where)s: %(count)s lines whose order is not in %(orders)s were left out, as the profile says."
+    ),
+    "ROWS_PLANNED": _(
+        "%(where)s: %(count)s rows are planned and not completed, and were left out. Plan courses on the page of each "
+        "person."
     ),
     "ORDERS_MERGED": _(
         "%(where)s: %(count)s orders are there more than once and agree on all that is used; each was taken once."

@@ -20,6 +20,7 @@ from clave.ledger.models import ImportJob
 from clave.ledger.operations.moves import move, refuse_unless, sign_of_life
 from clave.ledger.operations.preview import previewed
 from clave.ledger.operations.receive import safe_name
+from clave.ledger.operations.tables import known_besides
 from clave.ledger.reading import Heard
 from clave.ledger.refusals import HierarchyCycle, ProfileInvalid
 from clave.ledger.rules import State
@@ -101,7 +102,7 @@ def _read(job: ImportJob, sheet: str | None, today: date, listener: Heard | None
         "kind": job.kind,
         "profile": job.profile,
         "sheet": sheet,
-        "settings": queries.intake_settings(job, today),
+        "settings": {**queries.intake_settings(job, today), **known_besides(job.kind)},
     }
     land_in = store.work_dir(job.key) / "landed"
     if job.source_is_ours and job.inspection is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Image = dict[str, Any]
 CHUNK = 500
+SUBJECT = "subject"
+"""What a row is about, where its table resolves it."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,10 @@ class Table:
     put: Callable[..., None]
     merge: Callable[[Image, Image | None, Collection[str], date], Image]
     refuse: Callable[[Sequence[Change]], None]
+    resolve: Callable[[list[Image]], list[Image]] | None = None
+    """Brings rows that name their subject in several ways to one, under `subject`; None: the key of the kind is it."""
+    known: Callable[[], Mapping[str, Any]] = field(default=dict)
+    """What the reader of a file must know besides: the settings of the intake that only this table can fill."""
 
 
 def changes_of(kind: str, landed: Path, stated: Collection[str], today: date) -> list[Change]:
@@ -49,7 +55,9 @@ def changes_of(kind: str, landed: Path, stated: Collection[str], today: date) ->
     import pyarrow.parquet as pq
 
     rows = [_row(kind, row) for row in pq.read_table(landed).to_pylist()]
-    key, table = KINDS[kind].key[0], TABLES[kind]
+    table = TABLES[kind]
+    key = SUBJECT if table.resolve else KINDS[kind].key[0]
+    rows = table.resolve(rows) if table.resolve else rows
     before = table.images([row[key] for row in rows])
     return [
         Change(row[key], before.get(row[key]), table.merge(row, before.get(row[key]), stated, today), row)
@@ -144,4 +152,14 @@ TABLES: dict[str, Table] = {
         _refuse_people,
     ),
 }
-"""Kind -> how its files meet their table."""
+"""Kind -> how its files meet their table; apps above the ledger add theirs with `add_table`."""
+
+
+def add_table(kind: str, table: Table) -> None:
+    """Say how files of a kind meet a table that stands above the ledger."""
+    TABLES[kind] = table
+
+
+def known_besides(kind: str) -> Mapping[str, Any]:
+    """What the reader of a file of this kind must know that only its table can say."""
+    return TABLES[kind].known() if kind in TABLES else {}

@@ -244,6 +244,13 @@ class CertificateMissing(Unready):
     template = gettext_noop("Give the number or place of the certificate: what is not shown does not count.")
 
 
+class TrainingUnresolved(Refusal):
+    code = "TRAINING_UNRESOLVED"
+    template = gettext_noop(
+        "“%(value)s” was there when the file was read and is no more. Read the file again. Nothing was changed."
+    )
+
+
 class SkillUnknown(Unready):
     code = "SKILL_UNKNOWN"
     template = gettext_noop("There is no skill “%(skill)s” in use. Read the list of skills. Nothing was changed.")

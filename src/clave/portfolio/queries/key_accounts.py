@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q
 
 from clave.access.policy import FieldClass, Scope
 from clave.kit.money import Money
@@ -192,17 +192,15 @@ def _scores(user: User, customers: Collection[int], ranking: Ranking | None) -> 
 
 
 def reviews_of(customers: Collection[int]) -> dict[int, list[Review]]:
-    """Customer -> what every review found of it; one that does not know it could not score it."""
-    held = list(Ranking.objects.filter(state="done", is_review=True).select_related("charter").order_by("as_of"))
-    rows = CandidateScore.objects.filter(ranking__in=held, customer_id__in=customers)
-    scores = {
-        (ranking, customer): score for ranking, customer, score in rows.values_list("ranking", "customer", "score")
-    }
+    """Customer -> what every review found of it; one that does not know it could not score it; one query."""
+    found = FilteredRelation("scores", condition=Q(scores__customer_id__in=list(customers)))
+    told = ("short_code", "as_of", "charter__exit_line_thousandths", "found__customer", "found__score")
+    rows = Ranking.objects.filter(state="done", is_review=True).annotate(found=found).order_by("as_of", "pk")
+    reviews: dict[str, tuple[date, int, dict[int, int | None]]] = {}
+    for code, as_of, line, customer, score in rows.values_list(*told):
+        reviews.setdefault(code, (as_of, line, {}))[2][customer] = score
     return {
-        customer: [
-            Review(each.short_code, each.as_of, scores.get((each.pk, customer)), each.charter.exit_line_thousandths)
-            for each in held
-        ]
+        customer: [Review(code, as_of, scores.get(customer), line) for code, (as_of, line, scores) in reviews.items()]
         for customer in customers
     }
 

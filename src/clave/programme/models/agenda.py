@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from clave.company.models import Person
 from clave.portfolio.models import KeyAccount
-from clave.programme.gates import OfTheProgramme
+from clave.programme.gates import AgendaItems, OfTheProgramme
 from clave.programme.rules.agenda import (
     ITEM_STATE_MARKS,
     ITEM_STATE_NAMES,
@@ -104,7 +104,7 @@ class AgendaItem(models.Model):
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
-    objects = OfTheProgramme.as_manager()
+    objects = AgendaItems.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["due_on", "number"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
+from clave.access.policy import Action
 from clave.portfolio.models import KeyAccount
 from clave.programme.models import AgendaItem, ExecutiveMeeting
 from clave.programme.rules.agenda import ItemState, MeetingState, Verdict
@@ -115,10 +116,15 @@ def meeting_items(user: User, on: date, meeting: ExecutiveMeeting) -> list[Item]
     return sorted(items(user, on, rows), key=lambda each: not each.row.is_open)
 
 
-def due_agenda(on: date) -> list[AgendaItem]:
-    """What should be decided or done by a day, by its day; one query."""
+def pressing(user: User, on: date) -> list[AgendaItem]:
+    """What should be decided or done by a day, for who writes or decides the agenda; and whatever waits that is one's own."""
     agreed = Q(state=ItemState.DECIDED, verdict=Verdict.AGREED)
-    rows = AgendaItem.objects.filter(Q(state=ItemState.OPEN) | agreed, due_on__lte=on)
+    mine = Q(owner__user=user)
+    if user.may(Action.WRITE_AGENDA):
+        mine |= Q(due_on__lte=on)
+    elif user.may(Action.DECIDE_AGENDA):
+        mine |= Q(due_on__lte=on, state=ItemState.OPEN)
+    rows = AgendaItem.objects.filter(mine, Q(state=ItemState.OPEN) | agreed)
     return list(rows.select_related("owner").order_by("due_on", "number"))
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, Subquery, Value
 from django.utils.translation import gettext
 
 from clave.analytics.maturity import ENOUGH, WELL, Maturity, capped, maturity
@@ -127,9 +129,7 @@ def told(found: Finding) -> str:
 
 def standings(known: Known) -> list[Standing]:
     """Every element, computed where Clave knows and judged by a person elsewhere."""
-    newest: dict[str, ElementJudgement] = {}
-    for row in ElementJudgement.objects.select_related("by").order_by("seen_on", "pk"):
-        newest[row.element] = row
+    newest = _judged(ELEMENTS)
     return [_standing(known, element, newest.get(element.key)) for element in ELEMENTS]
 
 
@@ -145,6 +145,33 @@ def stages(known: Known) -> Stages:
     return Stages(
         known.charter, phases, found, len(known.members) >= LEAST_FOR_AN_INDEX, year_of(known.charter, known.on)
     )
+
+
+def ready_gate(known: Known) -> PhaseStanding | None:
+    """The phase whose gate is the next to close, where a charter is written and enough of its elements are in place.
+
+    Reads no more than tells it: charter and gates at once, then element by element until too many are missing.
+    """
+    gates = GateClosing.objects.order_by().values(all=Value(1)).annotate(closed=Count("pk")).values("closed")
+    charter = ProgrammeCharter.objects.annotate(gates=Subquery(gates)).order_by("-number").first()
+    at = (charter.gates or 0) if charter else len(Phase)
+    if at >= len(Phase):
+        return None
+    phase, known.charter = list(Phase)[at], charter
+    elements = [each for each in ELEMENTS if each.phase is phase]
+    judged = _judged(elements) if any(each.source not in SOURCES for each in elements) else {}
+    found, may_lack = [], int((1 - ENOUGH) * len(elements))
+    for element in elements:
+        found.append(_standing(known, element, judged.get(element.key)))
+        if sum(not each.stands for each in found) > may_lack:
+            return None
+    return PhaseStanding(phase, found, None)
+
+
+def _judged(elements: Iterable[Element]) -> dict[str, ElementJudgement]:
+    """Element -> the newest judgement of it."""
+    rows = ElementJudgement.objects.filter(element__in=[each.key for each in elements]).select_related("by")
+    return {row.element: row for row in rows.order_by("seen_on", "pk")}
 
 
 def year_of(charter: ProgrammeCharter | None, on: date) -> int:

@@ -88,6 +88,15 @@ def agenda_item(request: SignedIn, number: int) -> HttpResponse:
     return _done(request, row, lambda: operations.change_item(by=request.user, item=row, **said), form=form)
 
 
+@doors.requires(Action.SEE_OWN_AGENDA, methods=doors.READING)
+def own_item(request: SignedIn, number: int) -> HttpResponse:
+    """One item for which this person answers: only what is theirs, whether or not they read the programme."""
+    rows = AgendaItem.objects.owned_by(request.user)
+    row = get_object_or_404(rows, number=number)
+    (item,) = queries.items(request.user, timezone.localdate(), rows.filter(pk=row.pk))
+    return render(request, "programme/own_item.html", {"item": item})
+
+
 @doors.requires(Action.DECIDE_AGENDA, methods=["POST"])
 def decide_item(request: SignedIn, number: int) -> HttpResponse:
     """Write down what the executive committee decided."""
