@@ -14,7 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clave.value.urls")),
     path("key-accounts/<customer:code>/brief/", brief.visit_brief, name="visit-brief"),
     path("exports/briefs/<customer:code>/", brief.visit_brief_pdf, name="visit-brief-pdf"),
-    path("", include("clave.accounts.urls")),
     path("", include("clave.portfolio.urls")),
     path("", include("clave.portfolio.choosing_urls")),
     path("", include("clave.people.urls")),
