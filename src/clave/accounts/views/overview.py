@@ -12,7 +12,7 @@ from clave.access import doors
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.accounts.queries.overview import overview
-from clave.accounts.rooms import PLACE, tabs
+from clave.accounts.rooms import PLACE
 from clave.accounts.views import overview_words as words
 from clave.accounts.views import plan_words
 from clave.kit import slots
@@ -34,7 +34,6 @@ def key_account(request: SignedIn, code: str) -> HttpResponse:
         "customer": held.customer,
         "held": held,
         "found": found,
-        "tabs": tabs(user, code),
         "figures": list(words.figures_of(found, today)),
         "picture": words.picture_of(found.worth),
         "doings": words.doings(found, user, today),

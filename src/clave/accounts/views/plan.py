@@ -22,7 +22,6 @@ from clave.accounts.models import Plan
 from clave.accounts.operations import plans as operations
 from clave.accounts.operations.taking import record_plan
 from clave.accounts.queries import plans as queries
-from clave.accounts.rooms import tabs
 from clave.accounts.rules.plan_refusals import PlanStale
 from clave.accounts.rules.plans import year_of
 from clave.accounts.views import plan_words as words
@@ -137,7 +136,6 @@ def plan_page(
     facts: dict[str, Any] = {
         "customer": held.customer,
         "held": held,
-        "tabs": tabs(request.user, held.customer.code),
         "plan": found,
         "page": page,
         "finding": words.finding(page, held.customer.name),

@@ -21,7 +21,6 @@ from clave.accounts.operations import sharing as operations
 from clave.accounts.operations.taking import record_plan
 from clave.accounts.queries import plans as queries
 from clave.accounts.queries.sharing import shared, shares_of
-from clave.accounts.rooms import tabs
 from clave.accounts.rules.sharing import SECTION_NAMES, Section
 from clave.accounts.views import paper
 from clave.accounts.views.plan import chosen_plan, key_account
@@ -104,9 +103,7 @@ def _sharing_page(request: SignedIn, plan: Plan, form: ShareForm, *, status: int
         (each, [names[Section(section)] for section in each.sections], each.is_alive(now)) for each in shares_of(plan)
     ]
     facts = {"plan": plan, "customer": customer, "form": form, "rows": rows, "now": now}
-    answer = render(
-        request, "accounts/sharing.html", {**facts, **made, "tabs": tabs(request.user, customer.code)}, status=status
-    )
+    answer = render(request, "accounts/sharing.html", {**facts, **made}, status=status)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 

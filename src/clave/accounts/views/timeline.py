@@ -20,7 +20,6 @@ from clave.accounts.gates import writes_notes_of
 from clave.accounts.models import AccountNote
 from clave.accounts.operations.notes import write_note as keep_note
 from clave.accounts.queries.timeline import happenings
-from clave.accounts.rooms import tabs
 from clave.accounts.rules.timeline import KIND_NAMES, PAGE, Kind
 from clave.accounts.views.plan import key_account
 from clave.accounts.views.timeline_words import shown
@@ -61,7 +60,6 @@ def _page(request: SignedIn, held: KeyAccount, form: NoteForm | None = None, sta
     offers = [(turn.label, turn.address) for turn in other_turns(request.user)]
     facts: dict[str, Any] = {
         "customer": held.customer,
-        "tabs": tabs(request.user, held.customer.code),
         "page": page,
         "rows": [(each, _turns(held, each.note, offers)) for each in shown(page.object_list)],
         "kinds": [(each.value, gettext(KIND_NAMES[each])) for each in Kind],
