@@ -137,9 +137,9 @@ def _amounts(found: Brought | None, currency: str) -> Amounts | None:
     clear = found.is_told_from_nothing
     kind = ("good" if found.new_value > 0 else "bad") if clear else "none"
     doubt = {
-        "good": gettext("grew: the whole interval lies above zero"),
-        "bad": gettext("fell: the whole interval lies below zero"),
-        "none": gettext("cannot be told from no change"),
+        "good": gettext("surely grew"),
+        "bad": gettext("surely fell"),
+        "none": gettext("no sure change"),
     }[kind]
     received = figures.money(Money.from_minor(round(found.received), currency))
     return Amounts(change(round(found.new_value), currency), figures.interval(low, high), kind, doubt, received)
