@@ -16,6 +16,7 @@ from clave.accounts.forms.relationships import AddForm
 from clave.accounts.operations import relationships as operations
 from clave.accounts.operations.relationship_exports import record_people_taken
 from clave.accounts.queries import relationships as queries
+from clave.accounts.rooms import tabs
 from clave.accounts.views.relationship_map import relationship_map
 from clave.kit.refusals import Refusal
 from clave.kit.tables import download
@@ -32,6 +33,7 @@ def relationships(request: SignedIn, code: str) -> HttpResponse:
     about, task = circle.task
     facts = {
         "customer": held.customer,
+        "tabs": tabs(request.user, code),
         "circle": circle,
         "rows": queries.in_order(circle.people, sort),
         "sort": sort,

@@ -20,6 +20,7 @@ from clave.accounts.models import Forecast, Renewal, Risk
 from clave.accounts.operations.risking import change_risk, put_risk
 from clave.accounts.operations.worth import answer_scorecard, change_renewal, put_renewal, save_forecast
 from clave.accounts.queries.worth import Worth, is_old, worth
+from clave.accounts.rooms import tabs
 from clave.accounts.rules import worth_refusals as refusals
 from clave.accounts.rules.scorecard import FACTORS, STALE_AFTER_DAYS, WEIGHTS
 from clave.accounts.views import worth_words as words
@@ -41,6 +42,7 @@ def risks(request: SignedIn, code: str) -> HttpResponse:
     facts = {
         "worth": found,
         "customer": found.key_account.customer,
+        "tabs": tabs(request.user, code),
         "lines": lines,
         "curve": words.curve(found, lines),
         "agreement": {"mark": mark, "sentence": sentence},

@@ -19,6 +19,7 @@ from clave.accounts.forms.worth import AmountField, minor
 from clave.accounts.operations.whitespace import Saving, Typed, save_cells
 from clave.accounts.operations.worth_files import record_taken
 from clave.accounts.queries.whitespace import Cell, Grid, grid, objective_address
+from clave.accounts.rooms import tabs
 from clave.accounts.rules.whitespace import LENS_NAMES, STANDING_NAMES, CellStale, Lens, Standing
 from clave.accounts.views.risks import key_account
 from clave.kit import tables
@@ -119,6 +120,7 @@ def _page(
     facts: dict[str, Any] = {
         "grid": found,
         "customer": found.key_account.customer,
+        "tabs": tabs(request.user, found.key_account.customer.code),
         "rows": rows,
         "feet": [_sums(found, column, lens) for column in columns],
         "whole": _sums(found, found.cells, lens),
