@@ -185,6 +185,7 @@ def _places_somebody_new_and_is_refused_a_circle(page: Page) -> None:
     placing.get_by_role("button", name="Save").click()
     refused = page.locator("[role=alert]").first
     expect(refused).to_contain_text("That reporting line comes back to where it began")
+    expect(refused).to_be_in_viewport()
     for name in ("Ana Blanco", "Cora Cruz", "Ben Bauer"):
         expect(refused).to_contain_text(name)
     keep(page, "week-circle")
