@@ -9,7 +9,7 @@ from http.cookies import SimpleCookie
 from itertools import combinations
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -61,6 +61,22 @@ def questions(row: Row, roles: Collection[Role]) -> dict[str, int]:
     return dict.fromkeys(METHODS, OWN) | dict.fromkeys(offered, EVERY)
 
 
+def pairs(row: Row) -> list[tuple[Role, Role]]:
+    """The pairs of roles that are asked: those of whom one at least is let in alone, for rights only add up.
+
+    An address that answers everybody alike tells nothing of it, and how they add up is settled before a database is
+    asked, so SQLite answers for both.
+    """
+    if row.person or connection.vendor != "sqlite":
+        return []
+    return [pair for pair in PAIRS if any(let_in(row, role) for role in pair)]
+
+
+def let_in(row: Row, role: Role) -> bool:
+    """Whether somebody with this role alone reads or writes what is their own."""
+    return any(row.answer((role,), method, "own") not in (403, 405) for method in ("GET", "POST"))
+
+
 def signed_in(user: User) -> SimpleCookie:
     """The cookie of somebody who signed in just now."""
     client = Client()
@@ -72,7 +88,7 @@ def signed_in(user: User) -> SimpleCookie:
 def test_each_role_is_answered_as_the_table_says(cast: Cast, name: str, record_property: Callable[..., None]) -> None:
     row, surprises, checks = expected()[name], [], 0
     people = {(role,): user for role, user in cast.people.items()} | {(): cast.nobody}
-    people |= {pair: person("_and_".join(pair), *pair) for pair in PAIRS}
+    people |= {pair: person("_and_".join(pair), *pair) for pair in pairs(row)}
     for roles, user in people.items():
         cookies, reached = signed_in(user), list(paths(cast, name, row, user))
         for method, reaches in questions(row, roles).items():

@@ -51,7 +51,7 @@ def test_the_customer_reads_the_chosen_sections_and_never_money_or_what_we_assum
         assert told in text
     for hidden in ("Only assumed", "Grow our margin", "43,210", "98,765", "€", "EUR", "What we promised"):
         assert hidden not in text
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert ShareSeen.objects.get().share == share
 
 

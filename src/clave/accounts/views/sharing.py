@@ -111,7 +111,8 @@ def _sharing_page(request: SignedIn, plan: Plan, form: ShareForm, *, status: int
 def _kept_private(answer: HttpResponse) -> HttpResponse:
     """No browser keeps it, no search engine lists it, and no other site is told the link."""
     answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    # With no-referrer a browser would say of its own form that it comes from nowhere, and the form would be refused.
+    answer.headers["Referrer-Policy"] = "same-origin"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
 

@@ -54,8 +54,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && document.activeElement.matches(".sourced")) document.activeElement.blur();
 });
 
-// Where a form came back wrong, the reader continues in its first wrong field.
-document.querySelector("[aria-invalid=true]")?.focus();
+// Where a form came back wrong, the reader continues in its first wrong field; where no one field is, at what was refused.
+const wrong = document.querySelector("[aria-invalid=true]");
+if (wrong) wrong.focus(); else document.querySelector("form > .wrong[role=alert]")?.scrollIntoView({ block: "center" });
 
 // A table larger than its place can be scrolled from the keyboard.
 const reach = () => {
