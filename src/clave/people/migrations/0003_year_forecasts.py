@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('made_on', models.DateField()),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('key_account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='forecasts', to='portfolio.keyaccount')),
+                ('key_account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='year_forecasts', to='portfolio.keyaccount')),
             ],
             options={
                 'ordering': ['key_account', '-year', '-number'],

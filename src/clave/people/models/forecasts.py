@@ -22,7 +22,7 @@ class YearForecast(models.Model):
     Money is in minor units. None is made once the year has begun, so that the last one is what was forecast.
     """
 
-    key_account = models.ForeignKey(KeyAccount, on_delete=models.PROTECT, related_name="forecasts")
+    key_account = models.ForeignKey(KeyAccount, on_delete=models.PROTECT, related_name="year_forecasts")
     year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
     low = models.BigIntegerField()

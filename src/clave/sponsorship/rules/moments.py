@@ -12,7 +12,7 @@ def moment_of(day: date, hour: time | None, zone: str) -> datetime | None:
     """The moment in universal time; None where only the day is known. Raises HourLeftOut and HourTwice."""
     if hour is None:
         return None
-    first = datetime.combine(day, hour, ZoneInfo(zone))
+    first = datetime.combine(day, hour.replace(fold=0), ZoneInfo(zone))
     if first.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != first.replace(tzinfo=None):
         raise HourLeftOut(day=day, hour=hour.strftime("%H:%M"))
     if first.utcoffset() != first.replace(fold=1).utcoffset():
