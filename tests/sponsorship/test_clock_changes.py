@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -26,7 +25,6 @@ ZONES = (
 CHANGED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-@cache
 def change_days(zone: str) -> list[date]:
     """The days of three years on which the clocks of a zone are changed, the day before and the day after; else New Year."""
     every = [date(2025, 1, 1) + timedelta(days=at) for at in range(3 * 365)]
