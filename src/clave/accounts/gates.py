@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clave.access.policy import Action, FieldClass, Role, Scope
-from clave.ledger.gates import ANY, in_scope, own_customers
-from clave.sponsorship.gates import NARROWEST, OWN_NOTES, from_width
+from clave.ledger.gates import ANY, in_scope
+from clave.sponsorship.gates import heard_by, own
 
 if TYPE_CHECKING:
     from clave.access.models import User
@@ -34,11 +34,7 @@ def reads_plans_of(user: User, path: str, on: date | None = None) -> Q:
 
 def writes_plans_of(user: User, path: str) -> Q:
     """The condition on customers whose plan a person writes: their manager's own, all for the champion."""
-    if not user.may(Action.WRITE_PLANS):
-        return NOBODYS
-    if Role.CHAMPION in user.roles:
-        return ANY
-    return Q(**{f"{path}__in": own_customers(user, WRITTEN_BY, timezone.localdate())})
+    return _writes(user, Action.WRITE_PLANS, WRITTEN_BY, path)
 
 
 class OfPlans(models.QuerySet[Any]):
@@ -65,25 +61,15 @@ class VisibleAccountNotes(models.QuerySet[Any]):
         """The notes whose audience holds this person; one's own in any case, for who reads notes at all."""
         if not user.may(Action.SEE_PLANS) or not user.reading(FieldClass.F4):
             return self.none()
-        return self.filter(_readable(user) | Q(by=user))
-
-
-def _readable(user: User) -> Q:
-    found = NOBODYS
-    for scope in user.reading(FieldClass.F4):
-        if scope in NARROWEST:
-            found |= Q(audience__in=from_width(NARROWEST[scope]))
-        elif scope in OWN_NOTES:
-            capacities, narrowest = OWN_NOTES[scope]
-            own_ones = Q(key_account__customer__in=own_customers(user, capacities, timezone.localdate()))
-            found |= own_ones & Q(audience__in=from_width(narrowest))
-    return found
+        return self.filter(heard_by(user, "key_account__customer") | Q(by=user))
 
 
 def writes_notes_of(user: User, path: str) -> Q:
     """The condition on customers (at `path`) about which a person writes notes: who answers for them, and the champion."""
-    if not user.may(Action.WRITE_NOTES):
+    return _writes(user, Action.WRITE_NOTES, ANSWERS, path)
+
+
+def _writes(user: User, action: Action, capacities: tuple[str, ...], path: str) -> Q:
+    if not user.may(action):
         return NOBODYS
-    if Role.CHAMPION in user.roles:
-        return ANY
-    return Q(**{f"{path}__in": own_customers(user, ANSWERS, timezone.localdate())})
+    return ANY if Role.CHAMPION in user.roles else own(user, capacities, path)

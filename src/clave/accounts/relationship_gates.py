@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clave.access.policy import Action, FieldClass, Scope
-from clave.ledger.gates import in_scope, own_customers
+from clave.ledger.gates import in_scope
+from clave.sponsorship.gates import own
 
 if TYPE_CHECKING:
     from clave.access.models import User
@@ -29,7 +30,7 @@ def written(user: User, path: str) -> Q:
     """The condition on customers (at `path`) whose people this person writes about."""
     if not user.may(Action.CHANGE_RELATIONSHIPS) or Scope.OWN not in user.writing(FieldClass.F5):
         return Q(pk__in=())
-    return Q(**{f"{path}__in": own_customers(user, MANAGED_BY, timezone.localdate())})
+    return own(user, MANAGED_BY, path)
 
 
 class OfContacts(models.QuerySet[Any]):

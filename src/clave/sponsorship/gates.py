@@ -75,20 +75,22 @@ class VisibleNotes(models.QuerySet[Any]):
 
     def visible_to(self, user: User) -> Self:
         """The notes whose audience holds this person; one's own in any case, for who reads notes at all."""
-        return self.filter(readable_notes(user)) if user.may(Action.SEE_SPONSORS) else self.none()
+        return (
+            self.filter(heard_by(user, "report__visit__key_account__customer"))
+            if user.may(Action.SEE_SPONSORS)
+            else self.none()
+        )
 
 
-def readable_notes(user: User) -> Q:
-    """The condition on notes that a person reads."""
+def heard_by(user: User, path: str) -> Q:
+    """The condition on notes about customers (at `path`) whose audience holds this person."""
     found = NOBODYS
     for scope in user.reading(FieldClass.F4):
         if scope in NARROWEST:
             found |= Q(audience__in=from_width(NARROWEST[scope]))
         elif scope in OWN_NOTES:
             capacities, narrowest = OWN_NOTES[scope]
-            found |= own(user, capacities, "report__visit__key_account__customer") & Q(
-                audience__in=from_width(narrowest)
-            )
+            found |= own(user, capacities, path) & Q(audience__in=from_width(narrowest))
     return found
 
 
