@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import databases
 from tests.postgresql import Server
-from tests.serving import environment, run
 
 from .kills import Drill, Importer
 
@@ -28,19 +28,12 @@ def drilled(env: dict[str, str], folder: Path, kills: int) -> str:
     return str(figures)
 
 
-def migrated_folder(folder: Path, **more: str) -> dict[str, str]:
-    """The environment of commands with a new database."""
-    env = environment(folder, **more)
-    told = run("migrate", env=env)
-    assert told.returncode == 0, told.stderr
-    return env
-
-
 @pytest.fixture
 def postgresql() -> Iterator[str]:
     """A server of its own that keeps what it acknowledged, as in production."""
     server = Server(settings={})
     server.create()
+    databases.prepare(server)
     yield server.url
     server.remove()
 
@@ -48,9 +41,8 @@ def postgresql() -> Iterator[str]:
 @pytest.fixture
 def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
     """A database of the kind that this run of the tests is about."""
-    if request.config.getoption("database") == "postgresql":
-        return migrated_folder(tmp_path, CLAVE_DATABASE_URL=request.getfixturevalue("postgresql"))
-    return migrated_folder(tmp_path)
+    on_postgresql = request.config.getoption("database") == "postgresql"
+    return databases.new_database(request.getfixturevalue("postgresql") if on_postgresql else None, tmp_path)
 
 
 def test_five_killed_imports_leave_the_old_or_the_new_state(new_database: dict[str, str], files: Path) -> None:
@@ -63,7 +55,7 @@ def test_five_killed_imports_leave_the_old_or_the_new_state(new_database: dict[s
 def test_two_hundred_killed_imports_leave_the_old_or_the_new_state(
     database: str, tmp_path: Path, files: Path, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    more = {"CLAVE_DATABASE_URL": request.getfixturevalue("postgresql")} if database == "postgresql" else {}
-    figures = drilled(migrated_folder(tmp_path, **more), files, IN_THE_DRILL)
+    server_url = request.getfixturevalue("postgresql") if database == "postgresql" else None
+    figures = drilled(databases.new_database(server_url, tmp_path), files, IN_THE_DRILL)
     with capsys.disabled():
         print(f"\n{database}: {figures}")
