@@ -181,8 +181,7 @@ def put(request: SignedIn, response: HttpResponse, asked: RiskMade) -> Status[An
     held = _held(request, asked.customer)
     made = put_risk(by=request.user, key_account=held, terms=_terms(asked), currency=worth(held).currency)
     response.headers["Location"] = f"/api/v1/risks/{made.number}"
-    response.headers["ETag"] = etag(made.version)
-    return Status(201, risk_told(made))
+    return Status(201, _risk_tagged(response, made))
 
 
 @router.get(
@@ -191,9 +190,7 @@ def put(request: SignedIn, response: HttpResponse, asked: RiskMade) -> Status[An
 @requires(Action.SEE_RISKS)
 def risk(request: SignedIn, response: HttpResponse, number: int) -> dict[str, Any]:
     """One risk; its ETag is what a change of it needs."""
-    found = _risk(request, number)
-    response.headers["ETag"] = etag(found.version)
-    return risk_told(found)
+    return _risk_tagged(response, _risk(request, number))
 
 
 @router.put(
@@ -206,8 +203,7 @@ def change(request: SignedIn, response: HttpResponse, number: int, asked: RiskCh
     found = _risk(request, number)
     refuse_stale(request, found.version)
     made = change_risk(by=request.user, risk=found, version=found.version, terms=_terms(asked), state=asked.state)
-    response.headers["ETag"] = etag(made.version)
-    return risk_told(made)
+    return _risk_tagged(response, made)
 
 
 @router.get(
@@ -228,8 +224,7 @@ def worth_page(request: SignedIn, code: str) -> dict[str, Any]:
 def forecast(request: SignedIn, response: HttpResponse, code: str) -> dict[str, Any]:
     """The same; its ETag is what a newer forecast needs."""
     found = worth(_held(request, code))
-    response.headers["ETag"] = etag(_forecast_version(found))
-    return worth_told(found)
+    return _worth_tagged(response, found, _forecast_version(found))
 
 
 @router.put(
@@ -244,8 +239,7 @@ def forecast_saved(request: SignedIn, response: HttpResponse, code: str, asked: 
     refuse_stale(request, version)
     told: dict[str, Any] = {"currency": asked.currency, "reason": asked.reason, "chances": asked.chances}
     made = save_forecast(by=request.user, key_account=held, version=version, amounts=asked.amounts_minor, **told)
-    response.headers["ETag"] = etag(made.number)
-    return worth_told(worth(held))
+    return _worth_tagged(response, worth(held), made.number)
 
 
 @router.get(
@@ -256,8 +250,7 @@ def forecast_saved(request: SignedIn, response: HttpResponse, code: str, asked: 
 def scorecard(request: SignedIn, response: HttpResponse, code: str) -> dict[str, Any]:
     """The same; its ETag is what answers need."""
     found = worth(_held(request, code))
-    response.headers["ETag"] = etag(found.answer_count)
-    return worth_told(found)
+    return _worth_tagged(response, found, found.answer_count)
 
 
 @router.put(
@@ -273,8 +266,7 @@ def scorecard_answered(request: SignedIn, response: HttpResponse, code: str, ask
     said = {name: Said(each.score, each.reason) for name, each in asked.answers.items()}
     answer_scorecard(by=request.user, key_account=held, version=version, answers=said, on=asked.answered_on)
     found = worth(held)
-    response.headers["ETag"] = etag(found.answer_count)
-    return worth_told(found)
+    return _worth_tagged(response, found, found.answer_count)
 
 
 @router.get(
@@ -343,6 +335,16 @@ def _risk(request: SignedIn, number: int) -> Risk:
     rows = Risk.objects.visible_to(request.user).select_related("owner", "key_account__customer")
     found: Risk = get_object_or_404(rows, number=number)
     return found
+
+
+def _risk_tagged(response: HttpResponse, row: Risk) -> dict[str, Any]:
+    response.headers["ETag"] = etag(row.version)
+    return risk_told(row)
+
+
+def _worth_tagged(response: HttpResponse, found: Worth, version: int) -> dict[str, Any]:
+    response.headers["ETag"] = etag(version)
+    return worth_told(found)
 
 
 def _forecast_version(found: Worth) -> int:
