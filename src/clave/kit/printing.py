@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,16 @@ from typing import Any
 
 STANDARDS: Any = (["ua-1"], [])
 """What a PDF claims: first to be one that screen readers follow, then nothing."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a part: what, what is said under it, and how it stands."""
+
+    text: str
+    under: str = ""
+    mark: str = "none"
+    status: str = ""
 
 
 def pdf(template: Path, facts: Mapping[str, Any], on: date) -> bytes:

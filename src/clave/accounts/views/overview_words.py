@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from clave.access.models import User
@@ -17,29 +16,9 @@ from clave.accounts.rules.plans import is_stale
 from clave.accounts.views.plan_words import freshness
 from clave.kit.charts import Row, diverging_bars
 from clave.kit.money import Money
+from clave.kit.shown import Figure, Picture
 from clave.kit.templatetags import figures
 from clave.value.rules import BRIDGE_STEP_NAMES
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure: what it is, the value, how sure or compared with what, its run, and the page that says more."""
-
-    label: str
-    value: str
-    note: str = ""
-    source: str = ""
-    to: str = ""
-
-
-@dataclass(frozen=True)
-class Picture:
-    """Why the value changed: a chart, the sentence that says what to see, and the same as a table."""
-
-    chart: SafeString
-    sentence: str
-    headings: list[str]
-    rows: list[list[str]]
 
 
 @dataclass(frozen=True)
@@ -83,7 +62,8 @@ def picture_of(worth: Worth | None) -> Picture | None:
     write = lambda value: _signed(Money(value, currency))  # noqa: E731
     rows = [[name, _signed(Money.from_minor(amount, currency), full=True)] for name, amount in known]
     headings = [gettext("Step"), gettext("Amount")]
-    return Picture(diverging_bars(bars, sentence=sentence, write=write), sentence, headings, rows)
+    chart = diverging_bars(bars, sentence=sentence, write=write)
+    return Picture(gettext("Why its value changed"), sentence, chart, headings, rows)
 
 
 def doings(found: Overview, user: User, on: date) -> list[Doing]:

@@ -13,20 +13,10 @@ from clave.accounts.models import Goal, Plan, PlanAction
 from clave.accounts.queries.plans import Page, Progress
 from clave.accounts.queries.sharing import Shared
 from clave.accounts.views import plan_words as words
-from clave.kit.printing import pdf
+from clave.kit.printing import Entry, pdf
 from clave.kit.templatetags import figures
 
 TEMPLATE = Path(__file__).parents[1] / "print" / "plan.typ"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line: what, what is said under it, and how it stands."""
-
-    text: str
-    under: str = ""
-    mark: str = "none"
-    status: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from clave.analytics.promise_check import KeptRate
 from clave.kit import charts
 from clave.kit.money import Money
+from clave.kit.shown import Figure
 from clave.kit.templatetags import figures
 from clave.people.queries.scorecards import Part, Scorecard
 from clave.people.queries.valuations import Pair
@@ -71,16 +72,6 @@ def page(card: Scorecard, pair: Pair) -> dict[str, Any]:
         "picture": _picture(card, currency),
         "note": left_out(card),
     }
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure at the top: what it is, the value, how sure or compared with what, and its run."""
-
-    label: str
-    value: str
-    note: str = ""
-    source: str = ""
 
 
 def _figures(card: Scorecard, amounts: Amounts | None, run: str) -> list[Figure]:

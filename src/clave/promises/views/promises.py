@@ -16,6 +16,7 @@ from clave.access.policy import Action
 from clave.access.queries import happened
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
+from clave.kit.shown import Picture
 from clave.kit.tables import download
 from clave.promises import exports
 from clave.promises.forms import CheckForm, PromiseForm, PromisesFilter
@@ -29,7 +30,7 @@ from clave.promises.queries.standing import YEAR_DAYS
 from clave.promises.rules.refusals import CannotJudge, CountryMissing
 from clave.promises.views.carrying import carried, to_make
 from clave.promises.views.check_words import Checked, common_words
-from clave.promises.views.rate_words import RatePicture, months_picture, rates_picture
+from clave.promises.views.rate_words import months_picture, rates_picture
 from clave.promises.views.version_words import versions
 
 SHOWN_FAILURES, SHOWN_BROKEN = 30, 12
@@ -153,7 +154,7 @@ def _seen(request: SignedIn, number: int) -> Promise:
     return found
 
 
-def _pictures(found: list[standing.Line], today: date) -> list[RatePicture]:
+def _pictures(found: list[standing.Line], today: date) -> list[Picture]:
     drawn = (
         rates_picture(gettext("Kept by key account"), standing.by_key_account(found, today)),
         rates_picture(gettext("Kept by function"), standing.by_function(found, today)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,25 +10,15 @@ from django.utils.translation import gettext
 
 from clave.analytics.promise_check import KeptRate
 from clave.kit.charts import Estimate, Share, line_with_band, share_rows
+from clave.kit.shown import Picture
 from clave.kit.templatetags import figures
 from clave.promises.queries.standing import Rate
 
 if TYPE_CHECKING:
-    from django.utils.safestring import SafeString
+    pass
 
 
-@dataclass(frozen=True)
-class RatePicture:
-    """A picture of kept-rates, and the same as a table."""
-
-    title: str
-    sentence: str
-    chart: SafeString
-    headings: Sequence[str]
-    rows: Sequence[Sequence[str]]
-
-
-def rates_picture(title: str, rates: Sequence[Rate]) -> RatePicture | None:
+def rates_picture(title: str, rates: Sequence[Rate]) -> Picture | None:
     """Who was served how well in a year, the worst first; None where nothing was judged."""
     judged = [each for each in rates if each.year.share is not None]
     if not judged:
@@ -41,7 +30,7 @@ def rates_picture(title: str, rates: Sequence[Rate]) -> RatePicture | None:
     lowest = worst_first[0]
     facts = {"who": lowest.name, "share": figures.percent(lowest.year.share), **counted(lowest.year)}
     sentence = gettext("Lowest: %(who)s, %(share)s kept in 12 months (%(kept)s of %(judged)s).") % facts
-    return RatePicture(
+    return Picture(
         title,
         sentence,
         share_rows(shares, sentence=f"{title}. {sentence}", write=figures.percent),
@@ -50,7 +39,7 @@ def rates_picture(title: str, rates: Sequence[Rate]) -> RatePicture | None:
     )
 
 
-def months_picture(months: Sequence[tuple[date, KeptRate]]) -> RatePicture | None:
+def months_picture(months: Sequence[tuple[date, KeptRate]]) -> Picture | None:
     """How much was kept month by month; None where nothing was judged."""
     if not months:
         return None
@@ -59,7 +48,7 @@ def months_picture(months: Sequence[tuple[date, KeptRate]]) -> RatePicture | Non
     facts = {"month": figures.month(month), "share": figures.percent(last.share), **counted(last)}
     sentence = gettext("In %(month)s, %(share)s was kept (%(kept)s of %(judged)s).") % facts
     title = gettext("Kept month by month")
-    return RatePicture(
+    return Picture(
         title,
         sentence,
         line_with_band(points, sentence=f"{title}. {sentence}", write=figures.percent, within=(0, 1)),

@@ -8,13 +8,14 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from clave.kit.money import Money
+from clave.kit.shown import Figure
 from clave.kit.templatetags import figures
 from clave.value.columns import Opens
 from clave.value.queries.customer import CustomerPage, Position
 from clave.value.rules import BASIS_POINTS, METHOD_NAMES, QUIET_BELOW_BASIS_POINTS, share_basis_points
 from clave.value.series import usual_gap_days
 from clave.value.views.loss_words import driver_name, remedies_in_words
-from clave.value.views.words import Figure, at_a_glance, change, counted
+from clave.value.views.words import at_a_glance, change, counted
 
 CHOSEN_FOR_ALL = frozenset({"mbg_nbd", "mbg_cnbd", "interval_rule", "own_rate", "no_repeats"})
 """Methods that a run chose for all its customers, and of which it says why."""

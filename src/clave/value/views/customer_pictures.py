@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext, ngettext
 
 from clave.kit.charts import Row, month_bars, share_record, waterfall
+from clave.kit.shown import Picture
 from clave.kit.templatetags import figures
 from clave.value.columns import Opens
 from clave.value.queries.bridge import why_it_changed
@@ -15,7 +16,7 @@ from clave.value.rules import BASIS_POINTS, STEP_FIGURES, STEP_NAMES, Step, draw
 from clave.value.rules import waterfall as waterfall_steps
 from clave.value.series import Months
 from clave.value.views import bridge_words
-from clave.value.views.words import Picture, at_a_glance, counted, in_full, major, writer
+from clave.value.views.words import at_a_glance, counted, in_full, major, writer
 
 PRICE_STEPS = frozenset({"list_revenue", "discount"})
 FEWEST_STEPS = 2

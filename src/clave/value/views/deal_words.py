@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from clave.kit import charts
 from clave.kit.money import Money
 from clave.kit.refusals import gettext_noop
+from clave.kit.shown import Figure, Picture
 from clave.kit.templatetags import figures
 from clave.value.deal_models import DealVersion
 from clave.value.deal_terms import Terms
 from clave.value.operations.dealing import Priced
 from clave.value.queries.deals import money
-from clave.value.views.words import Figure
 
 CERTAIN = 0.999
 RARE = 0.0005
@@ -31,17 +30,6 @@ CAUSES: dict[str, str] = {
     "serving": gettext_noop("Way of serving it"),
     "early_end": gettext_noop("When it ends"),
 }
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A drawing with its title, its sentence, and the same as a table."""
-
-    title: str
-    sentence: str
-    chart: SafeString
-    headings: list[str]
-    rows: list[list[Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ from django.utils.translation import gettext, ngettext
 from clave.kit import tables
 from clave.kit.charts import Whale, whale_curve
 from clave.kit.money import Money
+from clave.kit.shown import Figure, Picture
 from clave.kit.templatetags import figures
 from clave.value.queries.customers import Totals
 from clave.value.queries.whale import Mark, WhaleFacts
-from clave.value.views.words import Figure, Picture, at_a_glance, counted, in_full, major, writer
+from clave.value.views.words import at_a_glance, counted, in_full, major, writer
 
 
 def finding(facts: WhaleFacts, losses: Totals) -> str:

@@ -2,36 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from decimal import Decimal
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from clave.kit.money import Money
 from clave.kit.templatetags import figures
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A chart, the sentence that says what to see, and the same as a table."""
-
-    title: str
-    sentence: str
-    chart: SafeString
-    headings: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure at the top of a page: what it is, the value, how sure or compared with what."""
-
-    label: str
-    value: str
-    note: str = ""
 
 
 def at_a_glance(minor: int | None, currency: str) -> str:

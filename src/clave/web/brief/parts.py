@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import ngettext
 
+from clave.kit import printing
 from clave.kit.templatetags import figures
 
 MOST_SIGNS = 180
@@ -14,13 +15,9 @@ MOST_SIGNS = 180
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One line of a part: what, what is said under it, how it stands, and where more is said."""
+class Entry(printing.Entry):
+    """One line of a part, and where more is said."""
 
-    text: str
-    under: str = ""
-    mark: str = "none"
-    status: str = ""
     to: str = ""
 
 
