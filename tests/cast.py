@@ -743,6 +743,8 @@ def _plan_share(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
         words = {"for_whom": "cast", "word_digest": f"{held.pk:064}"}
         return PlanShare.objects.get_or_create(plan=plan_of(held), **words, defaults=told)[0]
 
+    return _both(user, made)
+
 
 def contact_at(held: KeyAccount, number: str = "1", **facts: Any) -> Contact:
     """Somebody at a key account."""
