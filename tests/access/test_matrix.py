@@ -52,24 +52,26 @@ def paths(cast: Cast, name: str, row: Row, user: User) -> Iterator[tuple[str, st
 def questions(row: Row, roles: Collection[Role]) -> dict[str, int]:
     """By which methods somebody with these roles asks, and for how many of one's own, another's and an absent object.
 
-    A method that is not offered is refused before anything is looked up: one's own object is enough to see it. How two
-    roles add up shows where something is offered.
+    A method that is not offered is refused before anything is looked up: one's own object is enough to see it, and one
+    database. How two roles add up shows where something is offered.
     """
     offered = [method for method in ("GET", "POST") if method in (row.offered or METHODS)]
     if len(roles) > 1:
         return dict.fromkeys(offered, OWN_AND_OTHER)
-    return dict.fromkeys(METHODS, OWN) | dict.fromkeys(offered, EVERY)
+    refused = METHODS if connection.vendor == "sqlite" else ()
+    return dict.fromkeys(refused, OWN) | dict.fromkeys(offered, EVERY)
 
 
 def pairs(row: Row) -> list[tuple[Role, Role]]:
-    """The pairs of roles that are asked: those of whom one at least is let in alone, for rights only add up.
+    """The pairs of roles that are asked: those of whom one alone is let in to less than everything, or is refused for good.
 
-    An address that answers everybody alike tells nothing of it, and how they add up is settled before a database is
-    asked, so SQLite answers for both.
+    Actions only add up, which the rules are asked about. Objects add up too, but there a door could take one role's
+    leave for what the other role sees. That is settled before a database is asked, so SQLite answers for both.
     """
     if row.person or connection.vendor != "sqlite":
         return []
-    return [pair for pair in PAIRS if any(let_in(row, role) for role in pair)]
+    narrow = {role for role in Role if row.object and role not in row.others and let_in(row, role)}
+    return [pair for pair in PAIRS if not (narrow | row.never).isdisjoint(pair)]
 
 
 def let_in(row: Row, role: Role) -> bool:
