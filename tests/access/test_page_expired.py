@@ -1,4 +1,4 @@
-"""A form older than its session: nothing is taken, and what was written is not lost."""
+"""A form older than its session, or an address without its form: nothing is taken, and the reader is told how to go on."""
 
 from __future__ import annotations
 
@@ -34,3 +34,10 @@ def test_what_was_written_can_be_sent_again(cast: Cast) -> None:
 def test_what_another_site_sent_is_never_offered(cast: Cast) -> None:
     assert "full_name" not in answer(cast, HTTP_ORIGIN="https://evil.example")
     assert "full_name" not in answer(cast)
+
+
+def test_an_address_that_only_takes_a_form_says_so(cast: Cast, client: Client) -> None:
+    client.force_login(cast.administrator)
+    got = client.get(f"/users/{cast.reader.pk}/deactivate/")
+    assert (got.status_code, got.headers["Allow"]) == (405, "POST")
+    assert "This address only takes a form" in got.content.decode()

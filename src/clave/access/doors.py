@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
 from clave.access.models import User
@@ -32,7 +33,7 @@ def requires(
             if not cast(User, request.user).may(needed):
                 return refuse(request, needed)
             if request.method not in methods:
-                return HttpResponseNotAllowed(list(methods))
+                return not_asked_so(request, methods)
             return view(request, *args, **kwargs)
 
         door.login_required = True  # type: ignore[attr-defined]
@@ -66,3 +67,9 @@ def refuse(request: HttpRequest, action: Action) -> HttpResponseBase:
     """The page that says this may not be done, and who can do it."""
     able = [gettext(ROLE_NAMES[role]) for role in who_may(action)]
     return render(request, "access/forbidden.html", {"able": able}, status=403)
+
+
+def not_asked_so(request: HttpRequest, methods: Collection[str]) -> HttpResponseBase:
+    """Whoever only looks, as with a copied address, is told that a form is sent here; a program needs no page."""
+    page = render_to_string("access/form_only.html", request=request) if request.method == "GET" else ""
+    return HttpResponseNotAllowed(list(methods), page)
