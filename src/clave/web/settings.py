@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "clave.notices",
     "clave.access",
     "clave.kit",
+    "django.forms",
     "allauth",
     "allauth.account",
     "django_htmx",
@@ -106,6 +107,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 """Sixty groups and sixty drivers by rows are some 2,500 fields."""
 

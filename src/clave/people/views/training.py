@@ -15,6 +15,7 @@ from clave.access.policy import Action
 from clave.access.queries import happened
 from clave.access.requests import SignedIn
 from clave.company.models import Person
+from clave.kit.cutting import cut
 from clave.kit.refusals import Refusal
 from clave.kit.tables import download
 from clave.kit.texts import status_of
@@ -41,6 +42,7 @@ def training(request: SignedIn) -> HttpResponse:
         "people": sum(each.people for each in covered),
         "trained": sum(each.trained for each in covered),
         "places": places,
+        "cut": cut(places, request.GET),
         "care": [place for place in places if place.standing in ASKS_FOR_CARE],
         "untrained": appointments.untrained(request.user, today) if request.user.may(Action.CHANGE_TRAINING) else [],
         "may_change": request.user.may(Action.CHANGE_TRAINING),
