@@ -33,7 +33,7 @@ from clave.portfolio.models import (
 )
 from clave.programme.models import AgendaItem, ChampionTerm, ExecutiveMeeting, Message, Site, Telling
 from clave.promises.models import Escalation, Promise
-from clave.review.models import Questionnaire, RelationshipReview, ReviewAction
+from clave.review.models import BenefitStatement, ProgrammeCost, Questionnaire, RelationshipReview, ReviewAction
 from clave.sponsorship.models import FollowUp, Note, Sponsorship, Visit, VisitReport
 from clave.value.deal_draw import drawn
 from clave.value.deal_models import Deal, DealAsking, DealVersion
@@ -788,6 +788,25 @@ def _questionnaire(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return _both(user, made)
 
 
+def _benefit(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """A statement that came to nothing: statements are no one's own."""
+    values = {"short_code": "B900-cast", "state": "failed", "run": failed_run(), "currency": "EUR"}
+    values |= {"failure": {"code": "CAST", "template": "Nothing came of it.", "facts": {}}, "inputs": {"members": []}}
+    made, _ = BenefitStatement.objects.get_or_create(number=900, defaults=values)
+    return {
+        "own": {"statement": made.short_code},
+        "other": {"statement": made.short_code},
+        "absent": {"statement": "B999-0000"},
+    }
+
+
+def _programme_cost(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """A cost of the programme as a whole, no one's own."""
+    values = {"yearly_cost": 1_000_00, "currency": "EUR", "starts_on": date(2026, 1, 1)}
+    made, _ = ProgrammeCost.objects.get_or_create(what="cast", defaults=values)
+    return {"own": {"pk": made.pk}, "other": {"pk": made.pk}, "absent": {"pk": 10**9}}
+
+
 def risk_of(held: KeyAccount, number: int) -> Risk:
     """A risk to a key account."""
     told = {"what": "cast", "likelihood": 20, "hit": 1_000_00, "currency": "EUR", "owner": our_person(code="P-OWNER")}
@@ -871,6 +890,8 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "relationship_review": _relationship_review,
     "review_action": _review_action,
     "questionnaire": _questionnaire,
+    "benefit": _benefit,
+    "programme_cost": _programme_cost,
     "risk": _risk,
     "risk_number": _risk_number,
     "renewal": _renewal,

@@ -35,6 +35,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "recompute": ("clave.value.commands:recompute", "Compute a run again and say whether its figures are the same."),
     "value": ("clave.value.commands:value", "What a customer is worth, how sure that is, and why it changed."),
     "candidates": ("clave.portfolio.commands:candidates", "Who should be a key account, by the charter in force."),
+    "benefit": (
+        "clave.review.benefit_commands:benefit",
+        "What the programme added, how sure that is, and what it cost.",
+    ),
     "promise-check": (
         "clave.promises.commands:promise_check",
         "How often a delivery promise would have been kept on past orders.",

@@ -64,7 +64,7 @@ def test_the_year_turns_on_the_day_the_programme_began(begun: Begun) -> None:
 def test_a_judgement_without_evidence_counts_two_and_the_newest_day_wins(begun: Begun) -> None:
     judged(begun, "practices", 4, "")
     found = {each.element.key: each for each in standings(Known(DAY))}
-    assert (found["practices"].score, found["benefit"].score) == (2, None)
+    assert (found["practices"].score, found["benefit"].score) == (2, 0)
     judged(begun, "practices", 1, "Older.", DAY - timedelta(days=9))
     judged(begun, "practices", 3, "Card 7 was copied twice.")
     assert {each.element.key: each.score for each in standings(Known(DAY))}["practices"] == 3

@@ -29,6 +29,7 @@ EVENT_WORDS: dict[str, str] = {
     "drafted": gettext_noop("drafted it"),
     "edited": gettext_noop("edited it"),
     "ended": gettext_noop("ended it"),
+    "entered": gettext_noop("entered it"),
     "erased": gettext_noop("erased what was personal"),
     "escalated": gettext_noop("took it to the champion"),
     "exported": gettext_noop("took it as a file"),

@@ -39,6 +39,8 @@ class TokenScope(StrEnum):
     CHANGE_PROGRAMME = "programme:write"
     READ_RELATIONSHIPS = "relationships:read"
     CHANGE_RELATIONSHIPS = "relationships:write"
+    READ_BENEFIT = "benefit:read"
+    STATE_BENEFIT = "benefit:write"
     READ_RISKS = "risks:read"
     CHANGE_RISKS = "risks:write"
 
@@ -70,6 +72,8 @@ SCOPE_NAMES: dict[TokenScope, str] = {
     TokenScope.CHANGE_PROGRAMME: gettext_noop("Put items on the executive agenda, log messages"),
     TokenScope.READ_RELATIONSHIPS: gettext_noop("Read people at customers, who of ours knows them, and reviews"),
     TokenScope.CHANGE_RELATIONSHIPS: gettext_noop("Change people at customers, and say who of ours knows them"),
+    TokenScope.READ_BENEFIT: gettext_noop("Read what the programme added, and how sure that is"),
+    TokenScope.STATE_BENEFIT: gettext_noop("Have the benefit of the programme stated"),
     TokenScope.READ_RISKS: gettext_noop("Read risks, plan value and whitespace of key accounts"),
     TokenScope.CHANGE_RISKS: gettext_noop("Put down and change risks, answer the scorecard, save forecasts"),
 }
@@ -105,6 +109,8 @@ LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.CHANGE_PROGRAMME: _READS_PROGRAMME | {Action.WRITE_AGENDA, Action.LOG_MESSAGES},
     TokenScope.READ_RELATIONSHIPS: frozenset({Action.SEE_RELATIONSHIPS}),
     TokenScope.CHANGE_RELATIONSHIPS: frozenset({Action.SEE_RELATIONSHIPS, Action.CHANGE_RELATIONSHIPS}),
+    TokenScope.READ_BENEFIT: frozenset({Action.SEE_BENEFIT}),
+    TokenScope.STATE_BENEFIT: frozenset({Action.SEE_BENEFIT, Action.STATE_BENEFIT}),
     TokenScope.READ_RISKS: frozenset({Action.SEE_RISKS}),
     TokenScope.CHANGE_RISKS: frozenset({Action.SEE_RISKS, Action.CHANGE_RISKS}),
 }
@@ -132,6 +138,8 @@ LENDS_FIELDS: dict[TokenScope, frozenset[FieldClass]] = {
     TokenScope.CHANGE_PLANS: frozenset({_F0, _F1}),
     TokenScope.READ_RELATIONSHIPS: frozenset({_F0, _F5}),
     TokenScope.CHANGE_RELATIONSHIPS: frozenset({_F0, _F5}),
+    TokenScope.READ_BENEFIT: frozenset({_F0, _F2}),
+    TokenScope.STATE_BENEFIT: frozenset({_F0, _F2}),
     TokenScope.READ_RISKS: frozenset({_F0, _F2}),
     TokenScope.CHANGE_RISKS: frozenset({_F0, _F2}),
 }

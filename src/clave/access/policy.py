@@ -112,6 +112,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.CHANGE_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.CHANGE_PROFILES: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.CHANGE_PROGRAMME: only(Role.CHAMPION),
+    Action.CHANGE_PROGRAMME_COSTS: only(Role.FINANCE_PARTNER),
     Action.CHANGE_RATES: only(Role.FINANCE_PARTNER),
     Action.CHANGE_RELATIONSHIPS: only(Role.KEY_ACCOUNT_MANAGER),
     Action.CHANGE_RISKS: only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER, Role.EXECUTIVE_SPONSOR),
@@ -123,6 +124,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.DECIDE_AGENDA: only(Role.EXECUTIVE_SPONSOR),
     Action.DECIDE_DEALS: DEAL_READERS,
     Action.EXPORT_APPOINTMENTS: only(Role.CHAMPION, Role.PEOPLE_LEAD),
+    Action.EXPORT_BENEFIT: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.EXPORT_BRIEFS: only(Role.CHAMPION, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
     Action.EXPORT_CANDIDATES: CHOOSERS,
     Action.EXPORT_CHARTER: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
@@ -171,6 +173,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.RANK_CANDIDATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.REPORT_VISITS: only(Role.EXECUTIVE_SPONSOR),
     Action.SEE_APPOINTMENTS: PEOPLE - {Role.ADMINISTRATOR, Role.READER},
+    Action.SEE_BENEFIT: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER),
     Action.SEE_CANDIDATES: CHOOSERS,
     Action.SEE_CHARTER: PEOPLE - {Role.ADMINISTRATOR, Role.READER},
     Action.SEE_CUSTOMERS: CUSTOMER_READERS,
@@ -209,6 +212,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_USERS: only(Role.ADMINISTRATOR),
     Action.SEE_WHALE_CURVE: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.START_RUN: only(Role.CHAMPION, Role.FINANCE_PARTNER),
+    Action.STATE_BENEFIT: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.UNDO_IMPORT: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
     Action.VOTE_ON_DECISIONS: only(Role.CHAMPION, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
     Action.WRITE_AGENDA: only(Role.CHAMPION),
@@ -274,7 +278,9 @@ NEVER_WRITES: dict[Role, frozenset[FieldClass]] = {
 """Separation: a key account manager never edits costs or the own score, whatever other roles give."""
 
 NEVER_DOES: dict[Role, frozenset[Action]] = {
-    Role.KEY_ACCOUNT_MANAGER: frozenset({Action.CHANGE_DEAL_LIMITS, Action.CHANGE_DRIVERS, Action.CHANGE_RATES}),
+    Role.KEY_ACCOUNT_MANAGER: frozenset(
+        {Action.CHANGE_DEAL_LIMITS, Action.CHANGE_DRIVERS, Action.CHANGE_PROGRAMME_COSTS, Action.CHANGE_RATES}
+    ),
     Role.API_CLIENT: frozenset(
         {
             Action.ADD_USER,

@@ -28,6 +28,7 @@ from clave.demo import (
     planning,
     programming,
     promising,
+    proving,
     relating,
     reviewing,
     rewarding,
@@ -98,6 +99,7 @@ def build(*, folder: DemoFolder, seed: int, until: date, language: Language) -> 
             gaps.see_gaps(users=users, seed=seed, until=until)
             programming.run_programme(users=users, started_on=files.programme_start, until=until)
             rewarding.reward(files=files, users=users, seed=seed, until=until)
+            proving.prove(users=users, started_on=files.programme_start)
     return Demo(seed, until.isoformat(), language, demo_password(seed), files.cast)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from clave.review.views import questionnaires, relationship_reviews
+from clave.review.views import benefit, questionnaires, relationship_reviews
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("key-accounts/<customer:code>/review/", relationship_reviews.relationship_review, name="relationship-review"),
@@ -18,5 +18,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reviews/<int:pk>/ask/", questionnaires.ask_customer, name="ask-customer"),
     path("review-actions/<int:pk>/done/", relationship_reviews.finish_review_action, name="finish-review-action"),
     path("questionnaires/<int:pk>/revoke/", questionnaires.revoke_questionnaire, name="revoke-questionnaire"),
+    path("benefit/", benefit.benefit, name="benefit"),
+    path("benefit/state/", benefit.state_benefit, name="state-benefit"),
+    path("benefit/costs/", benefit.enter_programme_cost, name="enter-programme-cost"),
+    path("benefit/costs/<int:pk>/withdraw/", benefit.withdraw_programme_cost, name="withdraw-programme-cost"),
+    path("benefit/<slug:statement>/", benefit.benefit_statement, name="benefit-statement"),
+    path("benefit/<slug:statement>/check/", benefit.check_benefit, name="check-benefit"),
+    path("exports/benefit/<slug:statement>/", benefit.benefit_export, name="benefit-export"),
+    path("exports/benefit/<slug:statement>/panel/", benefit.benefit_panel_export, name="benefit-panel-export"),
     path("q/<str:word>/", questionnaires.questionnaire, name="questionnaire"),
 ]

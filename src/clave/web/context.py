@@ -45,6 +45,7 @@ SECTIONS = (
             Page(_("Charter of the programme"), "/programme/charter/", Action.SEE_PROGRAMME),
             Page(_("Stages"), "/programme/stages/", Action.SEE_PROGRAMME),
             Page(_("Warnings"), "/programme/warnings/", Action.SEE_PROGRAMME),
+            Page(_("Benefit"), "/benefit/", Action.SEE_BENEFIT),
             Page(_("Agenda"), "/agenda/", Action.SEE_PROGRAMME),
             Page(_("Communication"), "/communication/", Action.SEE_PROGRAMME),
             Page(_("Champion"), "/programme/champions/", Action.SEE_PROGRAMME),

@@ -32,6 +32,7 @@ class Stack:
     treated: Floats
     size: Floats
     months: Floats
+    score: Floats
     account: Ints
 
     @cached_property
@@ -67,27 +68,29 @@ def stacked(panel: Panel) -> Stack | None:
         known[rows, max(widths) + place] = 1.0
         start += len(part.after)
     joined = (
-        np.concatenate([getattr(part, name) for part in parts]) for name in ("after", "treated", "size", "months")
+        np.concatenate([getattr(part, name) for part in parts])
+        for name in ("after", "treated", "size", "months", "score")
     )
-    after, treated, size, months = joined
-    return Stack(after, known, treated, size, months, np.concatenate([part.account for part in parts]))
+    after, treated, size, months, score = joined
+    return Stack(after, known, treated, size, months, score, np.concatenate([part.account for part in parts]))
 
 
 def _cohort(panel: Panel, entry: int) -> Stack | None:
     """The accounts that entered in this month and the ones that never did; None without a year before."""
     if entry < MONTHS_NEEDED:
         return None
-    size = size_before(panel.outcome, entry)
-    rows = np.flatnonzero(large_enough(size) & np.isfinite(panel.score) & (panel.donors | (panel.entered == entry)))
+    size, score = size_before(panel.outcome, entry), panel.score_at(entry)
+    rows = np.flatnonzero(large_enough(size) & np.isfinite(score) & (panel.donors | (panel.entered == entry)))
     if not np.any(panel.entered[rows] == entry) or not np.any(panel.donors[rows]):
         return None
     own, scale = panel.outcome[rows], size[rows, None]
     years = [own[:, max(0, entry - YEAR * n) : entry - YEAR * (n - 1)] for n in (1, 2) if entry >= YEAR * n]
     before = [(year / scale).mean(axis=1) for year in years]
-    known = np.column_stack([*before, panel.score[rows], np.log(size[rows])])
+    known = np.column_stack([*before, score[rows], np.log(size[rows])])
     months = np.full(len(rows), float(panel.months - entry))
     after = (own[:, entry:] / scale).mean(axis=1)
-    return Stack(after, known, (panel.entered[rows] == entry).astype(np.float64), size[rows], months, rows)
+    treated = (panel.entered[rows] == entry).astype(np.float64)
+    return Stack(after, known, treated, size[rows], months, score[rows], rows)
 
 
 def bootstrapped(stack: Stack, *, draws: int = DRAWS, seed: int = 1) -> Floats:

@@ -16,16 +16,12 @@ NEIGHBOURS = 2
 FEWEST = 3
 
 
-def near_misses(stack: Stack, score: Floats) -> Ints:
-    """The rows of the key accounts and of the candidates nearest below; empty with fewer than three on a side.
-
-    `score` is the stored score of each account of the panel.
-    """
-    own = score[stack.account]
+def near_misses(stack: Stack) -> Ints:
+    """The rows of the key accounts and of the candidates nearest below; empty with fewer than three on a side."""
     treated, others = np.flatnonzero(stack.treated > 0), np.flatnonzero(stack.treated == 0)
     if len(treated) < FEWEST or len(others) < FEWEST:
         return np.empty(0, dtype=np.int64)
-    nearest = others[np.argsort(-own[others], kind="stable")[: NEIGHBOURS * len(treated)]]
+    nearest = others[np.argsort(-stack.score[others], kind="stable")[: NEIGHBOURS * len(treated)]]
     return np.concatenate([treated, nearest])
 
 

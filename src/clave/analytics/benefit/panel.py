@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,11 +26,13 @@ class Panel:
 
     `outcome` is accounts × months without gaps (an account that was lost brings 0), `entered` the index of the month in
     which an account became a key account (-1: never), `score` the stored selection score (NaN where none was stored).
+    Where accounts entered by several rankings, `scores` holds month of entry -> the scores of every candidate then.
     """
 
     outcome: Floats
     entered: Ints
     score: Floats
+    scores: Mapping[int, Floats] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         accounts, months = self.outcome.shape
@@ -63,9 +66,36 @@ class Panel:
         """The months in which accounts entered, in order."""
         return sorted(set(self.entered[self.treated].tolist()))
 
+    def score_at(self, entry: int) -> Floats:
+        """The scores by which those who entered in this month were chosen, beside those of everybody else."""
+        return self.scores.get(entry, self.score)
+
+    @property
+    def own_score(self) -> Floats:
+        """For each key account the score it was chosen by; for the others the first that was stored."""
+        own = self.score.copy()
+        for entry, scores in self.scores.items():
+            own = np.where(self.entered == entry, scores, own)
+        return own
+
     def with_(self, rows: Ints | Flags) -> Panel:
         """The panel of these accounts alone; an account may stand in it several times."""
-        return Panel(self.outcome[rows], self.entered[rows], self.score[rows])
+        scores = {entry: each[rows] for entry, each in self.scores.items()}
+        return Panel(self.outcome[rows], self.entered[rows], self.score[rows], scores)
+
+
+def left_out(panel: Panel) -> dict[int, str]:
+    """Key account -> why nothing can be measured of it: too short a past, no stored score, nothing to scale by."""
+    score, found = panel.own_score, {}
+    for account in np.flatnonzero(panel.treated).tolist():
+        entry = int(panel.entered[account])
+        if entry < YEAR:
+            found[account] = "no_year_before"
+        elif not np.isfinite(score[account]):
+            found[account] = "no_score"
+        elif not large_enough(size_before(panel.outcome, entry))[account]:
+            found[account] = "no_business_before"
+    return found
 
 
 def size_before(outcome: Floats, entry: int) -> Floats:

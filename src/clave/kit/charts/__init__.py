@@ -1,5 +1,7 @@
 """Charts drawn on the server as SVG: direct labels, few ticks, bars from zero, doubt as a band."""
 
+from clave.kit.charts.beside import Paths, beside
+from clave.kit.charts.intervals import Between, intervals
 from clave.kit.charts.lines import Estimate, line_with_band
 from clave.kit.charts.months import month_bars, share_record
 from clave.kit.charts.quadrants import Quadrants, Spot, quadrants
@@ -10,8 +12,10 @@ from clave.kit.charts.strip import Strip, score_strip
 from clave.kit.charts.whale import Whale, whale_curve
 
 __all__ = [
+    "Between",
     "Estimate",
     "Futures",
+    "Paths",
     "Quadrants",
     "Reach",
     "Row",
@@ -19,8 +23,10 @@ __all__ = [
     "Spot",
     "Strip",
     "Whale",
+    "beside",
     "diverging_bars",
     "futures",
+    "intervals",
     "line_with_band",
     "month_bars",
     "quadrants",

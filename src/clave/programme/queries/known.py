@@ -19,6 +19,8 @@ from clave.programme.queries.communication import places, reached_places
 from clave.programme.rules.agenda import DECIDES_WITHIN_DAYS, ItemState
 from clave.programme.rules.warnings import PaidOn
 from clave.promises.models import Outcome
+from clave.review.models import BenefitStatement
+from clave.review.queries.benefit import latest_told
 from clave.sponsorship.models import Visit, VisitRhythm
 from clave.sponsorship.rules.cadence import VISITS_A_YEAR, Rhythm, Standing, standing
 from clave.value.models import Run
@@ -132,6 +134,11 @@ class Known:
         """The newest look at the whole portfolio."""
         found: Ranking | None = Ranking.objects.filter(is_review=True, state="done").order_by("-as_of").first()
         return found
+
+    @cached_property
+    def benefit(self) -> BenefitStatement | None:
+        """The newest finished statement of the benefit."""
+        return latest_told()
 
     @cached_property
     def days_since_review(self) -> int | None:

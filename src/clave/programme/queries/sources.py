@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from clave.kit.refusals import gettext_noop
@@ -155,6 +156,31 @@ def agenda(known: Known) -> Finding:
     return deciding(known.brought, known.on)
 
 
+BENEFIT_SCORES = {"claimed": 4, "cannot_tell": 3, "nothing": 1}
+STATED_DAYS = 400
+"""A statement older than a year, and a little, says nothing of the programme as it is."""
+
+
+def benefit(known: Known) -> Finding:
+    """Whether the benefit is estimated with its doubt; that the data cannot tell is an honest answer, and told."""
+    found = known.benefit
+    if found is None:
+        return Finding(0, gettext_noop("No benefit has been stated yet."))
+    day, result = timezone.localdate(found.finished_at), found.result or {}
+    days = (known.on - day).days
+    facts = {"statement": found.short_code, "days": days}
+    if days > STATED_DAYS:
+        return Finding(2, gettext_noop("Statement %(statement)s, age in days: %(days)s."), facts)
+    if not result["methods"]:
+        template = gettext_noop("Statement %(statement)s: nothing could be measured yet.")
+        return Finding(BENEFIT_SCORES["nothing"], template, facts)
+    if result["is_claimed"]:
+        template = gettext_noop("Statement %(statement)s: a benefit is told from chance, by every method.")
+        return Finding(BENEFIT_SCORES["claimed"], template, facts)
+    template = gettext_noop("Statement %(statement)s: the data cannot tell the benefit from chance yet.")
+    return Finding(BENEFIT_SCORES["cannot_tell"], template, facts)
+
+
 SOURCES: dict[str, Source] = {
     "charter": Source(charter, gettext_noop("Write down the purpose and the horizon"), "programme-charter"),
     "criteria": Source(criteria, gettext_noop("Agree the criteria and lock them"), "charter"),
@@ -172,5 +198,6 @@ SOURCES: dict[str, Source] = {
     "visits": Source(visits, gettext_noop("Plan the visits of the sponsors, and tell of them"), "sponsors"),
     "told": Source(told, gettext_noop("Tell the functions that have not heard it"), "communication"),
     "agenda": Source(agenda, gettext_noop("Bring it before the top team, and let it decide"), "agenda"),
+    "benefit": Source(benefit, gettext_noop("State what the programme added"), "benefit"),
     "promises": Source(promises, gettext_noop("Keep what was promised, or promise less"), "promises"),
 }

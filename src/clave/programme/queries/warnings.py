@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
-import numpy as np
 from django.utils.translation import gettext
 
-from clave.access.policy import FieldClass, Scope
-from clave.analytics.benefit.before import noise_of_a_year, smallest_benefit
-from clave.analytics.refusals import ParameterOutOfRange
 from clave.company.models import Person
-from clave.kit.money import Money
 from clave.programme.models import PayAnswer
 from clave.programme.queries.known import Known
 from clave.programme.queries.stages import Standing, standings
 from clave.programme.rules.findings import NOT_RECORDED
 from clave.programme.rules.warnings import MODES, PAID_ON_NAMES, FailureMode, PaidOn, Signals
-from clave.value.models import BookRow
-from clave.value.series import MEASURES, filled
+from clave.review.queries import benefit_before
+from clave.review.queries.benefit_before import Seeable
 
 if TYPE_CHECKING:
     from clave.access.models import User
 
 READY = ("purpose", "criteria", "figures", "champion", "few", "managers", "trained", "sponsors", "owners")
 """The elements that should be in place before the programme starts."""
-LEARNT_FROM = 200
-"""So many of the largest customers outside the programme tell how much a year moves by itself."""
 
 
 @dataclass(frozen=True)
@@ -55,17 +46,6 @@ class Warned:
     @property
     def words(self) -> str:
         return {None: gettext("not known"), True: gettext("warning"), False: gettext("no sign")}[self.shows]
-
-
-@dataclass(frozen=True)
-class Seeable:
-    """The smallest benefit that could be detected: as a share, in money per account and year, and from how much data."""
-
-    share: float
-    money: Money
-    accounts: int
-    learnt_from: int
-    run: str
 
 
 def pay_answer() -> PayAnswer | None:
@@ -113,36 +93,4 @@ def ready(known: Known) -> list[Standing]:
 
 def seeable(user: User, known: Known) -> Seeable | None:
     """The smallest benefit that could be detected with so many key accounts; None where it is not known or not theirs."""
-    if (
-        Scope.ALL not in user.reading(FieldClass.F2)
-        or known.run is None
-        or known.run.as_of is None
-        or not known.members
-    ):
-        return None
-    rows = BookRow.objects.filter(run=known.run, is_widest=True, contribution__isnull=False, series__isnull=False)
-    others = list(
-        rows.exclude(customer_id__in=known.members).select_related("series").order_by("-revenue")[:LEARNT_FROM]
-    )
-    mine = rows.filter(customer_id__in=known.members).values_list("contribution", flat=True)
-    years = _years(others, known.run.as_of)
-    try:
-        noise = noise_of_a_year(years[:, 0], years[:, 1], years[:, 2])
-    except ParameterOutOfRange:
-        return None
-    share = smallest_benefit(noise, len(known.members))
-    size = sum(abs(each) for each in mine) / max(len(mine), 1)
-    money = Money.from_minor(round(share * size), known.run.currency)
-    return Seeable(share, money, len(known.members), len(years), known.run.short_code)
-
-
-def _years(rows: Sequence[BookRow], until: date) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    """Customers × (contribution of the year, of the year before, mean size of a year), where both years are whole."""
-    found = []
-    for row in rows:
-        held = {name: getattr(row.series, name) for name in ("month", *MEASURES)}
-        months = filled(held, until)
-        now, before = (months.sum_of("contribution", years_ago=ago) for ago in (0, 1))
-        if months.has_year(years_ago=1) and now is not None and before is not None:
-            found.append((now, before, (abs(now) + abs(before)) / 2))
-    return np.array(found, dtype=np.float64).reshape(-1, 3)
+    return benefit_before.seeable(user, known.run, known.members)

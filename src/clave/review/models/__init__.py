@@ -1,5 +1,6 @@
 """What we remember of reviews."""
 
+from clave.review.models.benefit import BenefitCheck, BenefitStatement, ProgrammeCost
 from clave.review.models.relationship_reviews import (
     Questionnaire,
     Rating,
@@ -8,4 +9,13 @@ from clave.review.models.relationship_reviews import (
     ReviewedMatter,
 )
 
-__all__ = ["Questionnaire", "Rating", "RelationshipReview", "ReviewAction", "ReviewedMatter"]
+__all__ = [
+    "BenefitCheck",
+    "BenefitStatement",
+    "ProgrammeCost",
+    "Questionnaire",
+    "Rating",
+    "RelationshipReview",
+    "ReviewAction",
+    "ReviewedMatter",
+]
