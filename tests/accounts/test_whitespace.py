@@ -97,7 +97,12 @@ def test_the_page_names_the_largest_gaps_and_leads_to_an_objective(
     assert post(client, company, given).status_code == 302
     text = open_page(company.manager, "whitespace", code="C1").content.decode()
     assert "Sell €2,000 a year of Pumps to Customer C1" in text
-    assert "/key-accounts/C1/plan/?objective=Sell" in text
+    assert f"{reverse('add-plan-objective', args=['C1'])}?words=Sell" in text
+    assert "measure=group_revenue&amp;product_group=Pumps&amp;target=3000.00" in text
+    assert "product_group=Valves&amp;target" not in text
+    assert (
+        "Make it an objective" not in open_page(company.cast.finance_partner, "whitespace", code="C1").content.decode()
+    )
     assert "could buy €2,800 more a year" in text
     assert [cell.offering for cell in largest_gaps(company.held.customer)] == ["Pumps", "Valves"]
     assert Entry.objects.filter(event="accounts.whitespace.put").count() == 2
