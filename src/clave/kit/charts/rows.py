@@ -72,7 +72,7 @@ def _draw(spans: Sequence[_Span], width: int, write: Callable[[Decimal], str], *
     along = _along(spans, width, write)
     for index, span in enumerate(spans):
         top = index * step + 6 + stacked
-        chart.rule((along(0), top - 6), (along(0), top + BAR + 6), "axis")
+        chart.rule((along(0), top - (2 if stacked else 6)), (along(0), top + BAR + 6), "axis")
         if linked and index + 1 < len(spans):
             chart.rule((along(span.end), top + BAR), (along(span.end), top + step), "link-line")
         chart.bar((along(span.start), top), (along(span.end), top + BAR), span.kind)
