@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from clave.access.policy import Role
@@ -14,6 +15,7 @@ from clave.promises.operations import make_promise
 from clave.promises.operations.keeping import say
 from clave.promises.rules.states import Word
 from clave.sponsorship.models import Visit
+from clave.web.context import section_of, sections_for
 from tests.accounts.planning import Planning
 from tests.cast import customer_of
 
@@ -56,3 +58,18 @@ def test_one_that_left_keeps_its_page_and_says_from_when_to_when(planning: Plann
     text = open_page(planning.manager, "key-account", code="C1").content.decode()
     assert "was a key account from" in text
     assert "Visit brief" not in text
+
+
+def test_the_committee_is_not_sent_to_the_customer_behind_a_key_account(planning: Planning, open_page: Any) -> None:
+    member = planning.cast[Role.COMMITTEE_MEMBER]
+    tab = f'href="{reverse("customer", args=["C1"])}"'
+    assert tab not in open_page(member, "key-account", code="C1").content.decode()
+    assert tab in open_page(planning.manager, "key-account", code="C1").content.decode()
+
+
+def test_the_page_of_a_person_stands_in_the_section_of_key_accounts(planning: Planning) -> None:
+    sections = sections_for(planning.manager)
+    for path in ("/relationships/7/", "/plans/objectives/7/", "/reviews/7/write/"):
+        found = section_of(path, sections)
+        assert found is not None
+        assert found.path == "/key-accounts/"

@@ -83,7 +83,7 @@ def test_a_note_is_written_with_its_audience_and_kept_in_the_history(planning: P
     assert client.post(reverse("write-account-note", args=["C2"]), asked).status_code == 404
 
 
-def test_a_sentence_becomes_an_action_or_a_promise_with_its_words(planning: Planning, client: Client) -> None:
+def test_a_sentence_becomes_an_action_a_promise_or_a_risk_with_its_words(planning: Planning, client: Client) -> None:
     note(planning, "They want shelf-ready packing. Ask again in May.")
     planning.plan()
     client.force_login(planning.manager)
@@ -92,6 +92,17 @@ def test_a_sentence_becomes_an_action_or_a_promise_with_its_words(planning: Plan
     assert to in text
     assert f"{reverse('new-promise')}?customer=C1" in text
     assert "Ask again in May." in client.get(to).content.decode()
+    risk = f"{reverse('new-risk', args=['C1'])}?what=Ask+again+in+May."
+    assert risk in text
+    assert 'value="Ask again in May."' in client.get(risk).content.decode()
+
+
+def test_selected_words_are_offered_only_what_the_reader_may_make(planning: Planning, open_page: Any) -> None:
+    note(planning, "They want shelf-ready packing.")
+    text = open_page(planning.manager, "timeline", code="C1").content.decode()
+    assert f'data-passage-to="{reverse("new-risk", args=["C1"])}?what="' in text
+    assert "<li data-passage>" in text
+    assert "passage" not in open_page(planning.cast.finance_partner, "timeline", code="C1").content.decode()
 
 
 def test_another_managers_timeline_is_not_there(planning: Planning, client: Client) -> None:

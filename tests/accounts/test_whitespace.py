@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from clave.access.lending import TokenScope
 from clave.access.models import Entry
 from clave.access.policy import Role
 from clave.accounts.models import WhitespaceCell
@@ -20,6 +21,7 @@ from clave.accounts.queries.whitespace import grid, largest_gaps
 from clave.accounts.rules.whitespace import Lens, OfferingUnknown, UnitUnknown, gap
 from clave.ledger.models import CustomerParent
 from tests.accounts.worth import Workspace
+from tests.asking import Asking, code_of
 from tests.cast import customer_of
 from tests.ledger.imports import bring, write
 
@@ -97,7 +99,12 @@ def test_the_page_names_the_largest_gaps_and_leads_to_an_objective(
     assert post(client, company, given).status_code == 302
     text = open_page(company.manager, "whitespace", code="C1").content.decode()
     assert "Sell €2,000 a year of Pumps to Customer C1" in text
-    assert "/key-accounts/C1/plan/?objective=Sell" in text
+    assert f"{reverse('add-plan-objective', args=['C1'])}?words=Sell" in text
+    assert "measure=group_revenue&amp;product_group=Pumps&amp;target=3000.00" in text
+    assert "product_group=Valves&amp;target" not in text
+    assert (
+        "Make it an objective" not in open_page(company.cast.finance_partner, "whitespace", code="C1").content.decode()
+    )
     assert "could buy €2,800 more a year" in text
     assert [cell.offering for cell in largest_gaps(company.held.customer)] == ["Pumps", "Valves"]
     assert Entry.objects.filter(event="accounts.whitespace.put").count() == 2
@@ -186,3 +193,20 @@ def test_the_cells_leave_as_a_file(company: Workspace, open_page: Any) -> None:
     text = b"".join(answer.streaming_content).decode()
     assert "C1,Customer C1,Pumps,350.0500,1000.1000,,,EUR" in text
     assert open_page(company.manager, "whitespace-export", {"kind": "xlsx"}, code="C1").status_code == 200
+
+
+def test_a_program_changes_cells_from_the_version_it_read_all_or_none(company: Workspace) -> None:
+    ask, path = Asking(company.manager, TokenScope.CHANGE_RISKS), "key-accounts/C1/whitespace"
+    pumps = {"unit": "C1", "offering": "Pumps", "potential_minor": 300_000, "rival": "Norfluid"}
+    assert code_of(ask("PUT", path, {"cells": [pumps]})) == (428, "PRECONDITION_REQUIRED")
+    tag = ask("GET", path).headers["ETag"]
+    for wrong, code in (
+        ({**pumps, "unit": "C2"}, "UNIT_UNKNOWN"), ({**pumps, "offering": "Dreams"}, "OFFERING_UNKNOWN"), (pumps, "CELL_TWICE"),
+    ):  # fmt: skip
+        assert code_of(ask("PUT", path, {"cells": [pumps, wrong]}, If_Match=tag)) == (422, code)
+    assert not WhitespaceCell.objects.exists()
+    answer = ask("PUT", path, {"cells": [pumps]}, If_Match=tag)
+    told = next(each for each in answer.json()["cells"] if (each["unit"], each["offering"]) == ("C1", "Pumps"))
+    assert (told["potential"], told["rival"], told["version"]) == ("3000.00", "Norfluid", 1)
+    assert code_of(ask("PUT", path, {"cells": [pumps]}, If_Match=tag)) == (412, "PRECONDITION_FAILED")
+    assert ask("PUT", "key-accounts/C2/whitespace", {"cells": [pumps]}, If_Match=tag).status_code == 404

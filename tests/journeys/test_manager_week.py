@@ -21,6 +21,10 @@ from tests.serving import Served, served
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 HOME = "/key-accounts/GOOD/"
 OTHERS = ("", "plan/", "plan/sharing/", "timeline/", "risks/", "whitespace/", "relationships/")
+SELECT_WORDS = """told => {
+    const text = told.firstChild, from = text.data.indexOf("a second line");
+    document.getSelection().setBaseAndExtent(text, from, text, from + "a second line".length);
+}"""
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 
 
@@ -40,6 +44,7 @@ def test_a_week_of_a_key_account_manager(browser: Browser, server: Served) -> No
     _reads_what_it_is_worth_and_what_needs_doing(page)
     _confirms_a_goal_moves_an_objective_and_finishes_an_action(page)
     _turns_a_sentence_of_a_note_into_an_action(page)
+    _turns_selected_words_of_a_note_into_a_risk(page)
     _puts_down_a_risk_and_sees_the_plan_beside_the_orders(page)
     _fills_a_cell_with_the_keyboard(page)
     _places_somebody_new_and_is_refused_a_circle(page)
@@ -111,6 +116,17 @@ def _turns_a_sentence_of_a_note_into_an_action(page: Page) -> None:
     expect(page.get_by_role("button", name=_of("Done", sentence))).to_be_visible()
     page.goto(f"{HOME}timeline/?kind=plan")
     expect(page.locator("main")).to_contain_text(sentence)
+
+
+def _turns_selected_words_of_a_note_into_a_risk(page: Page) -> None:
+    page.goto(f"{HOME}timeline/?kind=note")
+    offers = page.locator("[data-passage-offers]")
+    expect(offers).to_be_hidden()
+    page.locator("[data-passage] p").first.evaluate(SELECT_WORDS)
+    expect(offers).to_contain_text("a second line")
+    keep(page, "week-passage")
+    offers.get_by_role("link", name="A risk to the key account").click()
+    expect(page.get_by_label("What could happen")).to_have_value("a second line")
 
 
 def _puts_down_a_risk_and_sees_the_plan_beside_the_orders(page: Page) -> None:

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clave.access.models import User
-from clave.access.policy import Action
+from clave.access.policy import Action, FieldClass, Scope
+from clave.ledger.models import Customer
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Room:
     needs: Action
 
 
+VALUE = "customer"
 ROOMS = (
     Room(_("Overview"), "key-account", Action.SEE_KEY_ACCOUNTS),
     Room(_("Plan"), "plan", Action.SEE_PLANS),
@@ -30,7 +32,7 @@ ROOMS = (
     Room(_("Whitespace"), "whitespace", Action.SEE_RISKS),
     Room(_("Timeline"), "timeline", Action.SEE_PLANS),
     Room(_("Visits"), "sponsor", Action.SEE_SPONSORS),
-    Room(_("Value"), "customer", Action.SEE_CUSTOMERS),
+    Room(_("Value"), VALUE, Action.SEE_CUSTOMERS),
     Room(_("In the programme"), "membership", Action.SEE_KEY_ACCOUNTS),
 )
 PLACE = "key account"
@@ -47,4 +49,13 @@ class Tab:
 
 def tabs(user: User, code: str) -> list[Tab]:
     """The pages of a key account that this person may open, in their order."""
-    return [Tab(room.label, reverse(room.address, args=[code])) for room in ROOMS if user.may(room.needs)]
+    shut = "" if reads_value(user, code) else VALUE
+    open_to = (room for room in ROOMS if user.may(room.needs) and room.address != shut)
+    return [Tab(room.label, reverse(room.address, args=[code])) for room in open_to]
+
+
+def reads_value(user: User, code: str) -> bool:
+    """The committee reads the key accounts of its round, not the customers behind them; nobody else needs the question."""
+    if Scope.ROUND not in user.reading(FieldClass.F1):
+        return True
+    return Customer.objects.visible_to(user).filter(code=code).exists()

@@ -17,6 +17,7 @@ from ninja.security import HttpBearer
 
 from clave.accounts.api.plans import router as accounts
 from clave.accounts.api.relationships import router as relationships
+from clave.accounts.api.whitespace import router as whitespace
 from clave.accounts.api.worth import router as worth
 from clave.kit.refusals import Refusal, gettext_noop
 from clave.people.api import router as people
@@ -68,6 +69,7 @@ api.add_router("", relationships)
 api.add_router("", relationship_reviews)
 api.add_router("", benefit)
 api.add_router("", worth)
+api.add_router("", whitespace)
 api.add_exception_handler(Refusal, lambda _, refusal: problems.refused(refusal))  # type: ignore[arg-type]
 api.add_exception_handler(ValidationError, lambda _, error: problems.misfit(error))  # type: ignore[arg-type]
 api.add_exception_handler(Http404, lambda _, __: problems.refused(problems.Absent()))

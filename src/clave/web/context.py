@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -29,6 +29,8 @@ class Section:
 
     label: Any
     pages: tuple[Page, ...]
+    also: tuple[str, ...] = ()
+    """Where pages about one thing of this section begin that stand under none of its pages."""
 
     @property
     def path(self) -> str:
@@ -82,6 +84,7 @@ SECTIONS = (
             Page(_("Judgements"), "/judgements/", Action.JUDGE_CUSTOMERS),
             Page(_("Charter"), "/charter/", Action.SEE_CHARTER),
         ),
+        also=("/relationships/", "/plans/", "/reviews/"),
     ),
     Section(
         _("Promises"),
@@ -166,7 +169,7 @@ def frame_of(request: HttpRequest) -> Frame | None:
 
 def sections_for(user: User) -> tuple[Section, ...]:
     """The sections and pages this person may open, in the order of the navigation."""
-    open_pages = (Section(s.label, tuple(p for p in s.pages if user.may(p.needs))) for s in SECTIONS)
+    open_pages = (replace(s, pages=tuple(p for p in s.pages if user.may(p.needs))) for s in SECTIONS)
     return tuple(section for section in open_pages if section.pages)
 
 
@@ -174,4 +177,5 @@ def section_of(path: str, sections: tuple[Section, ...]) -> Section | None:
     """The section whose page is the closest one above `path`."""
     if path == "/":
         return next((s for s in sections if s.path == "/"), None)
-    return next((s for s in sections for p in s.pages if p.path != "/" and path.startswith(p.path)), None)
+    above = ((s, start) for s in sections for start in (*(page.path for page in s.pages), *s.also))
+    return next((s for s, start in above if start != "/" and path.startswith(start)), None)

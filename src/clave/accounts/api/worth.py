@@ -1,4 +1,4 @@
-"""The doors of risks, scorecard, forecast, plan value and whitespace for other programs."""
+"""The doors of risks, scorecard, forecast and plan value for other programs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from clave.access.requests import SignedIn
 from clave.accounts.models import Risk
 from clave.accounts.operations.risking import RiskTerms, change_risk, put_risk
 from clave.accounts.operations.worth import Said, answer_scorecard, save_forecast
-from clave.accounts.queries.whitespace import Cell, grid
 from clave.accounts.queries.worth import Worth, worth
 from clave.accounts.rules.risks import State
 from clave.accounts.worth_gates import of_worth
@@ -141,29 +140,6 @@ class ScorecardAsked(Asked):
     answered_on: date | None = None
 
 
-class CellTold(Answer):
-    """One unit and one offering: sold in 12 months, potential and gap, null where not known."""
-
-    unit: str
-    offering: str
-    revenue: Decimal
-    contribution: Decimal | None
-    potential: Decimal | None
-    gap: Decimal | None
-    standing: str | None
-    rival: str | None
-    version: int
-
-
-class WhitespaceTold(Answer):
-    """The whitespace of one key account."""
-
-    customer: str
-    currency: str
-    as_of: date | None
-    cells: list[CellTold]
-
-
 @router.get("/risks", response=Risks, url_name="risks", summary=gettext_noop("Risks to key accounts"))
 @requires(Action.SEE_RISKS)
 def risks(request: SignedIn, limit: Limit = 50, cursor: After = "", customer: str = "") -> dict[str, Any]:
@@ -269,18 +245,6 @@ def scorecard_answered(request: SignedIn, response: HttpResponse, code: str, ask
     return _worth_tagged(response, found, found.answer_count)
 
 
-@router.get(
-    "/key-accounts/{customer:code}/whitespace", response=WhitespaceTold, url_name="whitespace",
-    summary=gettext_noop("The whitespace of a key account"),
-)  # fmt: skip
-@requires(Action.SEE_RISKS)
-def whitespace(request: SignedIn, code: str) -> dict[str, Any]:
-    """Its units against our offerings."""
-    found = grid(_held(request, code))
-    cells = [cell_told(cell) for cell in found.cells]
-    return {"customer": code, "currency": found.currency, "as_of": found.as_of, "cells": cells}
-
-
 def risk_told(row: Risk) -> dict[str, Any]:
     """A risk as the API tells it."""
     names = ("number", "what", "state", "likelihood", "mitigation", "likelihood_after", "factor", "due_on", "version")
@@ -314,15 +278,6 @@ def worth_told(found: Worth) -> dict[str, Any]:
         "years": years,
         **{name: Amount.of(each) for name, each in money.items()},
     }
-
-
-def cell_told(cell: Cell) -> dict[str, Any]:
-    """A cell as the API tells it."""
-    typed = cell.typed
-    said = {"standing": typed.standing if typed else None, "rival": typed.rival if typed else None}
-    amounts = {"revenue": cell.sold.revenue, "contribution": cell.sold.contribution}
-    amounts |= {"potential": cell.potential, "gap": cell.gap}
-    return {"unit": cell.unit.code, "offering": cell.offering, "version": cell.version, **amounts, **said}
 
 
 def _held(request: SignedIn, code: str) -> KeyAccount:

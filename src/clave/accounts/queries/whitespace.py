@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 from clave.accounts.models import WhitespaceCell
+from clave.accounts.rules.plans import Measure
 from clave.accounts.rules.whitespace import Lens, gap
 from clave.analytics.refusals import CannotCompute
 from clave.analytics.whitespace import Sold, SoldByOffering, sold_by_offering
@@ -127,9 +128,15 @@ def largest_gaps(customer: Customer, most: int = 3) -> list[Cell]:
     return grid(held).largest[:most] if held else []
 
 
-def objective_address(customer: Customer, words: str) -> str:
-    """Where a gap becomes an objective of the plan, its words brought along."""
-    return f"{reverse('key-account', args=[customer.code])}plan/?objective={quote(words)}"
+def objective_address(cell: Cell, customer: Customer, words: str) -> str:
+    """Where a gap becomes an objective of the plan: its words, and where the whole customer is one unit what is to be reached.
+
+    The books measure a product group over the whole key account; the potential of one unit among several is no target for that.
+    """
+    told = {"words": words, "measure": Measure.GROUP_REVENUE.value, "product_group": cell.offering}
+    if cell.unit.pk == customer.pk and cell.potential is not None:
+        told["target"] = f"{cell.potential:.2f}"
+    return f"{reverse('add-plan-objective', args=[customer.code])}?{urlencode(told)}"
 
 
 def _codes(customer: Customer, on: date) -> tuple[str, ...]:

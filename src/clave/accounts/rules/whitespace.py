@@ -52,6 +52,11 @@ class CellStale(Refusal):
     )
 
 
+class CellTwice(Unready):
+    code = "CELL_TWICE"
+    template = gettext_noop("%(offering)s at %(unit)s is named twice. Name each cell once. Nothing was saved.")
+
+
 class OfferingUnknown(Unready):
     code = "OFFERING_UNKNOWN"
     template = gettext_noop("Nobody bought %(offering)s in the past year, so it is no offering. Nothing was saved.")

@@ -63,7 +63,7 @@ OBJECTIVE = Sort(
     gettext_lazy("A new objective"), gettext_lazy("Change an objective"), _objective_form, operations.put_objective
 )
 ACTION = Sort(gettext_lazy("A new action"), gettext_lazy("Change an action"), _action_form, operations.put_action)
-CARRIED = ("words", "objective", "goal", "due_on")
+CARRIED = ("words", "objective", "goal", "due_on", "measure", "product_group", "target")
 """What an address may hand to a form that begins."""
 
 

@@ -12,7 +12,7 @@ from clave.access import doors
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.accounts.queries.overview import overview
-from clave.accounts.rooms import PLACE
+from clave.accounts.rooms import PLACE, reads_value
 from clave.accounts.views import overview_words as words
 from clave.accounts.views import plan_words
 from clave.kit import slots
@@ -30,11 +30,13 @@ def key_account(request: SignedIn, code: str) -> HttpResponse:
     if held is None:
         raise Http404
     found = overview(user, held, today)
+    to_value = reads_value(user, code)
     facts: dict[str, Any] = {
+        "to_value": to_value,
         "customer": held.customer,
         "held": held,
         "found": found,
-        "figures": list(words.figures_of(found, today)),
+        "figures": list(words.figures_of(found, today, to_value=to_value)),
         "picture": words.picture_of(found.worth),
         "doings": words.doings(found, user, today),
         "objectives": plan_words.shown(found.plan)[:OBJECTIVES_SHOWN] if found.plan else [],

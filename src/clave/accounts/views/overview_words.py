@@ -33,10 +33,10 @@ class Doing:
     to: str
 
 
-def figures_of(found: Overview, on: date) -> Iterator[Figure]:
-    """The figures, value first; only those that the reader reads."""
+def figures_of(found: Overview, on: date, *, to_value: bool) -> Iterator[Figure]:
+    """The figures, value first; only those that the reader reads, and a way to the value for who may go it."""
     if found.is_valued:
-        yield from _worth(found.worth, found.held.customer.code)
+        yield from _worth(found.worth, reverse("customer", args=[found.held.customer.code]) if to_value else "")
     if found.sees_promises:
         yield _kept(found)
     if found.visits:
@@ -71,8 +71,7 @@ def doings(found: Overview, user: User, on: date) -> list[Doing]:
     return [*_promises(found), *_visits(found, user), *_plan_doings(found, user, on), *_nobody(found, user)]
 
 
-def _worth(worth: Worth | None, code: str) -> Iterator[Figure]:
-    to = reverse("customer", args=[code])
+def _worth(worth: Worth | None, to: str) -> Iterator[Figure]:
     if worth is None:
         yield Figure(gettext("Lifetime value"), "", gettext("no run knows it"), to=to)
         return

@@ -8,7 +8,9 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 from clave.access import doors
@@ -26,6 +28,7 @@ from clave.accounts.views import worth_words as words
 from clave.accounts.worth_gates import of_worth
 from clave.kit.refusals import Refusal
 from clave.kit.texts import status_of
+from clave.ledger.models import Customer
 from clave.portfolio.models import KeyAccount
 
 STALE = (refusals.RiskStale, refusals.ScorecardStale, refusals.ForecastStale, refusals.RenewalStale)
@@ -153,6 +156,11 @@ def renewal(request: SignedIn, code: str, pk: int) -> HttpResponseBase:
         return change_renewal(by=request.user, renewal=found, version=given["version"], terms=form.terms)
 
     return _answered(request, held, form, found.what, save, told)
+
+
+def risk_address(customer: Customer, text: str) -> str:
+    """Where a risk to this customer is put down that begins with these words."""
+    return f"{reverse('new-risk', args=[customer.code])}?{urlencode({'what': text[:300]})}"
 
 
 def key_account(request: SignedIn, code: str) -> KeyAccount:

@@ -48,7 +48,7 @@ def write_note(request: SignedIn, code: str) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(None, refusal.sentence(gettext))
         return _page(request, held, form, refusal.http_status)
-    messages.success(request, gettext("Noted. A sentence of it can become an action or a promise."))
+    messages.success(request, gettext("Noted. Select any words of it: they can become an action, a promise or a risk."))
     return redirect("timeline", code)
 
 
@@ -62,6 +62,7 @@ def _page(request: SignedIn, held: KeyAccount, form: NoteForm | None = None, sta
         "customer": held.customer,
         "page": page,
         "rows": [(each, _turns(held, each.note, offers)) for each in shown(page.object_list)],
+        "passages": [(label, to(held.customer, "")) for label, to in offers],
         "kinds": [(each.value, gettext(KIND_NAMES[each])) for each in Kind],
         "asked": asked if kinds else "",
         "form": (form or NoteForm()) if _may_write(request, held) else None,

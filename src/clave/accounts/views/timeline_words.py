@@ -18,6 +18,8 @@ from clave.kit.money import Money
 from clave.kit.templatetags import figures
 from clave.value.queries.customer import CAPACITY_NAMES
 
+TOLD = (Kind.NOTE, Kind.VISIT)
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -31,6 +33,11 @@ class Shown:
     to: str = ""
     note: AccountNote | None = None
     decision: Any = None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether somebody said it in words of their own, any of which can become something."""
+        return self.happening.kind in TOLD
 
     @property
     def kind_name(self) -> str:

@@ -128,6 +128,7 @@ def _page(
         "standings": [(key, gettext(name)) for key, name in STANDING_NAMES.items()],
         "as_list": request.GET.get("as") == "list",
         "gaps": [_named(found, cell) for cell in found.largest[:NAMED_GAPS]],
+        "may_plan": request.user.may(Action.WRITE_PLANS),
         "may_change": request.user.may(Action.CHANGE_RISKS),
         "may_export": request.user.may(Action.EXPORT_RISKS),
         "sentence": sentence or _stale(saving),
@@ -197,7 +198,12 @@ def _named(found: Grid, cell: Cell) -> dict[str, Any]:
     facts = {"gap": figures.money(cell.money(cell.gap)), "offering": cell.offering, "unit": cell.unit}
     words = gettext("Sell %(gap)s a year of %(offering)s to %(unit)s") % facts
     rival = cell.typed.rival if cell.typed else ""
-    return {"cell": cell, "words": words, "rival": rival, "to": objective_address(found.key_account.customer, words)}
+    return {
+        "cell": cell,
+        "words": words,
+        "rival": rival,
+        "to": objective_address(cell, found.key_account.customer, words),
+    }
 
 
 def _stale(saving: Saving | None) -> str:

@@ -8,10 +8,12 @@ from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
-from clave.kit.charts.drawing import Chart, Scale, both_widths, wide_enough
+from clave.kit.charts.drawing import WIDE, Chart, Scale, both_widths, wide_enough
 
 STEP = 32
 BAR = 20
+STACKED = 18
+"""On a phone the label stands above its bar, on a line of this height: beside it, words would leave the bars no room."""
 
 
 @dataclass(frozen=True)
@@ -64,26 +66,29 @@ def _kind(row: Row) -> str:
 
 
 def _draw(spans: Sequence[_Span], width: int, write: Callable[[Decimal], str], *, linked: bool) -> Chart:
-    chart = Chart(width, STEP * len(spans) + 4)
+    stacked = 0 if width == WIDE else STACKED
+    step = STEP + stacked
+    chart = Chart(width, step * len(spans) + 4)
     along = _along(spans, width, write)
-    chart.rule((along(0), 0), (along(0), STEP * len(spans) + 4), "axis")
     for index, span in enumerate(spans):
-        top = index * STEP + 6
+        top = index * step + 6 + stacked
+        chart.rule((along(0), top - (2 if stacked else 6)), (along(0), top + BAR + 6), "axis")
         if linked and index + 1 < len(spans):
-            chart.rule((along(span.end), top + BAR), (along(span.end), top + STEP), "link-line")
+            chart.rule((along(span.end), top + BAR), (along(span.end), top + step), "link-line")
         chart.bar((along(span.start), top), (along(span.end), top + BAR), span.kind)
-        chart.text((0, top + 15), span.row.label, kind="strong" if span.row.is_total or not linked else "")
+        label = (0, top - 7 if stacked else top + 15)
+        chart.text(label, span.row.label, kind="strong" if span.row.is_total or not linked else "")
         _value(chart, span, along, top + 15, write)
     return chart
 
 
 def _along(spans: Sequence[_Span], width: int, write: Callable[[Decimal], str]) -> Scale:
-    """The scale between the labels on the left and the room that the values need."""
+    """The scale between the labels on the left, where they stand beside the bars, and the room that the values need."""
     ends = [0.0, *(span.start for span in spans), *(span.end for span in spans)]
     low, high = min(ends), max(ends)
-    labels = wide_enough([span.row.label for span in spans])
+    labels = min(wide_enough([span.row.label for span in spans]) + 6, width * 0.45) if width == WIDE else 0
     values = wide_enough([write(span.row.amount) for span in spans]) + 6
-    left = min(labels + 6, width * 0.45) + (values if low < 0 else 0)
+    left = labels + (values if low < 0 else 0)
     return Scale(low, high, round(left, 1), round(width - values, 1))
 
 
