@@ -87,7 +87,7 @@ LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.READ_CANDIDATES: frozenset({Action.SEE_CANDIDATES}),
     TokenScope.START_RANKINGS: frozenset({Action.SEE_CANDIDATES, Action.RANK_CANDIDATES}),
     TokenScope.GIVE_JUDGEMENTS: frozenset({Action.JUDGE_CUSTOMERS}),
-    TokenScope.READ_DECISIONS: frozenset({Action.SEE_KEY_ACCOUNTS, Action.SEE_DECISIONS}),
+    TokenScope.READ_DECISIONS: frozenset({Action.SEE_KEY_ACCOUNTS, Action.SEE_DECISIONS, Action.COMPARE_KEY_ACCOUNTS}),
     TokenScope.PROPOSE_DECISIONS: frozenset({Action.SEE_DECISIONS, Action.PROPOSE_DECISIONS, Action.ASK_EXCEPTIONS}),
     TokenScope.CHANGE_OFFERS: frozenset({Action.SEE_KEY_ACCOUNTS, Action.CHANGE_OFFERS}),
     TokenScope.READ_PEOPLE: _READS_PEOPLE,

@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from clave.review.views import questionnaires, relationship_reviews
+from clave.review.views import comparison, questionnaires, relationship_reviews
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("comparison/", comparison.comparison, name="comparison"),
+    path("exports/comparison/", comparison.comparison_export, name="comparison-export"),
     path("key-accounts/<customer:code>/review/", relationship_reviews.relationship_review, name="relationship-review"),
     path(
         "key-accounts/<customer:code>/review/begin/",

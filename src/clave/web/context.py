@@ -71,6 +71,7 @@ SECTIONS = (
         _("Key accounts"),
         (
             Page(_("Key accounts"), "/key-accounts/", Action.SEE_KEY_ACCOUNTS),
+            Page(_("Comparison"), "/comparison/", Action.COMPARE_KEY_ACCOUNTS),
             Page(_("Candidates"), "/candidates/", Action.SEE_CANDIDATES),
             Page(_("Matrix"), "/candidates/matrix/", Action.SEE_CANDIDATES),
             Page(_("Rankings"), "/rankings/", Action.SEE_CANDIDATES),
