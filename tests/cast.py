@@ -33,7 +33,14 @@ from clave.portfolio.models import (
 )
 from clave.programme.models import AgendaItem, ChampionTerm, ExecutiveMeeting, Message, Site, Telling
 from clave.promises.models import Escalation, Promise
-from clave.review.models import Questionnaire, RelationshipReview, ReviewAction
+from clave.review.models import (
+    CommitteeMeeting,
+    CommitteeStep,
+    CommitteeTerm,
+    Questionnaire,
+    RelationshipReview,
+    ReviewAction,
+)
 from clave.sponsorship.models import FollowUp, Note, Sponsorship, Visit, VisitReport
 from clave.value.deal_draw import drawn
 from clave.value.deal_models import Deal, DealAsking, DealVersion
@@ -788,6 +795,34 @@ def _questionnaire(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return _both(user, made)
 
 
+def meeting_of_committee(number: int = 900_001) -> CommitteeMeeting:
+    """A meeting of the review committee that is planned, with one action."""
+    made, _ = CommitteeMeeting.objects.get_or_create(number=number, defaults={"meets_on": date(2099, 1, 1)})
+    told = {"outcome": "decided", "words": "cast", "owner": our_person(code="P-OWNER"), "due_on": date(2099, 1, 1)}
+    CommitteeStep.objects.get_or_create(meeting=made, step="actions", defaults=told)
+    return made
+
+
+def _committee_meeting(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    words = {"number": meeting_of_committee().number}
+    return {"own": words, "other": words, "absent": {"number": 10**8}}
+
+
+def _committee_step(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    return {reach: {**words, "step": "changed"} for reach, words in _committee_meeting(cast, user).items()}
+
+
+def _committee_action(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    found = meeting_of_committee().steps.get(step="actions")
+    return {"own": {"pk": found.pk}, "other": {"pk": found.pk}, "absent": {"pk": 10**9}}
+
+
+def _committee_term(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    told = {"starts_on": date(2026, 1, 1), "ends_on": date(2099, 1, 1)}
+    made, _ = CommitteeTerm.objects.get_or_create(person=our_person(code="P-OWNER"), defaults=told)
+    return {"own": {"pk": made.pk}, "other": {"pk": made.pk}, "absent": {"pk": 10**9}}
+
+
 def risk_of(held: KeyAccount, number: int) -> Risk:
     """A risk to a key account."""
     told = {"what": "cast", "likelihood": 20, "hit": 1_000_00, "currency": "EUR", "owner": our_person(code="P-OWNER")}
@@ -871,6 +906,10 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "relationship_review": _relationship_review,
     "review_action": _review_action,
     "questionnaire": _questionnaire,
+    "committee_meeting": _committee_meeting,
+    "committee_step": _committee_step,
+    "committee_action": _committee_action,
+    "committee_term": _committee_term,
     "risk": _risk,
     "risk_number": _risk_number,
     "renewal": _renewal,

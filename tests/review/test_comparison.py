@@ -85,7 +85,12 @@ def test_the_comparison_leaves_as_a_file_within_the_same_scope_and_that_is_kept(
         rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
         assert {each["customer_code"] for each in rows} == {"K1"}
         cost = next(each for each in rows if each["measure"] == "Cost to serve")
-        assert (cost["unit"], cost["run"], cost["median_of"], cost["similar_count"]) == ("share", portfolio.run.short_code, "7", "5")
+        assert (cost["unit"], cost["run"], cost["median_of"], cost["similar_count"]) == (
+            "share",
+            portfolio.run.short_code,
+            "7",
+            "5",
+        )
         assert float(cost["value"]) == pytest.approx(0.4, abs=0.01)
     assert Entry.objects.filter(event="review.comparison.exported").count() == 1
 

@@ -21,6 +21,7 @@ from clave.company.models import Person
 from clave.company.operations import link_login
 from clave.demo import (
     choosing,
+    comparing,
     dealing,
     gaps,
     managing,
@@ -97,6 +98,7 @@ def build(*, folder: DemoFolder, seed: int, until: date, language: Language) -> 
             risking.put_in_figures(users=users, seed=seed, until=until)
             gaps.see_gaps(users=users, seed=seed, until=until)
             programming.run_programme(users=users, started_on=files.programme_start, until=until)
+            comparing.compare(users=users, until=until)
             rewarding.reward(files=files, users=users, seed=seed, until=until)
     return Demo(seed, until.isoformat(), language, demo_password(seed), files.cast)
 

@@ -2,9 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from clave.review.views import comparison, questionnaires, relationship_reviews
+from clave.review.views import committee, comparison, questionnaires, relationship_reviews
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("committee/", committee.committee, name="committee"),
+    path("committee/members/", committee.seat_member, name="seat-member"),
+    path("committee/members/<int:pk>/end/", committee.end_seat, name="end-seat"),
+    path("committee/meetings/", committee.plan_committee, name="plan-committee"),
+    path("committee/actions/<int:pk>/done/", committee.finish_committee_action, name="finish-committee-action"),
     path("comparison/", comparison.comparison, name="comparison"),
     path("exports/comparison/", comparison.comparison_export, name="comparison-export"),
     path("key-accounts/<customer:code>/review/", relationship_reviews.relationship_review, name="relationship-review"),

@@ -23,6 +23,7 @@ from clave.people.api import router as people
 from clave.portfolio.api import router as portfolio
 from clave.programme.api import router as programme
 from clave.promises.api import router as promises
+from clave.review.api.committee import router as committee
 from clave.review.api.comparison import router as comparison
 from clave.review.api.relationship_reviews import router as relationship_reviews
 from clave.sponsorship.api import router as sponsorship
@@ -67,6 +68,7 @@ api.add_router("", programme)
 api.add_router("", relationships)
 api.add_router("", relationship_reviews)
 api.add_router("", comparison)
+api.add_router("", committee)
 api.add_router("", worth)
 api.add_exception_handler(Refusal, lambda _, refusal: problems.refused(refusal))  # type: ignore[arg-type]
 api.add_exception_handler(ValidationError, lambda _, error: problems.misfit(error))  # type: ignore[arg-type]

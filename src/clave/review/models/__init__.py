@@ -1,5 +1,6 @@
 """What we remember of reviews."""
 
+from clave.review.models.committee import CommitteeMeeting, CommitteeStep, CommitteeTerm
 from clave.review.models.relationship_reviews import (
     Questionnaire,
     Rating,
@@ -8,4 +9,13 @@ from clave.review.models.relationship_reviews import (
     ReviewedMatter,
 )
 
-__all__ = ["Questionnaire", "Rating", "RelationshipReview", "ReviewAction", "ReviewedMatter"]
+__all__ = [
+    "CommitteeMeeting",
+    "CommitteeStep",
+    "CommitteeTerm",
+    "Questionnaire",
+    "Rating",
+    "RelationshipReview",
+    "ReviewAction",
+    "ReviewedMatter",
+]

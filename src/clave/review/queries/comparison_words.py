@@ -14,7 +14,7 @@ from clave.kit.money import Money
 from clave.kit.templatetags import figures
 from clave.review.queries.comparison import Compared, Comparison, Outlier
 from clave.review.rules.comparison import Kind, Measure, Value
-from clave.value.rules import BRIDGE_STEP_NAMES
+from clave.value.rules import BRIDGE_STEP_NAMES, STEP_NAMES
 
 
 @dataclass(frozen=True)
@@ -157,8 +157,13 @@ def _cause(outlier: Outlier, currency: str) -> str:
         facts = {"step": gettext(BRIDGE_STEP_NAMES[outlier.cause]), "amount": amount}
         return gettext("What moved it most: %(step)s (%(amount)s).") % facts
     share = figures.percent(Decimal(str(outlier.own)), 1), figures.percent(Decimal(str(outlier.others)), 1)
-    facts = {"driver": outlier.cause, "own": share[0], "usual": share[1]}
+    facts = {"driver": _driver(outlier.cause), "own": share[0], "usual": share[1]}
     return gettext("Most of it is the driver “%(driver)s”: %(own)s of what it buys, %(usual)s at the median.") % facts
+
+
+def _driver(name: str) -> str:
+    """A driver by the name that finance gave it; freight in the reader's language."""
+    return gettext(STEP_NAMES[name]) if name in STEP_NAMES else name
 
 
 def _counted(value: Value) -> str:
