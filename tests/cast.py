@@ -34,9 +34,11 @@ from clave.portfolio.models import (
 from clave.programme.models import AgendaItem, ChampionTerm, ExecutiveMeeting, Message, Site, Telling
 from clave.promises.models import Escalation, Promise
 from clave.review.models import (
+    Adoption,
     CommitteeMeeting,
     CommitteeStep,
     CommitteeTerm,
+    Practice,
     Questionnaire,
     RelationshipReview,
     ReviewAction,
@@ -823,6 +825,32 @@ def _committee_term(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {"own": {"pk": made.pk}, "other": {"pk": made.pk}, "absent": {"pk": 10**9}}
 
 
+def practice_card(number: int = 900_001) -> Practice:
+    """A practice card."""
+    told = {
+        "title": "cast",
+        "what": "cast",
+        "fits": "cast",
+        "measure": "on_time",
+        "source": "inside",
+        "evidence": "cast",
+    }
+    return Practice.objects.get_or_create(number=number, defaults=told)[0]
+
+
+def _practice(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    words = {"number": practice_card().number}
+    return {"own": words, "other": words, "absent": {"number": 10**8}}
+
+
+def _adoption(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    told = {"owner": our_person(code="P-OWNER"), "follow_up_on": date(2099, 1, 1), "started_on": date(2026, 1, 1)}
+    return _both(
+        user,
+        lambda held: Adoption.objects.get_or_create(practice=practice_card(), key_account=held, defaults=told)[0],
+    )
+
+
 def risk_of(held: KeyAccount, number: int) -> Risk:
     """A risk to a key account."""
     told = {"what": "cast", "likelihood": 20, "hit": 1_000_00, "currency": "EUR", "owner": our_person(code="P-OWNER")}
@@ -910,6 +938,8 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "committee_step": _committee_step,
     "committee_action": _committee_action,
     "committee_term": _committee_term,
+    "practice": _practice,
+    "adoption": _adoption,
     "risk": _risk,
     "risk_number": _risk_number,
     "renewal": _renewal,

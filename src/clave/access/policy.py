@@ -196,6 +196,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_PLANS: only(
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER
     ),
+    Action.SEE_PRACTICES: CHOOSERS,
     Action.SEE_PROGRAMME: only(
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.PEOPLE_LEAD
     ),
@@ -212,6 +213,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_TRAINING: PEOPLE,
     Action.SEE_USERS: only(Role.ADMINISTRATOR),
     Action.SEE_WHALE_CURVE: only(Role.CHAMPION, Role.FINANCE_PARTNER),
+    Action.SHARE_PRACTICES: only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER),
     Action.START_RUN: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.UNDO_IMPORT: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
     Action.VOTE_ON_DECISIONS: only(Role.CHAMPION, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),

@@ -75,6 +75,7 @@ SECTIONS = (
         (
             Page(_("Key accounts"), "/key-accounts/", Action.SEE_KEY_ACCOUNTS),
             Page(_("Comparison"), "/comparison/", Action.COMPARE_KEY_ACCOUNTS),
+            Page(_("Practices"), "/practices/", Action.SEE_PRACTICES),
             Page(_("Candidates"), "/candidates/", Action.SEE_CANDIDATES),
             Page(_("Matrix"), "/candidates/matrix/", Action.SEE_CANDIDATES),
             Page(_("Rankings"), "/rankings/", Action.SEE_CANDIDATES),

@@ -1,6 +1,7 @@
 """What we remember of reviews."""
 
 from clave.review.models.committee import CommitteeMeeting, CommitteeStep, CommitteeTerm
+from clave.review.models.practices import Adoption, Practice
 from clave.review.models.relationship_reviews import (
     Questionnaire,
     Rating,
@@ -10,9 +11,11 @@ from clave.review.models.relationship_reviews import (
 )
 
 __all__ = [
+    "Adoption",
     "CommitteeMeeting",
     "CommitteeStep",
     "CommitteeTerm",
+    "Practice",
     "Questionnaire",
     "Rating",
     "RelationshipReview",

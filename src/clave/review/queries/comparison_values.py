@@ -48,9 +48,10 @@ class Books:
         return self.runs[1] if len(self.runs) > 1 else None
 
 
-def two_runs() -> list[Run]:
-    """The newest finished run, and the one before it where both look ahead on the same terms."""
-    runs = list(Run.objects.filter(state="done").order_by("-number")[:2])
+def two_runs(on: date | None = None) -> list[Run]:
+    """The newest finished run (of figures up to a day), and the one before it where both look ahead on the same terms."""
+    done = Run.objects.filter(state="done")
+    runs = list((done.filter(as_of__lte=on) if on else done).order_by("-number")[:2])
     terms = {(each.currency, each.horizon_months, each.discount_rate_basis_points) for each in runs}
     return runs if len(terms) <= 1 else runs[:1]
 
