@@ -33,7 +33,18 @@ from clave.portfolio.models import (
 )
 from clave.programme.models import AgendaItem, ChampionTerm, ExecutiveMeeting, Message, Site, Telling
 from clave.promises.models import Escalation, Promise
-from clave.review.models import BenefitStatement, ProgrammeCost, Questionnaire, RelationshipReview, ReviewAction
+from clave.review.models import (
+    Adoption,
+    BenefitStatement,
+    CommitteeMeeting,
+    CommitteeStep,
+    CommitteeTerm,
+    Practice,
+    ProgrammeCost,
+    Questionnaire,
+    RelationshipReview,
+    ReviewAction,
+)
 from clave.sponsorship.models import FollowUp, Note, Sponsorship, Visit, VisitReport
 from clave.value.deal_draw import drawn
 from clave.value.deal_models import Deal, DealAsking, DealVersion
@@ -807,6 +818,60 @@ def _programme_cost(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {"own": {"pk": made.pk}, "other": {"pk": made.pk}, "absent": {"pk": 10**9}}
 
 
+def meeting_of_committee(number: int = 900_001) -> CommitteeMeeting:
+    """A meeting of the review committee that is planned, with one action."""
+    made, _ = CommitteeMeeting.objects.get_or_create(number=number, defaults={"meets_on": date(2099, 1, 1)})
+    told = {"outcome": "decided", "words": "cast", "owner": our_person(code="P-OWNER"), "due_on": date(2099, 1, 1)}
+    CommitteeStep.objects.get_or_create(meeting=made, step="actions", defaults=told)
+    return made
+
+
+def _committee_meeting(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    words = {"number": meeting_of_committee().number}
+    return {"own": words, "other": words, "absent": {"number": 10**8}}
+
+
+def _committee_step(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    return {reach: {**words, "step": "changed"} for reach, words in _committee_meeting(cast, user).items()}
+
+
+def _committee_action(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    found = meeting_of_committee().steps.get(step="actions")
+    return {"own": {"pk": found.pk}, "other": {"pk": found.pk}, "absent": {"pk": 10**9}}
+
+
+def _committee_term(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    told = {"starts_on": date(2026, 1, 1), "ends_on": date(2099, 1, 1)}
+    made, _ = CommitteeTerm.objects.get_or_create(person=our_person(code="P-OWNER"), defaults=told)
+    return {"own": {"pk": made.pk}, "other": {"pk": made.pk}, "absent": {"pk": 10**9}}
+
+
+def practice_card(number: int = 900_001) -> Practice:
+    """A practice card."""
+    told = {
+        "title": "cast",
+        "what": "cast",
+        "fits": "cast",
+        "measure": "on_time",
+        "source": "inside",
+        "evidence": "cast",
+    }
+    return Practice.objects.get_or_create(number=number, defaults=told)[0]
+
+
+def _practice(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    words = {"number": practice_card().number}
+    return {"own": words, "other": words, "absent": {"number": 10**8}}
+
+
+def _adoption(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    told = {"owner": our_person(code="P-OWNER"), "follow_up_on": date(2099, 1, 1), "started_on": date(2026, 1, 1)}
+    return _both(
+        user,
+        lambda held: Adoption.objects.get_or_create(practice=practice_card(), key_account=held, defaults=told)[0],
+    )
+
+
 def risk_of(held: KeyAccount, number: int) -> Risk:
     """A risk to a key account."""
     told = {"what": "cast", "likelihood": 20, "hit": 1_000_00, "currency": "EUR", "owner": our_person(code="P-OWNER")}
@@ -892,6 +957,12 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "questionnaire": _questionnaire,
     "benefit": _benefit,
     "programme_cost": _programme_cost,
+    "committee_meeting": _committee_meeting,
+    "committee_step": _committee_step,
+    "committee_action": _committee_action,
+    "committee_term": _committee_term,
+    "practice": _practice,
+    "adoption": _adoption,
     "risk": _risk,
     "risk_number": _risk_number,
     "renewal": _renewal,

@@ -80,7 +80,10 @@ SCOPE_NAMES: dict[TokenScope, str] = {
 
 _READS_PEOPLE = frozenset({Action.SEE_SKILLS, Action.SEE_KEY_ACCOUNTS, Action.SEE_APPOINTMENTS, Action.SEE_TRAINING})
 _READS_SPONSORS = frozenset({Action.SEE_KEY_ACCOUNTS, Action.SEE_SPONSORS})
-_READS_PROGRAMME = frozenset({Action.SEE_PROGRAMME})
+_READS_PROGRAMME = frozenset({Action.SEE_PROGRAMME, Action.SEE_COMMITTEE})
+_READS_KEY_ACCOUNTS = frozenset(
+    {Action.SEE_KEY_ACCOUNTS, Action.SEE_DECISIONS, Action.COMPARE_KEY_ACCOUNTS, Action.SEE_PRACTICES}
+)
 LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.READ_CUSTOMERS: frozenset({Action.SEE_CUSTOMERS}),
     TokenScope.READ_VALUES: frozenset(),
@@ -91,7 +94,7 @@ LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.READ_CANDIDATES: frozenset({Action.SEE_CANDIDATES}),
     TokenScope.START_RANKINGS: frozenset({Action.SEE_CANDIDATES, Action.RANK_CANDIDATES}),
     TokenScope.GIVE_JUDGEMENTS: frozenset({Action.JUDGE_CUSTOMERS}),
-    TokenScope.READ_DECISIONS: frozenset({Action.SEE_KEY_ACCOUNTS, Action.SEE_DECISIONS}),
+    TokenScope.READ_DECISIONS: _READS_KEY_ACCOUNTS,
     TokenScope.PROPOSE_DECISIONS: frozenset({Action.SEE_DECISIONS, Action.PROPOSE_DECISIONS, Action.ASK_EXCEPTIONS}),
     TokenScope.CHANGE_OFFERS: frozenset({Action.SEE_KEY_ACCOUNTS, Action.CHANGE_OFFERS}),
     TokenScope.READ_PEOPLE: _READS_PEOPLE,

@@ -21,6 +21,7 @@ from clave.company.models import Person
 from clave.company.operations import link_login
 from clave.demo import (
     choosing,
+    comparing,
     dealing,
     gaps,
     managing,
@@ -33,6 +34,7 @@ from clave.demo import (
     reviewing,
     rewarding,
     risking,
+    sharing,
     sponsoring,
 )
 from clave.demo.files import EXPORTS, DemoFiles, build_company
@@ -98,6 +100,8 @@ def build(*, folder: DemoFolder, seed: int, until: date, language: Language) -> 
             risking.put_in_figures(users=users, seed=seed, until=until)
             gaps.see_gaps(users=users, seed=seed, until=until)
             programming.run_programme(users=users, started_on=files.programme_start, until=until)
+            sharing.share(files=files, users=users, until=until)
+            comparing.compare(users=users, until=until)
             rewarding.reward(files=files, users=users, seed=seed, until=until)
             proving.prove(users=users, started_on=files.programme_start)
     return Demo(seed, until.isoformat(), language, demo_password(seed), files.cast)

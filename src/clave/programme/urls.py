@@ -2,9 +2,15 @@
 
 from django.urls import path
 
-from clave.programme.views import agenda, communication, functions, leading, meetings, overview
+from clave.programme.views import agenda, communication, functions, leading, meetings, overview, quarterly
 
 urlpatterns = [
+    path("quarterly-review/", quarterly.quarterly_review, name="quarterly-review"),
+    path("quarterly-review/<int:number>/", quarterly.quarterly_review_of, name="quarterly-review-of"),
+    path("quarterly-review/<int:number>/close/", quarterly.close_committee_meeting, name="close-committee-meeting"),
+    path("quarterly-review/<int:number>/steps/<slug:step>/", quarterly.settle_step, name="settle-step"),
+    path("exports/review-pack/<int:number>/", quarterly.review_pack, name="review-pack"),
+    path("self-assessment/", quarterly.self_assessment, name="self-assessment"),
     path("functions/", functions.functions, name="functions"),
     path("functions/functions.csv", functions.functions_csv, name="functions-csv"),
     path("functions/functions.xlsx", functions.functions_xlsx, name="functions-xlsx"),

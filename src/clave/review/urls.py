@@ -2,9 +2,22 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from clave.review.views import benefit, questionnaires, relationship_reviews
+from clave.review.views import benefit, committee, comparison, practices, questionnaires, relationship_reviews
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("committee/", committee.committee, name="committee"),
+    path("committee/members/", committee.seat_member, name="seat-member"),
+    path("committee/members/<int:pk>/end/", committee.end_seat, name="end-seat"),
+    path("committee/meetings/", committee.plan_committee, name="plan-committee"),
+    path("committee/actions/<int:pk>/done/", committee.finish_committee_action, name="finish-committee-action"),
+    path("practices/", practices.practices, name="practices"),
+    path("practices/new/", practices.share_practice, name="share-practice"),
+    path("practices/<int:number>/", practices.practice, name="practice"),
+    path("practices/<int:number>/adopt/", practices.adopt_practice, name="adopt-practice"),
+    path("practices/adoptions/<int:pk>/judge/", practices.judge_adoption, name="judge-adoption"),
+    path("exports/practices/", practices.practices_export, name="practices-export"),
+    path("comparison/", comparison.comparison, name="comparison"),
+    path("exports/comparison/", comparison.comparison_export, name="comparison-export"),
     path("key-accounts/<customer:code>/review/", relationship_reviews.relationship_review, name="relationship-review"),
     path(
         "key-accounts/<customer:code>/review/begin/",

@@ -25,6 +25,9 @@ from clave.portfolio.api import router as portfolio
 from clave.programme.api import router as programme
 from clave.promises.api import router as promises
 from clave.review.api.benefit import router as benefit
+from clave.review.api.committee import router as committee
+from clave.review.api.comparison import router as comparison
+from clave.review.api.practices import router as practices
 from clave.review.api.relationship_reviews import router as relationship_reviews
 from clave.sponsorship.api import router as sponsorship
 from clave.value.api import router as value
@@ -68,6 +71,9 @@ api.add_router("", programme)
 api.add_router("", relationships)
 api.add_router("", relationship_reviews)
 api.add_router("", benefit)
+api.add_router("", comparison)
+api.add_router("", committee)
+api.add_router("", practices)
 api.add_router("", worth)
 api.add_router("", whitespace)
 api.add_exception_handler(Refusal, lambda _, refusal: problems.refused(refusal))  # type: ignore[arg-type]

@@ -49,6 +49,9 @@ SECTIONS = (
             Page(_("Warnings"), "/programme/warnings/", Action.SEE_PROGRAMME),
             Page(_("Benefit"), "/benefit/", Action.SEE_BENEFIT),
             Page(_("Agenda"), "/agenda/", Action.SEE_PROGRAMME),
+            Page(_("Review committee"), "/committee/", Action.SEE_COMMITTEE),
+            Page(_("Quarterly review"), "/quarterly-review/", Action.SEE_COMMITTEE),
+            Page(_("Self-assessment"), "/self-assessment/", Action.SEE_COMMITTEE),
             Page(_("Communication"), "/communication/", Action.SEE_PROGRAMME),
             Page(_("Champion"), "/programme/champions/", Action.SEE_PROGRAMME),
         ),
@@ -74,6 +77,8 @@ SECTIONS = (
         _("Key accounts"),
         (
             Page(_("Key accounts"), "/key-accounts/", Action.SEE_KEY_ACCOUNTS),
+            Page(_("Comparison"), "/comparison/", Action.COMPARE_KEY_ACCOUNTS),
+            Page(_("Practices"), "/practices/", Action.SEE_PRACTICES),
             Page(_("Candidates"), "/candidates/", Action.SEE_CANDIDATES),
             Page(_("Matrix"), "/candidates/matrix/", Action.SEE_CANDIDATES),
             Page(_("Rankings"), "/rankings/", Action.SEE_CANDIDATES),

@@ -28,6 +28,7 @@ from clave.web.choice_needs import choice_needs
 from clave.web.manager_needs import manager_needs
 from clave.web.need import Need, Weight
 from clave.web.plan_needs import plan_needs
+from clave.web.practice_needs import practice_needs
 from clave.web.programme_needs import programme_needs
 from clave.web.promise_needs import promise_needs
 from clave.web.review_needs import review_needs
@@ -77,6 +78,7 @@ def day_of(user: User, on: date) -> Day:
         *plan_needs(user, on),
         *programme_needs(user, on, state.done),
         *review_needs(user, on),
+        *practice_needs(user, on),
         *_customers(user, state, on),
         *_care(user, on),
     ]

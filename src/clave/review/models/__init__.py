@@ -1,6 +1,8 @@
 """What we remember of reviews."""
 
 from clave.review.models.benefit import BenefitCheck, BenefitStatement, ProgrammeCost
+from clave.review.models.committee import CommitteeMeeting, CommitteeStep, CommitteeTerm
+from clave.review.models.practices import Adoption, Practice
 from clave.review.models.relationship_reviews import (
     Questionnaire,
     Rating,
@@ -10,8 +12,13 @@ from clave.review.models.relationship_reviews import (
 )
 
 __all__ = [
+    "Adoption",
     "BenefitCheck",
     "BenefitStatement",
+    "CommitteeMeeting",
+    "CommitteeStep",
+    "CommitteeTerm",
+    "Practice",
     "ProgrammeCost",
     "Questionnaire",
     "Rating",

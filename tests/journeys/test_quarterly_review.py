@@ -1,0 +1,67 @@
+"""Step seven as the committee walks it: an hour in eight steps, left and taken up again, two at once, closed with minutes."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.databases import NewCompany
+from tests.journeys.conftest import ROOT
+from tests.journeys.test_choose_key_accounts import People, keep
+from tests.serving import Served, served
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+
+@pytest.fixture(scope="module")
+def server(new_company: NewCompany, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("quarterly")
+    env = new_company(folder)
+    command = [sys.executable, "-m", "tests.journeys.sponsoring_company"]
+    subprocess.run(command, cwd=ROOT, env=env, check=True, timeout=240)
+    with served(env) as running:
+        yield running
+
+
+def test_the_committee_goes_through_the_hour_and_closes_it_with_minutes(browser: Browser, server: Served) -> None:
+    people = People(browser, server.url)
+    member, champion = people["committee_member"], people["champion"]
+    member.goto("/quarterly-review/")
+    member.get_by_role("button", name="Plan the meetings of a year").click()
+    expect(member.locator("h1")).to_contain_text("The review committee meets on")
+    member.get_by_role("link", name="Go through the quarterly review").click()
+    expect(member.locator("h1")).to_have_text("0 of 8 steps settled, 60 minutes to go")
+    expect(member.locator("#step-comparison")).to_contain_text("No median is told from so few.")
+    keep(member, "quarterly-review")
+
+    first = member.locator("#step-changed")
+    first.get_by_label("What is decided").fill("The figures hold")
+    first.get_by_label("Who does it").select_option(index=1)
+    first.get_by_label("To be done by").fill("2099-01-01")
+    champion.goto("/quarterly-review/")
+    first.get_by_role("button", name="Decide").click()
+    expect(member.locator("h1")).to_have_text("1 of 8 steps settled, 55 minutes to go")
+    late = champion.locator("#step-changed")
+    late.get_by_label("What is decided").fill("Nobody believes them")
+    late.get_by_role("button", name="Decide").click()
+    expect(champion.locator("#step-changed")).to_contain_text("settled this step meanwhile: “The figures hold”")
+    expect(champion.locator("#step-changed").get_by_label("What is decided")).to_have_value("Nobody believes them")
+
+    champion.goto("/quarterly-review/")
+    for left in (50, 40, 30, 25, 20, 10, 0):
+        step = champion.locator("section:has(.mark.warn:text('go on here'))")
+        step.get_by_role("button", name=re.compile("Nothing to do")).click()
+        heading = "read the minutes" if left == 0 else f"{left} minutes to go"
+        expect(champion.locator("h1")).to_contain_text(heading)
+    expect(champion.get_by_label("Minutes")).to_have_value(re.compile("What changed: The figures hold"))
+    champion.get_by_role("button", name="Close the quarterly review").click()
+    expect(champion.locator("h1")).to_contain_text("closed")
+    champion.goto("/committee/")
+    expect(champion.locator("main")).to_contain_text("The figures hold")
+    champion.goto("/self-assessment/")
+    expect(champion.locator("h1")).to_contain_text("Nothing moved since the last assessment")
