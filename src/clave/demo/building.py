@@ -94,10 +94,11 @@ def build(*, folder: DemoFolder, seed: int, until: date, language: Language) -> 
             planning.plan(users=users, until=until)
             relating.relate(files=files, users=users, seed=seed, until=until)
             reviewing.review(files=files, users=users, seed=seed, until=until)
+            rewarding.forecast_years(files=files, users=users, seed=seed, until=until)
             risking.put_in_figures(users=users, seed=seed, until=until)
             gaps.see_gaps(users=users, seed=seed, until=until)
             programming.run_programme(users=users, started_on=files.programme_start, until=until)
-            rewarding.reward(files=files, users=users, seed=seed, until=until)
+            rewarding.reward(files=files, users=users, seed=seed)
     return Demo(seed, until.isoformat(), language, demo_password(seed), files.cast)
 
 
