@@ -27,7 +27,8 @@ def forecasts(request: SignedIn) -> HttpResponse:
     found = queries.outcomes(request.user, run)
     facts = {
         "run": run,
-        "rows": [words.outcome(each) for each in found],
+        "rows": [words.outcome(each) for each in found if each.is_over],
+        "ahead": [words.outcome(each) for each in found if not each.is_over],
         "all": words.judged(queries.overall(found)),
         "picture": words.calibration(queries.overall(found)),
         "managers": [(each.subject, words.judged(each.honesty)) for each in queries.by_manager(request.user, found)],
