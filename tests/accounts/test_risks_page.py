@@ -12,13 +12,14 @@ from django.urls import reverse
 
 from clave.access.models import Entry
 from clave.access.policy import Role
-from clave.accounts.models import FactorAnswer, Forecast, Renewal, Risk
+from clave.accounts.models import FactorAnswer, Renewal, Risk
 from clave.accounts.operations import worth as operations
 from clave.accounts.queries.worth import open_risks, worth, worth_of
 from clave.accounts.rules import worth_refusals as refusals
 from clave.accounts.rules.risks import State
 from clave.accounts.rules.scorecard import FACTORS
-from tests.accounts.worth import Workspace
+from clave.people.models import Forecast
+from tests.accounts.worth import YEAR, Workspace
 
 pytestmark = pytest.mark.django_db
 
@@ -63,9 +64,9 @@ def test_plan_and_orders_stand_side_by_side_and_the_curve_is_a_table_too(workspa
     workspace.forecast(70_000, 70_000, 70_000)
     text = page(open_page, workspace)
     assert "the plan lies within what the orders allow" in text
-    assert "After 3 years we still have this customer with a chance of 57%." in text
+    assert "we keep this customer with a chance of 57%." in text
     assert "57.2%" in text
-    assert "€190k" in text
+    assert "€182k" in text
     assert "€120k to €260k" in text
 
 
@@ -74,11 +75,11 @@ def test_where_they_disagree_the_larger_part_is_named(workspace: Workspace, open
     workspace.forecast(250_000, 300_000, 350_000)
     text = page(open_page, workspace)
     assert "more than the orders allow" in text
-    assert "Mostly because it expects €300k a year where the orders suggest €70k" in text
+    assert "Mostly because it expects €300k a year where the orders suggest €80k" in text
     found = worth(workspace.held)
     assert found.apart is not None
     assert found.plan is not None
-    assert found.apart.whole == pytest.approx(found.plan.value - 190_000)
+    assert found.apart.whole == pytest.approx(found.plan.value - 182_000)
 
 
 def test_low_chances_are_named_where_they_make_the_difference(workspace: Workspace, open_page: Any) -> None:
@@ -94,46 +95,64 @@ def test_a_forecast_beyond_the_horizon_is_kept_and_does_not_count(workspace: Wor
     workspace.forecast(70_000, 70_000, 70_000, 90_000, 90_000, version=1)
     found = worth(workspace.held)
     assert found.value == three
-    assert found.uncounted_years == [4, 5]
+    assert found.uncounted_years == [YEAR + 3, YEAR + 4]
     assert "The last 2 years lie beyond the horizon of 36 months" in page(open_page, workspace)
 
 
-def test_the_forecast_begins_with_what_the_orders_suggest(workspace: Workspace, open_page: Any) -> None:
+def test_the_forecast_begins_with_what_the_orders_suggest_and_counts_the_chance_of_loss_once(
+    workspace: Workspace, open_page: Any
+) -> None:
     text = page(open_page, workspace, "plan-forecast")
-    assert text.count('value="70000.00"') == 3
-    assert "The chance that it stops buying is in this figure already" in text
+    assert text.count('value="80000.00"') == 3
+    assert 'value="52747.25"' in text
+    assert "here the chance is taken out, since the plan counts its own" in text
+    workspace.forecast(80_000, 80_000, 80_000, chances=(8_750, 10_000, 10_000))
+    plan = worth(workspace.held).plan
+    assert plan is not None
+    assert sum(80_000 * share for share in plan.survival) == pytest.approx(210_000)
 
 
 @pytest.mark.parametrize(
     ("given", "words"),
     [
         ({}, "A forecast needs at least its first year"),
-        ({"amount_1": "5", "amount_3": "5"}, "Year 2 is empty"),
+        ({"amount_1": "5", "amount_3": "5"}, f"Year {YEAR + 1} is empty"),
         ({"amount_1": "5", "chance_1": "101"}, "Nobody is kept more than surely"),
         ({"amount_1": "5", "chance_1": "0"}, "no chance of keeping the customer"),
         ({"amount_1": "5", "reason": ""}, "Say in a few words why"),
+        ({"amount_1": "5", "low_1": "6", "high_1": "9"}, "must lie between low and high"),
+        ({"amount_1": "5", "low_1": "4"}, "give both low and high, or neither"),
     ],
 )
 def test_a_forecast_that_cannot_be_is_answered_on_the_page(
     workspace: Workspace, client: Client, given: dict[str, str], words: str
 ) -> None:
-    answer = post(client, workspace, "plan-forecast", {"version": "0", "reason": "plan", **given})
+    answer = post(client, workspace, "plan-forecast", {"version": "0", "first_year": YEAR, "reason": "plan", **given})
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert not Forecast.objects.exists()
 
 
 def test_a_forecast_is_saved_version_by_version_with_its_history(workspace: Workspace, client: Client) -> None:
-    given = {"version": "0", "amount_1": "70000", "chance_1": "92.5", "amount_2": "-1000", "reason": "plan"}
+    given = {
+        "version": "0",
+        "first_year": YEAR,
+        "low_1": "60000",
+        "high_1": "80000",
+        "amount_1": "70000",
+        "chance_1": "92.5",
+        "amount_2": "-1000",
+        "reason": "plan",
+    }
     assert post(client, workspace, "plan-forecast", given).status_code == 302
     made = Forecast.objects.get()
-    assert (made.amounts, made.chances) == ([70_000_00, -1_000_00], [9_250, None])
+    assert (made.amounts, made.lows, made.chances) == ([70_000_00, -1_000_00], [60_000_00, None], [9_250, None])
     assert post(client, workspace, "plan-forecast", {**given, "version": "1"}).status_code == 422
-    stale = post(client, workspace, "plan-forecast", {**given, "amount_1": "80000"})
+    stale = post(client, workspace, "plan-forecast", {**given, "amount_1": "75000"})
     assert stale.status_code == 409
     text = stale.content.decode()
-    assert "80000" in text
-    assert "€70,000.00 · 92.5%" in text
+    assert "75000" in text
+    assert "€70,000.00 · €60k to €80k · 92.5%" in text
     assert Entry.objects.filter(event="accounts.forecast.saved").count() == 1
 
 
@@ -242,7 +261,7 @@ def test_mitigations_are_ranked_by_what_remains(workspace: Workspace, open_page:
 def test_a_renewal_speaks_for_its_year_until_it_is_settled(workspace: Workspace, client: Client) -> None:
     workspace.answer()
     workspace.forecast(70_000, 70_000, 70_000)
-    given = {"what": "Frame contract", "renews_on": "2027-06-30", "chance": "60"}
+    given = {"what": "Frame contract", "renews_on": f"{YEAR + 1}-06-30", "chance": "60"}
     assert post(client, workspace, "new-renewal", given).status_code == 302
     assert [year.chance for year in worth(workspace.held).years] == pytest.approx([0.83, 0.6, 0.83])
     made = Renewal.objects.get()

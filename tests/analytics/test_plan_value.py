@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clave.analytics.plan_value import DEFAULT, Scorecard, mitigations, plan_value
+from clave.analytics.plan_value import DEFAULT, Scorecard, mitigations, plan_value, while_it_stays
 from clave.analytics.refusals import ParameterOutOfRange
 from clave.analytics.rewards import Component, PayPlan, value_change
 from tests.analytics.ledgers import oracles
@@ -109,3 +111,34 @@ def test_a_target_of_nothing_is_refused() -> None:
         PayPlan(0.2).payout(100, [Component("value", 1, 0, 10)])
     with pytest.raises(ParameterOutOfRange):
         PayPlan(0.2).payout(100, [Component("value", 0.9, 10, 10)])
+
+
+@pytest.mark.parametrize(("loss", "active"), [(0.0, 1.0), (0.02, 0.98), (0.15, 0.9), (0.6, 0.5)])
+def test_the_chance_of_loss_is_taken_out_of_what_a_run_expects(loss: float, active: float) -> None:
+    a_year, years, rate = 100.0, 3.0, 0.10
+    days = [(step + 0.5) / 1000 for step in range(3000)]
+    expected = sum(a_year * active * math.exp(-loss * day) / 1000 for day in days)
+    discounted = sum(a_year * active * math.exp(-loss * day) / 1.1**day / 1000 for day in days)
+    found = while_it_stays(expected, discounted, active, years, rate)
+    assert found is not None
+    assert found.a_year == pytest.approx(a_year, rel=1e-4)
+    assert found.loss_rate == pytest.approx(loss, abs=1e-4)
+
+
+def test_what_loses_money_loses_it_while_it_stays_and_what_says_nothing_has_no_figure() -> None:
+    found = while_it_stays(-210.0, -182.0, 0.875, 3.0, 0.10)
+    assert found is not None
+    assert found.a_year == pytest.approx(-80.0)
+    assert while_it_stays(0.0, 0.0, 1.0, 3.0, 0.10) is None
+    assert while_it_stays(1.0, 1.0, 0.0, 3.0, 0.10) is None
+    undiscounted = while_it_stays(210.0, 210.0, 1.0, 3.0, 0.0)
+    assert undiscounted is not None
+    assert undiscounted.a_year == pytest.approx(70.0)
+
+
+def test_over_part_of_a_year_a_chance_and_a_rate_count_in_part() -> None:
+    found = plan_value([50.0, 100.0], [0.81, 0.9], 0.21, spans=[0.5, 1.0])
+    assert found.survival == pytest.approx([0.9, 0.81])
+    assert found.value == pytest.approx(50 * 0.9 / 1.1 + 100 * 0.81 / 1.331)
+    with pytest.raises(ParameterOutOfRange):
+        plan_value([1.0], [1.0], 0.1, spans=[-1.0])

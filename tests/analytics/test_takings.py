@@ -11,7 +11,7 @@ import pytest
 
 from clave.analytics.ledger import Ledger
 from clave.analytics.refusals import LedgerEmpty
-from clave.analytics.takings import NOTHING, takings
+from clave.analytics.takings import NOTHING, Asked, takings
 
 LINES = """
 COPY (SELECT customer_code, order_id, 1 AS line_no, CAST(ordered_on AS DATE) AS ordered_on, CAST(quantity AS DECIMAL(18,6)) AS quantity,
@@ -34,7 +34,7 @@ def ledger(tmp_path: Path) -> Ledger:
 
 
 def test_credits_are_taken_off_cancelled_lines_never_count_and_both_ends_are_in(ledger: Ledger) -> None:
-    found = takings(ledger, [(("A",), [YEAR])])
+    found = takings(ledger, [Asked(("A",), [YEAR])])
     taken = found.taken[0][0]
     assert (found.as_of, found.currency) == (date(2026, 1, 5), "EUR")
     assert (taken.units, taken.revenue, taken.list_revenue, taken.product_cost) == (12, 130, 156, 72)
@@ -42,12 +42,12 @@ def test_credits_are_taken_off_cancelled_lines_never_count_and_both_ends_are_in(
 
 
 def test_a_cost_that_one_line_lacks_is_not_known(ledger: Ledger) -> None:
-    taken = takings(ledger, [(("A", "B"), [YEAR])]).taken[0][0]
+    taken = takings(ledger, [Asked(("A", "B"), [YEAR])]).taken[0][0]
     assert (taken.units, taken.product_cost, taken.unit_cost) == (13, None, None)
 
 
 def test_a_span_without_orders_brought_nothing(ledger: Ledger) -> None:
-    found = takings(ledger, [(("C",), [YEAR, (date(2026, 1, 1), date(2026, 12, 31))]), ((), [YEAR])])
+    found = takings(ledger, [Asked(("C",), [YEAR, (date(2026, 1, 1), date(2026, 12, 31))]), Asked((), [YEAR])])
     assert found.taken[0][0] == NOTHING
     assert found.taken[0][1].units == 3
     assert found.taken[1] == (NOTHING,)
@@ -56,4 +56,4 @@ def test_a_span_without_orders_brought_nothing(ledger: Ledger) -> None:
 
 def test_an_empty_ledger_is_refused() -> None:
     with pytest.raises(LedgerEmpty):
-        takings(Ledger(orders=(), digest=""), [(("A",), [YEAR])])
+        takings(Ledger(orders=(), digest=""), [Asked(("A",), [YEAR])])

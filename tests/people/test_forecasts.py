@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from clave.access.policy import Role
-from clave.people.models import YearForecast
-from clave.people.operations.forecasting import Said, forecast_year
-from clave.people.queries.forecasts import by_key_account, by_manager, latest_run, outcomes
-from clave.people.rules import forecast_refusals as refusals
+from clave.people.models import Forecast
+from clave.people.operations.forecasting import save_forecast
+from clave.people.queries.forecasts import by_key_account, by_manager, latest, latest_run, outcomes, overall
+from clave.people.rules.forecasts import Said
 from clave.people.rules.honesty import Forecasted, Verdict, honesty, leans
 from clave.portfolio.models import KeyAccount
 from tests.cast import Cast
@@ -64,14 +63,14 @@ def scoring(cast: Cast) -> Scoring:
 
 
 def said(
-    scoring: Scoring, code: str, year: int, likely: int, *, spread: int = 10_000, based_on: int = 0
-) -> YearForecast:
-    """Ana forecasts euros in December before the year."""
+    scoring: Scoring, code: str, year: int, likely: int, *, spread: int | None = 10_000, today: date | None = None
+) -> Forecast:
+    """Ana forecasts euros in December before the year, or on another day."""
     held = KeyAccount.objects.get(customer__code=code)
-    told = Said(year, (likely - spread) * 100, likely * 100, (likely + spread) * 100, "EUR")
-    by = scoring.ana.user
-    assert by is not None
-    return forecast_year(by=by, key_account=held, said=told, based_on=based_on, today=date(year - 1, 12, 1))
+    ends = [] if spread is None else [[(likely - spread) * 100], [(likely + spread) * 100]]
+    stands, told = latest(held), Said(year, [likely * 100], "EUR", "Two lines.", *ends)
+    by, day = scoring.ana.user, today or date(year - 1, 12, 1)
+    return save_forecast(by=by, key_account=held, version=stands.number if stands else 0, said=told, today=day)
 
 
 def run_of_two_years(scoring: Scoring, **more: Any) -> None:
@@ -98,10 +97,25 @@ def test_a_year_is_compared_when_it_is_over_within_the_budget(scoring: Scoring, 
 def test_only_the_last_forecast_before_the_year_counts(scoring: Scoring) -> None:
     run_of_two_years(scoring)
     said(scoring, "BIRCH", 2025, 5_000)
-    said(scoring, "BIRCH", 2025, -11_000, based_on=1)
+    said(scoring, "BIRCH", 2025, -11_000)
+    said(scoring, "BIRCH", 2025, -12_000, today=date(2025, 6, 1))
     (found,) = outcomes(scoring.cast.champion, latest_run())
     assert found.compared is not None
     assert (found.compared.error, found.compared.is_within) == (-1_000_00, True)
+
+
+def test_a_year_first_forecast_once_it_had_begun_is_not_judged(scoring: Scoring) -> None:
+    run_of_two_years(scoring)
+    said(scoring, "BIRCH", 2025, -12_000, today=date(2025, 1, 1))
+    assert outcomes(scoring.cast.champion, latest_run()) == []
+
+
+def test_without_an_interval_only_the_error_is_judged(scoring: Scoring, open_page: Any) -> None:
+    run_of_two_years(scoring)
+    said(scoring, "BIRCH", 2025, 5_000, spread=None)
+    found = overall(outcomes(scoring.cast.champion, latest_run()))
+    assert (found.count, found.within.judged) == (1, 0)
+    assert "no interval was given" in open_page(scoring.cast.champion, "forecasts").content.decode()
 
 
 def test_a_run_of_another_currency_is_not_compared(scoring: Scoring, client: Client) -> None:
@@ -111,34 +125,14 @@ def test_a_run_of_another_currency_is_not_compared(scoring: Scoring, client: Cli
     assert "the run counts in USD" in client.get("/forecasts/").content.decode()
 
 
-def test_a_year_that_has_begun_is_frozen_and_what_makes_no_sense_is_refused(scoring: Scoring) -> None:
-    held = KeyAccount.objects.get(customer=scoring.birch)
-    by, today = scoring.cast.champion, date(2026, 1, 1)
-    for told, refusal in (
-        (Said(2026, 1, 2, 3, "EUR"), refusals.YearHasBegun),
-        (Said(2032, 1, 2, 3, "EUR"), refusals.YearTooFar),
-        (Said(2027, 3, 2, 1, "EUR"), refusals.IntervalTurned),
-        (Said(2027, 1, 2, 3, ""), refusals.NoCurrencyYet),
-    ):
-        with pytest.raises(refusal):
-            forecast_year(by=by, key_account=held, said=told, today=today)
-    assert not YearForecast.objects.exists()
-
-
-def test_a_manager_forecasts_own_key_accounts_and_two_do_not_overwrite_each_other(
+def test_a_manager_reads_every_version_of_own_key_accounts_and_types_elsewhere(
     scoring: Scoring, client: Client, open_page: Any
 ) -> None:
     run_of_two_years(scoring)
-    year = timezone.localdate().year + 1
-    open_page(scoring.ana.user, "forecast", code="BIRCH")
-    told = {"year": year, "low": "-5000", "likely": "1000.50", "high": "7000", "note": "Two lines.", "based_on": 0}
-    assert client.post("/forecasts/of/BIRCH/", {**told, "low": "9000"}).status_code == 422
-    assert client.post("/forecasts/of/BIRCH/", told).status_code == 302
-    assert YearForecast.objects.get().likely == 1_000_50
-    stale = client.post("/forecasts/of/BIRCH/", {**told, "likely": "2000"})
-    assert stale.status_code == 409
-    assert "What stands there now" in stale.content.decode()
-    assert "2000" in stale.content.decode()
+    said(scoring, "BIRCH", 2025, 5_000)
+    text = open_page(scoring.ana.user, "forecast", code="BIRCH").content.decode()
+    assert "/key-accounts/BIRCH/risks/forecast/" in text
+    assert "Two lines." in text
     assert client.get("/forecasts/of/ALDER/").status_code == 404
     client.force_login(scoring.bob.user)
     assert client.get("/forecasts/of/BIRCH/").status_code == 404

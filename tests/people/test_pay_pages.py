@@ -211,3 +211,24 @@ def test_pay_for_promises_is_the_same_whoever_reads_it(scoring: Scoring) -> None
     ]
     ana = [next(row for row in rows if row.person == scoring.ana) for rows in found]
     assert [row.mixed for row in ana] == [pytest.approx(0.25 / 0.95)] * 2
+
+
+def test_a_weight_is_a_slider_with_its_number_beside_it_and_works_without_scripts(
+    scoring: Scoring, client: Client
+) -> None:
+    scoring.runs()
+    client.force_login(scoring.cast[Role.PEOPLE_LEAD])
+    text = client.get("/rewards/").content.decode()
+    assert text.count('type="range"') == 4
+    assert 'name="was" value="0-30-50-20"' in text
+    asked = {
+        "was": "0-30-50-20",
+        "weight_contribution": "30",
+        "slide_contribution": "10",
+        "weight_lifetime_value": "70",
+    }
+    moved = client.get("/rewards/", {**asked, "slide_lifetime_value": "50"}).content.decode()
+    assert 'name="was" value="0-10-70-20"' in moved
+    assert "The weights add up to 100 of 100." in moved
+    wrong = client.get("/rewards/", {"weight_revenue": "x"}).content.decode()
+    assert "The weights add up to" not in wrong

@@ -67,3 +67,28 @@ def test_the_list_goes_on_where_it_ended(dealing: Dealing) -> None:
         told = ask.get(f"deals?limit=2&cursor={cursor}")
         seen, cursor = [*seen, *(each["number"] for each in told["items"])], told["next_cursor"]
     assert seen == [3, 2, 1]
+
+
+def test_a_deal_is_changed_and_ended_by_who_read_the_newest_version(dealing: Dealing) -> None:
+    made = dealing.approved()
+    ask = Asking(dealing.manager, WRITE)
+    other = {name: each for name, each in asked(list_price="2100").items() if name not in ("customer", "name")}
+    told = {**other, "reason": "List prices rise.", "products": ["PUMP-1"]}
+    assert code_of(ask("PUT", "deals/1", told)) == (428, "PRECONDITION_REQUIRED")
+    changed = ask("PUT", "deals/1", told, If_Match='"1"')
+    assert (changed.status_code, changed.json()["version"], changed.json()["state"]) == (200, 2, "draft")
+    assert changed.json()["terms"]["products"] == ["PUMP-1"]
+    assert code_of(ask("PUT", "deals/1", told, If_Match='"1"'))[0] == 412
+    assert code_of(ask("PUT", "deals/1", told, If_Match='"2"')) == (409, "DEAL_UNCHANGED")
+    won = {"outcome": "won", "reason": "Signed."}
+    assert code_of(ask("POST", "deals/1/end", won, If_Match='"2"')) == (409, "DEAL_MOVE")
+    assert Asking(dealing.champion, WRITE)("POST", "deals/1/end", won, If_Match='"2"').status_code == 403
+    ended = ask("POST", "deals/1/end", {"outcome": "withdrawn", "reason": "They closed."}, If_Match='"2"')
+    assert (ended.status_code, ended.json()["state"]) == (200, "withdrawn")
+    made.refresh_from_db()
+    assert made.closed_reason == "They closed."
+
+
+def test_no_program_decides_on_a_deal(dealing: Dealing) -> None:
+    dealing.asked()
+    assert Asking(dealing.champion, WRITE)("POST", "deals/1/decide", {"approves": True}).status_code == 404

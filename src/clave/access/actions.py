@@ -70,7 +70,6 @@ class Action(StrEnum):
     KEEP_PROMISES = "keep_promises"
     LOCK_PERIOD = "lock_period"
     LOG_MESSAGES = "log_messages"
-    MAKE_FORECASTS = "make_forecasts"
     MAKE_PROMISES = "make_promises"
     PLAN_VISITS = "plan_visits"
     PRICE_DEALS = "price_deals"

@@ -167,7 +167,6 @@ MAY: dict[Action, frozenset[Role]] = {
     ),
     Action.LOCK_PERIOD: only(Role.FINANCE_PARTNER),
     Action.LOG_MESSAGES: only(Role.CHAMPION, Role.PEOPLE_LEAD),
-    Action.MAKE_FORECASTS: only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER),
     Action.MAKE_PROMISES: only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER, Role.EXECUTIVE_SPONSOR),
     Action.PLAN_VISITS: only(Role.CHAMPION, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
     Action.PRICE_DEALS: only(Role.KEY_ACCOUNT_MANAGER),

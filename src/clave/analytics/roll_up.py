@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
@@ -73,11 +73,11 @@ def counted_lines(holdings: Holdings) -> str:
     return f"{NOT_CANCELLED} AND ordered_on <= {date_literal(holdings.as_of)}"
 
 
-def lines_sql(holdings: Holdings) -> str:
-    """The counted lines in the currency of the results, each marked as a return or not."""
+def lines_sql(holdings: Holdings, also: Sequence[str] = ()) -> str:
+    """The counted lines in the currency of the results, each marked as a return or not; `also` names columns to keep."""
     asked = Tracing(holdings.drivers).line_columns if holdings.drivers else []
     days = ("order_lines.ordered_on", "ordered_day", "promised_on", "delivered_on")
-    kept = ", ".join(("customer_code", "order_id", *days, *asked))
+    kept = ", ".join(("customer_code", "order_id", *days, *dict.fromkeys((*asked, *also))))
     units = "CAST(COALESCE(quantity, 1) AS DECIMAL(18,4)) AS units"
     marked = f"CASE WHEN {RETURN_LINE} THEN 1 ELSE 0 END AS is_return, {units}"
     if not holdings.converted:

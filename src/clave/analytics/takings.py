@@ -41,6 +41,8 @@ class Taken:
 
 
 NOTHING = Taken(Decimal(0), Decimal(0), Decimal(0), Decimal(0), Decimal(0))
+PRODUCTS = ("product_code", "product_group")
+"""The columns by which lines are limited to what a deal names."""
 _KNOWN = ("list_amount", "cost_amount", "freight_amount")
 
 
@@ -53,8 +55,17 @@ class Takings:
     taken: tuple[tuple[Taken, ...], ...]
 
 
-def takings(ledger: Ledger, asked: Sequence[tuple[Sequence[str], Sequence[Span]]]) -> Takings:
-    """What customers took in spans: each asking names codes that count as one customer, and its spans.
+@dataclass(frozen=True)
+class Asked:
+    """Whose takings are asked for, in which spans, and of which products or product groups; of all where none is named."""
+
+    codes: Sequence[str]
+    spans: Sequence[Span]
+    products: Sequence[str] = ()
+
+
+def takings(ledger: Ledger, asked: Sequence[Asked]) -> Takings:
+    """What customers took in spans: each asking names codes that count as one customer, its spans, and products.
 
     Amounts are in the ledger's reporting currency, lines in others at the rate of their day. Raises LedgerEmpty,
     CurrenciesMixed and RateMissing.
@@ -64,26 +75,28 @@ def takings(ledger: Ledger, asked: Sequence[tuple[Sequence[str], Sequence[Span]]
     with opened_ledger(ledger) as engine:
         holdings = survey(engine, ledger.reporting_currency, None)
         convert(engine, ledger, holdings)
-        lines = lines_sql(holdings)
-        taken = tuple(tuple(_taken(engine, lines, codes, span) for span in spans) for codes, spans in asked)
+        lines = lines_sql(holdings, PRODUCTS if any(one.products for one in asked) else ())
+        taken = tuple(tuple(_taken(engine, lines, one, span) for span in one.spans) for one in asked)
     return Takings(holdings.as_of, holdings.currency, taken)
 
 
-def _taken(engine: Engine, lines: str, codes: Sequence[str], span: Span) -> Taken:
-    if not codes:
+def _taken(engine: Engine, lines: str, asked: Asked, span: Span) -> Taken:
+    if not asked.codes:
         return NOTHING
-    row = engine.rows(taken_sql(lines, codes, span))[0]
+    row = engine.rows(taken_sql(lines, asked, span))[0]
     if row[0] is None:
         return NOTHING
     units, revenue, *known = row
     return Taken(Decimal(units), Decimal(revenue), *(None if each is None else Decimal(each) for each in known))
 
 
-def taken_sql(lines: str, codes: Sequence[str], span: Span) -> str:
-    """One row: units and amounts of the lines of these codes in the span."""
+def taken_sql(lines: str, asked: Asked, span: Span) -> str:
+    """One row: units and amounts of the lines of these codes and products in the span."""
     sums = ", ".join(
         (exact_sum("units"), exact_sum("net_amount"), *(known_sum(name, f"{name} IS NULL") for name in _KNOWN))
     )
-    whose = f"customer_code IN ({', '.join(map(quoted, codes))})"
+    whose = f"customer_code IN ({', '.join(map(quoted, asked.codes))})"
     days = f"ordered_on BETWEEN {date_literal(span[0])} AND {date_literal(span[1])}"
-    return f"SELECT {sums} FROM ({lines}) counted WHERE {whose} AND {days}"
+    named = ", ".join(map(quoted, asked.products))
+    which = f" AND ({' OR '.join(f'{column} IN ({named})' for column in PRODUCTS)})" if named else ""
+    return f"SELECT {sums} FROM ({lines}) counted WHERE {whose} AND {days}{which}"

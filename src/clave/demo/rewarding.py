@@ -15,12 +15,12 @@ from clave.company.models import Person
 from clave.demo.chance import stream
 from clave.demo.files import DemoFiles
 from clave.kit.refusals import gettext_noop
-from clave.people.operations.forecasting import Said, forecast_year
+from clave.people.operations.forecasting import save_forecast
 from clave.people.operations.paying import PlanTerms, keep_proposal, register_pay_plan
 from clave.people.queries.forecasts import contributions, latest_run
+from clave.people.rules.forecasts import Said
 from clave.people.rules.pay import Measure
 from clave.portfolio.models import KeyAccount
-from clave.value.models import Run
 
 People = Mapping[Role, User]
 FORECAST_IN = (12, 5)
@@ -63,11 +63,8 @@ VALUE_FIRST = {
 """The way of paying that the people lead proposes."""
 
 
-def reward(*, files: DemoFiles, users: People, seed: int, until: date) -> None:
-    """Forecast the years since the programme began and the next one, and register who is paid on what."""
-    run = latest_run()
-    if run is not None:
-        forecast_years(files, users, seed, run, until)
+def reward(*, files: DemoFiles, users: People, seed: int) -> None:
+    """Register who is paid on what."""
     pay_managers(files, users, seed)
     for role, weights, reason in OTHERS:
         terms = PlanTerms(None, role, weights, 20, files.programme_start, gettext(reason))
@@ -89,19 +86,22 @@ def pay_managers(files: DemoFiles, users: People, seed: int) -> None:
         register_pay_plan(by=users[Role.PEOPLE_LEAD], terms=terms)
 
 
-def forecast_years(files: DemoFiles, users: People, seed: int, run: Run, until: date) -> None:
+def forecast_years(*, files: DemoFiles, users: People, seed: int, until: date) -> None:
     """Each manager expects what came, somewhat too hopefully and too surely; the champion does for the others."""
+    run = latest_run()
+    if run is None:
+        return
     held = KeyAccount.objects.current().select_related("customer").order_by("customer__code")
     came, rng = contributions(run, [each.customer_id for each in held]), stream(seed, "forecasts")
     for key_account in held:
         is_own = key_account.customer.code in files.managed_codes
-        by = users[Role.KEY_ACCOUNT_MANAGER if is_own else Role.CHAMPION]
+        by, version = users[Role.KEY_ACCOUNT_MANAGER if is_own else Role.CHAMPION], 0
         for year, likely in _expected(came, key_account.customer_id, files.programme_start.year, until, rng):
             around = int(abs(likely) * SURE)
-            told = Said(
-                year, likely - around, likely, likely + around, run.currency, gettext(str(rng.choice(RESTS_ON)))
-            )
-            forecast_year(by=by, key_account=key_account, said=told, today=min(date(year - 1, *FORECAST_IN), until))
+            reason, ends = gettext(str(rng.choice(RESTS_ON))), ([likely - around], [likely + around])
+            told = Said(year, [likely], run.currency, reason, *ends)
+            day, version = min(date(year - 1, *FORECAST_IN), until), version + 1
+            save_forecast(by=by, key_account=key_account, version=version - 1, said=told, today=day)
 
 
 def _expected(

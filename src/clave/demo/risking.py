@@ -4,26 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
 
 from django.utils.translation import gettext
 
 from clave.access.models import User
 from clave.access.policy import Role
 from clave.accounts.operations.risking import RiskTerms, put_risk
-from clave.accounts.operations.worth import RenewalTerms, Said, answer_scorecard, put_renewal, save_forecast
+from clave.accounts.operations.worth import RenewalTerms, Said, answer_scorecard, put_renewal
 from clave.accounts.queries.worth import Worth, worth
 from clave.accounts.rules.scorecard import FACTORS
 from clave.company.models import Person
 from clave.demo.chance import stream
 from clave.kit.money import Money
 from clave.kit.refusals import gettext_noop
+from clave.people.operations.forecasting import save_forecast
+from clave.people.queries.forecasts import latest
+from clave.people.rules.forecasts import Said as Expected
 from clave.portfolio.models import KeyAccount
 
 UNANSWERED = 3
 """How many key accounts nobody has planned in figures yet."""
-OUTLOOKS = ((1.05, 1.10, 1.15), (1.35, 1.60, 1.80), (0.90, 0.80, 0.75), (1.10, 1.15, 1.20, 1.25, 1.25))
+OUTLOOKS = (
+    (1.00, 1.05, 1.10, 1.15),
+    (1.05, 1.35, 1.60, 1.80),
+    (0.95, 0.90, 0.80, 0.75),
+    (1.05, 1.10, 1.15, 1.20, 1.25),
+)
 """What plans expect of what the orders suggest, year by year: sober, bold, wary, and beyond the horizon."""
+SPREAD = 0.18
+"""How far low and high lie from what is likely."""
 REASONS = (
     gettext_noop("The frame contract holds, and prices were agreed."),
     gettext_noop("They build a second line, and we are named in the layout."),
@@ -94,9 +103,13 @@ def _expect(by: User, held: KeyAccount, place: int, until: date) -> None:
     if year is None:
         return
     shares, reason = OUTLOOKS[place % len(OUTLOOKS)], REASONS[place % len(OUTLOOKS)]
-    amounts = [round(year.to_minor() * share, -4) for share in shares]
-    told: dict[str, Any] = {"currency": year.currency, "reason": gettext(reason), "starts_on": until}
-    save_forecast(by=by, key_account=held, version=0, amounts=[int(each) for each in amounts], chances=(), **told)
+    stands = latest(held)
+    amounts = [int(round(year.to_minor() * share, -4)) for share in shares]
+    spread = [int(abs(each) * SPREAD) for each in amounts]
+    lows = [each - around for each, around in zip(amounts, spread, strict=True)]
+    highs = [each + around for each, around in zip(amounts, spread, strict=True)]
+    said = Expected(until.year, amounts, year.currency, gettext(reason), lows, highs)
+    save_forecast(by=by, key_account=held, version=stands.number if stands else 0, said=said, today=until)
     contract = RenewalTerms(
         gettext(CONTRACT), until + timedelta(days=160 + 70 * place), chance=90 if place % 2 else None
     )
@@ -124,7 +137,7 @@ def _fear(by: User, held: KeyAccount, watcher: Person, place: int, until: date) 
 
 
 def _a_year(found: Worth) -> Money | None:
-    return found.statistical.expected_a_year if found.statistical else None
+    return found.statistical.a_year if found.statistical else None
 
 
 def _part(year: Money, share: float) -> int:

@@ -35,7 +35,8 @@ def forecasts(found: Sequence[Outcome], run: Run | None, today: date) -> Table:
 
 def _cells(each: Outcome) -> list[Cell]:
     row, found = each.forecast, each.compared
-    low, high = row.interval
+    low, high = (money.amount for money in row.interval) if row.interval else (None, None)
     actual = Money.from_minor(each.actual, row.currency).amount if each.actual is not None else None
-    head: list[Cell] = [each.customer.code, each.customer.name, row.year, low.amount, row.money.amount, high.amount]
-    return [*head, actual, row.currency, found.is_within if found else None, str(row.by), row.made_on]
+    head: list[Cell] = [each.customer.code, each.customer.name, row.year, low, row.money.amount, high]
+    who = str(row.version.by or gettext("command line"))
+    return [*head, actual, row.currency, found.is_within if found else None, who, row.version.made_on]

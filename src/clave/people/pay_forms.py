@@ -92,6 +92,29 @@ class TryForm(forms.Form):
         for field in self.fields.values():
             field.widget.attrs["step"] = "5"
 
+    @property
+    def weights(self) -> list[forms.BoundField]:
+        """The weights, each drawn as a slider with its number beside it."""
+        return [self[f"weight_{measure}"] for measure in SIMULATED]
+
+    @property
+    def was(self) -> str:
+        """At what the weights stand now, as the sliders are told apart by."""
+        return "-".join(str(field.value()) for field in self.weights)
+
+    @property
+    def total(self) -> int | None:
+        """What the weights add up to; None while one is no number."""
+        told = [str(field.value()) for field in self.weights]
+        return (
+            sum(map(int, told)) if all(each.isascii() and each.isdigit() and len(each) < 4 for each in told) else None
+        )
+
+    @property
+    def curve(self) -> list[forms.BoundField]:
+        """The curve and the targets."""
+        return [self[name] for name in CURVE_NAMES]
+
     @classmethod
     def usual(cls) -> dict[str, int]:
         """With what the page begins: half on value, the rest on contribution and promises."""
@@ -117,6 +140,19 @@ class TryForm(forms.Form):
         """The way of paying as it was typed."""
         curve = Curve(**{name: self.cleaned_data[name] for name in CURVE_NAMES})
         return Tried(weights_of(self.cleaned_data), curve)
+
+
+def slid(given: Mapping[str, str]) -> dict[str, str]:
+    """What was asked, with a weight whose slider was moved and whose number was not taken from the slider.
+
+    Slider and number are two fields of one weight, and `was` says what both stood at: it works without scripts.
+    """
+    told, was = dict(given), dict(zip(SIMULATED, given.get("was", "").split("-"), strict=False))
+    for measure, stood in was.items():
+        slider, number = told.get(f"slide_{measure}", stood), told.get(f"weight_{measure}", stood)
+        if slider != stood and number == stood:
+            told[f"weight_{measure}"] = slider
+    return told
 
 
 def weights_of(given: Mapping[str, Any]) -> dict[Measure, int]:

@@ -1,9 +1,10 @@
-"""The doors of deals for other programs: list, price, read one, put one forward; nobody decides on a deal through here."""
+"""The doors of deals for other programs: list, price, read, change, put forward, end; nobody decides on a deal through here."""
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -18,8 +19,9 @@ from clave.access.requests import SignedIn
 from clave.kit.refusals import gettext_noop
 from clave.kit.wire import IF_MATCH, After, Answer, Asked, Limit, etag, page, read_cursor, refuse_stale
 from clave.value.deal_models import Deal
+from clave.value.deal_rules import DealState
 from clave.value.deal_terms import SCENARIOS_MOST, YEARS_MOST, Serving, Terms
-from clave.value.operations.dealing import ask_approval, price_deal
+from clave.value.operations.dealing import ask_approval, change_deal, end_deal, price_deal
 from clave.value.queries.deals import DealLine, customers_to_price, deal_lines
 
 DEALS = gettext_noop("Deals")
@@ -45,11 +47,9 @@ class ServingAsked(Asked):
     cost_per_unit: Amount
 
 
-class DealAsked(Asked):
-    """A deal to be priced; amounts in its currency, without low and high net price it is firm."""
+class TermsAsked(Asked):
+    """The terms of a deal; amounts in its currency, without low and high net price it is firm."""
 
-    customer: str = Field(min_length=1, max_length=64)
-    name: str = Field(min_length=1, max_length=200)
     currency: str = Field(min_length=3, max_length=3, pattern="^[A-Z]{3}$")
     years: int = Field(ge=1, le=YEARS_MOST)
     list_price: Amount
@@ -70,6 +70,30 @@ class DealAsked(Asked):
     kept_percent: Percent = Decimal(100)
     exit_cost: Amount = Decimal(0)
     one_off_cost: Amount = Decimal(0)
+    products: list[Annotated[str, Field(min_length=1, max_length=64)]] = Field(
+        default_factory=list, max_length=50, description="Product codes or groups; none: everything the customer buys."
+    )
+
+
+class DealAsked(TermsAsked):
+    """A deal to be priced: with whom, what it is about, and its terms."""
+
+    customer: str = Field(min_length=1, max_length=64)
+    name: str = Field(min_length=1, max_length=200)
+
+
+class DealChanged(TermsAsked):
+    """Other terms for a deal, whole, and why they change."""
+
+    reason: str = Field(min_length=1, max_length=300)
+
+
+class EndAsked(Asked):
+    """How a deal ended: won (from which day it runs, else today), lost or withdrawn; and why."""
+
+    outcome: Literal["won", "lost", "withdrawn"]
+    reason: str = Field(min_length=1, max_length=300)
+    starts_on: date | None = None
 
 
 class DealTold(Answer):
@@ -138,14 +162,44 @@ def ask(request: SignedIn, response: HttpResponse, number: int) -> dict[str, Any
     return _tagged(request, response, found)
 
 
-def terms_asked(asked: DealAsked) -> Terms:
+@router.put(
+    "/deals/{int:number}", response=DealTold, url_name="deal", openapi_extra=IF_MATCH,
+    summary=gettext_noop("Change a deal"),
+)  # fmt: skip
+@requires(Action.PRICE_DEALS)
+def change(request: SignedIn, response: HttpResponse, number: int, asked: DealChanged) -> dict[str, Any]:
+    """Other terms as the next version; whatever was approved counts for the version before alone."""
+    found = get_object_or_404(Deal.objects.priced_by(request.user), number=number)
+    refuse_stale(request, found.version)
+    terms = terms_asked(asked)
+    made = change_deal(by=request.user, deal=found, based_on=found.version, terms=terms, reason=asked.reason)
+    return _tagged(request, response, made)
+
+
+@router.post(
+    "/deals/{int:number}/end", response=DealTold, url_name="end-deal", openapi_extra=IF_MATCH,
+    summary=gettext_noop("Say how a deal ended"),
+)  # fmt: skip
+@requires(Action.PRICE_DEALS)
+def end(request: SignedIn, response: HttpResponse, number: int, asked: EndAsked) -> dict[str, Any]:
+    """Say that a deal was won, lost or withdrawn; what is over stays over."""
+    found = get_object_or_404(Deal.objects.priced_by(request.user), number=number)
+    refuse_stale(request, found.version)
+    outcome, reason = DealState(asked.outcome), asked.reason
+    made = end_deal(by=request.user, deal=found, outcome=outcome, reason=reason, starts_on=asked.starts_on)
+    return _tagged(request, response, made)
+
+
+def terms_asked(asked: TermsAsked) -> Terms:
     """The terms as the deal desk takes them."""
-    given = asked.dict(exclude={"customer", "name", "volume", "cost", "serving", "correlation"})
+    given = asked.dict(exclude={"customer", "name", "reason", "volume", "cost", "serving", "correlation", "products"})
     ranges: dict[str, Any] = {
         name: (ends.low, ends.likely, ends.high) for name, ends in (("volume", asked.volume), ("cost", asked.cost))
     }
     serving = tuple(Serving(one.name, one.chance_percent, one.cost_per_unit) for one in asked.serving)
-    return Terms(**given, **ranges, serving=serving, correlation=Decimal(asked.correlation))
+    return Terms(
+        **given, **ranges, serving=serving, correlation=Decimal(asked.correlation), products=tuple(asked.products)
+    )
 
 
 def deal_told(line: DealLine) -> dict[str, Any]:

@@ -41,7 +41,7 @@ TOGETHER = (
 )
 WAYS = tuple(f"{part}_{at}" for at in range(1, SCENARIOS_MOST + 1) for part in ("way", "chance", "served"))
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (_("The deal"), ("name", "years", "currency")),
+    (_("The deal"), ("name", "years", "currency", "products")),
     (_("Price a unit"), ("list_price", "discount_percent", "rebate_percent", "price_low", "price_high", "price_growth_percent")),
     (_("Volume: units in the first year"), ("volume_low", "volume_likely", "volume_high", "volume_growth_percent")),
     (_("Product cost a unit"), ("cost_low", "cost_likely", "cost_high", "cost_growth_percent", "correlation")),
@@ -68,6 +68,10 @@ class DealForm(forms.Form):
     name = LineField(label=_("What the deal is about"), most=200, required=False)
     years = forms.IntegerField(label=_("Term in years"), min_value=1, max_value=YEARS_MOST)
     currency = forms.ChoiceField(label=_("Currency"))
+    products = LineField(
+        label=_("Product codes or groups"), most=600, required=False,
+        help_text=_("Separated by commas. Empty: everything the customer buys is held against the deal."),
+    )  # fmt: skip
     list_price = _number(_("List price"))
     discount_percent = _number(_("Discounts on the invoice, per cent"))
     rebate_percent = _number(_("Rebates afterwards, per cent"), words=_("of the invoice"))
@@ -120,6 +124,7 @@ class DealForm(forms.Form):
             "currency": given["currency"],
             "years": given["years"],
             "serving": tuple(self._serving()),
+            "products": tuple(dict.fromkeys(each.strip() for each in given["products"].split(",") if each.strip())),
         }
         return Terms(**whole, **ranges, **plain)
 
@@ -136,6 +141,7 @@ class DealForm(forms.Form):
 def typed(terms: Terms) -> dict[str, Any]:
     """Terms as the form shows them."""
     found: dict[str, Any] = {name: getattr(terms, name) for name in (*PLAIN, "years", "currency")}
+    found["products"] = ", ".join(terms.products)
     for name in RANGES:
         found |= {f"{name}_{end}": value for end, value in zip(ENDS, getattr(terms, name), strict=True)}
     for at, one in enumerate(terms.serving, start=1):

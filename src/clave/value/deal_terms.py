@@ -39,6 +39,7 @@ NAMES: dict[str, str] = {
     "one_off_cost": gettext_noop("One-off cost at the start"),
     "currency": gettext_noop("Currency"),
     "scenarios": gettext_noop("Ways of serving it"),
+    "products": gettext_noop("Products"),
 }
 """Part of the terms -> how it is called on pages, in refusals and in comparisons."""
 
@@ -93,6 +94,8 @@ class Terms:
     kept_percent: Decimal = Decimal(100)
     exit_cost: Decimal = Decimal(0)
     one_off_cost: Decimal = Decimal(0)
+    products: tuple[str, ...] = ()
+    """The product codes or product groups that the deal is about; none: everything that the customer buys."""
 
     @property
     def invoice_price(self) -> Decimal:
@@ -149,9 +152,9 @@ class Terms:
         )
 
     def kept(self) -> dict[str, Any]:
-        """The terms as they are kept: decimals as text."""
+        """The terms as they are kept: decimals as text; products only where some are named, as before there were any."""
         told: dict[str, Any] = json.loads(json.dumps(asdict(self), default=_plain))
-        return told
+        return told if self.products else {name: value for name, value in told.items() if name != "products"}
 
 
 def terms_of(kept: Mapping[str, Any]) -> Terms:
@@ -161,6 +164,7 @@ def terms_of(kept: Mapping[str, Any]) -> Terms:
     )
     whole = {"currency": kept["currency"], "years": int(kept["years"]), "serving": serving}
     ranges = {name: tuple(map(Decimal, kept[name])) for name in ("volume", "cost")}
+    whole["products"] = tuple(kept.get("products", ()))
     known = {each.name for each in fields(Terms)} - {*whole, *ranges}
     rest = {name: None if kept[name] is None else Decimal(kept[name]) for name in kept if name in known}
     return Terms(**whole, **ranges, **rest)  # type: ignore[arg-type]

@@ -25,6 +25,7 @@ from clave.value import fields
 from clave.value.queries import needs
 from clave.value.queries.needs import RunState, Slipping
 from clave.web.choice_needs import choice_needs
+from clave.web.deal_needs import deal_needs
 from clave.web.manager_needs import manager_needs
 from clave.web.need import Need, Weight
 from clave.web.plan_needs import plan_needs
@@ -75,6 +76,7 @@ def day_of(user: User, on: date) -> Day:
         *manager_needs(user, on, glance),
         *sponsor_needs(user, on, glance),
         *promise_needs(user, on, glance),
+        *deal_needs(user, on),
         *plan_needs(user, on),
         *programme_needs(user, on, state.done),
         *review_needs(user, on),

@@ -26,6 +26,8 @@ from clave.promises.models import Escalation, Promise
 from clave.promises.rules.states import ALIVE, State
 from clave.sponsorship.models import Visit
 from clave.sponsorship.queries.sponsors import sponsored
+from clave.value.deal_models import DealDecision
+from clave.value.queries.deals import decisions_awaited
 
 DAYS_AHEAD = 7
 DAYS_BACK = 14
@@ -144,6 +146,26 @@ def _approvals(user: User, on: date) -> Iterator[News]:
             title = gettext("%(who)s asks for %(customer)s outside the charter") % facts
             to = reverse("exceptions")
             yield News(f"exception-{row.number}", Kind.APPROVALS, title, row.reason, to, "none", gettext("asked"))
+    yield from _deals(user, on)
+
+
+def _deals(user: User, on: date) -> Iterator[News]:
+    """Deals to decide on; to who put one forward, what others decided lately."""
+    for asking in decisions_awaited(user, on):
+        facts = {"deal": asking.deal, "customer": asking.deal.customer, "who": asking.by}
+        title = gettext("Decide on the deal “%(deal)s” with %(customer)s") % facts
+        fact, to = gettext("Put forward by %(who)s.") % facts, reverse("deal", args=[asking.deal.number])
+        yield News(f"deal-{asking.pk}", Kind.APPROVALS, title, fact, to, "warn", gettext("to decide"))
+    if user.may(Action.PRICE_DEALS):
+        rows = DealDecision.objects.visible_to(user, on).filter(
+            asked_by=user, at__date__gt=on - timedelta(days=DAYS_BACK)
+        )
+        for row in rows.select_related("deal", "by").order_by("at"):
+            facts = {"who": row.by, "deal": row.deal}
+            told = gettext("%(who)s approved the deal “%(deal)s”"), gettext("%(who)s refused the deal “%(deal)s”")
+            mark, status = ("good", gettext("approved")) if row.approves else ("bad", gettext("refused"))
+            title, to = (told[0] if row.approves else told[1]) % facts, reverse("deal", args=[row.deal.number])
+            yield News(f"deal-decided-{row.pk}", Kind.APPROVALS, title, row.reason, to, mark, status)
 
 
 def _decisions(user: User) -> Iterator[News]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from ninja import Router
 from ninja.responses import Status
 from pydantic import Field
@@ -17,14 +17,17 @@ from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.accounts.models import Risk
 from clave.accounts.operations.risking import RiskTerms, change_risk, put_risk
-from clave.accounts.operations.worth import Said, answer_scorecard, save_forecast
+from clave.accounts.operations.worth import Said, answer_scorecard
 from clave.accounts.queries.worth import Worth, worth
+from clave.accounts.rules.plan_worth import Year
 from clave.accounts.rules.risks import State
 from clave.accounts.worth_gates import of_worth
 from clave.company.models import Person
-from clave.kit.money import Money
 from clave.kit.refusals import gettext_noop
 from clave.kit.wire import ETAG, IF_MATCH, After, Amount, Answer, Asked, Limit, etag, newest_first, refuse_stale
+from clave.people.models import ForecastYear
+from clave.people.operations.forecasting import save_forecast
+from clave.people.rules.forecasts import Said as Expected
 from clave.portfolio.models import KeyAccount
 
 router = Router(tags=[gettext_noop("Risks and value")])
@@ -86,11 +89,13 @@ class Risks(Answer):
 
 
 class YearTold(Answer):
-    """One year of the plan; shares 0 to 1, null while they are not known."""
+    """One calendar year of the plan; shares 0 to 1, null while they are not known. `share` of it lies within the horizon."""
 
     year: int
-    starts_on: date
     amount: Amount
+    low: Amount | None
+    high: Amount | None
+    share: float
     chance: float | None
     source: str
     survival: float | None
@@ -117,10 +122,20 @@ class WorthTold(Answer):
     years: list[YearTold]
 
 
-class ForecastAsked(Asked):
-    """What is expected a year in minor units, and chances of keeping the customer typed over the scorecard, in basis points."""
+MinorYears = list[Annotated[int, Field(ge=-(10**14), le=10**14)] | None]
 
-    amounts_minor: list[Annotated[int, Field(ge=-(10**14), le=10**14)] | None] = Field(max_length=20)
+
+class ForecastAsked(Asked):
+    """What is expected a calendar year in minor units from `first_year` (else this year), as if the customer stays.
+
+    `lows_minor` and `highs_minor` are the ends of the 80 % interval; `chances` of keeping the customer stand over the
+    scorecard, in basis points.
+    """
+
+    first_year: int | None = Field(None, ge=2000, le=2200)
+    amounts_minor: MinorYears = Field(max_length=20)
+    lows_minor: MinorYears = Field(default_factory=list, max_length=20)
+    highs_minor: MinorYears = Field(default_factory=list, max_length=20)
     chances: list[Annotated[int, Field(ge=-(10**6), le=10**6)] | None] = Field(default_factory=list, max_length=20)
     currency: str = Field(pattern=r"^[A-Z]{3}$")
     reason: Words
@@ -213,8 +228,10 @@ def forecast_saved(request: SignedIn, response: HttpResponse, code: str, asked: 
     held = _held(request, code)
     version = _forecast_version(worth(held))
     refuse_stale(request, version)
-    told: dict[str, Any] = {"currency": asked.currency, "reason": asked.reason, "chances": asked.chances}
-    made = save_forecast(by=request.user, key_account=held, version=version, amounts=asked.amounts_minor, **told)
+    start = asked.first_year or timezone.localdate().year
+    ends = {"lows": asked.lows_minor, "highs": asked.highs_minor}
+    said = Expected(start, asked.amounts_minor, asked.currency, asked.reason, **ends, chances=asked.chances)
+    made = save_forecast(by=request.user, key_account=held, version=version, said=said)
     return _worth_tagged(response, worth(held), made.number)
 
 
@@ -258,15 +275,8 @@ def worth_told(found: Worth) -> dict[str, Any]:
     names = ("unadjusted", "at_risk", "statistical_value", "statistical_low", "statistical_high")
     money = {name: getattr(found, name) for name in names}
     money |= {"plan_value": found.value, "expected_loss_a_year": found.expected_loss}
-    survival = list(found.plan.survival) if found.plan else []
-    years = [
-        {
-            "year": year.number, "starts_on": year.starts_on, "chance": year.chance, "source": year.source,
-            "amount": Amount.of(Money(Decimal(str(year.amount)), found.currency)), "is_counted": year.is_counted,
-            "survival": survival[place] if place < len(survival) else None,
-        }
-        for place, year in enumerate(found.years)
-    ]  # fmt: skip
+    said = found.forecast.years if found.forecast else []
+    years = [_year_told(found, year, each) for year, each in zip(found.years, said, strict=True)]
     return {
         "customer": found.key_account.customer.code,
         "run": found.statistical.run.short_code if found.statistical else None,
@@ -278,6 +288,15 @@ def worth_told(found: Worth) -> dict[str, Any]:
         "years": years,
         **{name: Amount.of(each) for name, each in money.items()},
     }
+
+
+def _year_told(found: Worth, year: Year, said: ForecastYear) -> dict[str, Any]:
+    low, high = said.interval or (None, None)
+    return {
+        "year": year.number, "share": year.share, "chance": year.chance, "source": year.source,
+        "amount": Amount.of(said.money), "low": Amount.of(low), "high": Amount.of(high),
+        "is_counted": year.is_counted, "survival": found.survival.get(year.number),
+    }  # fmt: skip
 
 
 def _held(request: SignedIn, code: str) -> KeyAccount:

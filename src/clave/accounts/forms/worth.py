@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,16 +10,18 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from clave.accounts.models import FactorAnswer, Forecast, Renewal, Risk
+from clave.accounts.models import FactorAnswer, Renewal, Risk
 from clave.accounts.operations.risking import RiskTerms
 from clave.accounts.operations.worth import RenewalTerms, Said
-from clave.accounts.rules.forecasts import SHOWN_YEARS
+from clave.accounts.queries.worth import Statistical, Worth
 from clave.accounts.rules.risks import STATE_NAMES, may_move
 from clave.accounts.rules.scorecard import FACTORS, SCORES, WEIGHTS
 from clave.company.models import Person
-from clave.kit.money import Money
+from clave.kit.money import Money, rounded
 from clave.kit.texts import LineField
 from clave.ledger.group_forms import DayInput
+from clave.people.rules.forecasts import SHOWN_YEARS
+from clave.people.rules.forecasts import Said as Expected
 
 MOST = Decimal(1_000_000_000)
 
@@ -140,52 +143,88 @@ def _choice(factor: str, score: int) -> str:
 
 
 class ForecastForm(forms.Form):
-    """What is expected a year, and a chance of keeping the customer where the scorecard is not to speak."""
+    """What is expected a calendar year, from where to where, and a chance of keeping the customer where somebody knows better."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    reason = LineField(label=_("Why you expect this"), most=300, required=False)
+    first_year = forms.IntegerField(min_value=2000, max_value=2200, widget=forms.HiddenInput)
+    reason = LineField(label=_("Why you expect this"), most=500, required=False)
 
-    def __init__(self, given: Any = None, *, currency: str, **words: Any) -> None:
-        super().__init__(given, **words)
+    def __init__(self, given: Any = None, *, currency: str, initial: dict[str, Any]) -> None:
+        super().__init__(given, initial=initial)
         self.currency = currency
-        for year in range(1, SHOWN_YEARS + 1):
-            amount = gettext("Contribution in year %(year)s") % {"year": year}
-            chance = gettext("Chance of keeping it in year %(year)s, per cent") % {"year": year}
-            self.fields[f"amount_{year}"] = AmountField(label=amount, required=False, least=-MOST)
-            self.fields[f"chance_{year}"] = forms.DecimalField(
-                label=chance, required=False, localize=True, decimal_places=2, max_digits=8
-            )
+        for place in range(SHOWN_YEARS):
+            year = {"year": initial["first_year"] + place}
+            words = {
+                "amount": gettext("Contribution in %(year)s, likely") % year,
+                "low": gettext("Low in %(year)s") % year,
+                "high": gettext("High in %(year)s") % year,
+            }
+            for name, label in words.items():
+                self.fields[f"{name}_{place + 1}"] = AmountField(label=label, required=False, least=-MOST)
+            self.fields[f"chance_{place + 1}"] = forms.DecimalField(
+                label=gettext("Chance of keeping it in %(year)s, per cent") % year,
+                required=False, localize=True, decimal_places=2, max_digits=8,
+            )  # fmt: skip
 
     @property
-    def told(self) -> dict[str, Any]:
+    def expected(self) -> Expected:
         """What the operation is told."""
-        given, years = self.cleaned_data, range(1, SHOWN_YEARS + 1)
-        amounts = [given.get(f"amount_{year}") for year in years]
-        chances = [given.get(f"chance_{year}") for year in years]
-        return {
-            "version": given["version"],
-            "reason": given["reason"],
-            "currency": self.currency,
-            "amounts": [None if each is None else minor(each, self.currency) for each in amounts],
-            "chances": [None if each is None else int(each * 100) for each in chances],
-        }
+        given = self.cleaned_data
+        amounts, lows, highs = (self._typed(name) for name in ("amount", "low", "high"))
+        chances = [None if each is None else int(each * 100) for each in self._each("chance")]
+        return Expected(given["first_year"], amounts, self.currency, given["reason"], lows, highs, chances)
+
+    def _typed(self, name: str) -> list[int | None]:
+        return [None if each is None else minor(each, self.currency) for each in self._each(name)]
+
+    def _each(self, name: str) -> list[Any]:
+        return [self.cleaned_data.get(f"{name}_{place}") for place in range(1, SHOWN_YEARS + 1)]
 
     @property
-    def rows(self) -> list[tuple[int, Any, Any]]:
-        """Every year with its two fields."""
-        return [(year, self[f"amount_{year}"], self[f"chance_{year}"]) for year in range(1, SHOWN_YEARS + 1)]
+    def rows(self) -> list[list[Any]]:
+        """Every year with its four fields."""
+        names = ("amount", "low", "high", "chance")
+        return [[self[f"{name}_{place}"] for name in names] for place in range(1, SHOWN_YEARS + 1)]
 
 
-def begun(forecast: Forecast | None, expected: Money | None, years: int) -> dict[str, Any]:
-    """What the form begins with: the forecast that stands, else what the run expects a year."""
-    if forecast is None:
-        amounts = [expected.amount if expected else None] * min(years, SHOWN_YEARS)
-        return {"version": 0, **{f"amount_{year}": each for year, each in enumerate(amounts, start=1)}}
-    found = {f"amount_{year}": each.amount for year, each in enumerate(forecast.money, start=1)}
-    typed = {
-        f"chance_{year}": Decimal(each) / 100 for year, each in enumerate(forecast.chances, start=1) if each is not None
-    }
-    return {"version": forecast.number, **found, **typed}
+def begun(found: Worth, this_year: int) -> dict[str, Any]:
+    """What the form begins with: the forecast that stands, else what the run expects a year as long as the customer stays."""
+    start: dict[str, Any] = {"first_year": this_year, "version": found.forecast.number if found.forecast else 0}
+    if found.forecast is None:
+        return start | _suggested(found, this_year)
+    for each in found.forecast.years:
+        place = each.year - this_year + 1
+        low, high = each.interval or (None, None)
+        start |= {f"amount_{place}": each.money.amount}
+        start |= {f"{name}_{place}": end.amount for name, end in (("low", low), ("high", high)) if end}
+        start |= {f"chance_{place}": Decimal(each.chance) / 100} if each.chance is not None else {}
+    return start
+
+
+def _suggested(found: Worth, this_year: int) -> dict[str, Any]:
+    """The same amount in every year that the horizon touches, with an interval as wide as that of the run."""
+    orders = found.statistical
+    a_year = orders.a_year if orders else None
+    if orders is None or a_year is None:
+        return {}
+    ends = (found.terms.ends_on - timedelta(days=1)).year
+    told: dict[str, Any] = {}
+    for place in range(1, min(ends - this_year + 1, SHOWN_YEARS) + 1):
+        told |= {f"{name}_{place}": amount for name, amount in _around(orders, a_year).items()}
+    return told
+
+
+def _around(orders: Statistical, a_year: Money) -> dict[str, Decimal]:
+    """The likely amount, and low and high as far from it as the run's interval is from its value."""
+    row, told = orders.row, {"amount": a_year.amount}
+    if row.lifetime_value and row.lifetime_value_low is not None and row.lifetime_value_high is not None:
+        ends = {"low": row.lifetime_value_low, "high": row.lifetime_value_high}
+        lifts = {
+            name: abs(a_year.amount) * (each - row.lifetime_value) / abs(row.lifetime_value)
+            for name, each in ends.items()
+        }
+        told |= {name: rounded(a_year.amount + lift, 2) for name, lift in lifts.items()}
+    return told
 
 
 class RenewalForm(forms.Form):

@@ -5,12 +5,11 @@ from clave.accounts.models.plans import Goal, Objective, ObjectiveReading, Plan,
 from clave.accounts.models.relationships import Place, StanceSaid, Tie, Touch
 from clave.accounts.models.sharing import PlanShare, ShareSeen
 from clave.accounts.models.whitespace import WhitespaceCell
-from clave.accounts.models.worth import FactorAnswer, Forecast, Renewal, Risk
+from clave.accounts.models.worth import FactorAnswer, Renewal, Risk
 
 __all__ = [
     "AccountNote",
     "FactorAnswer",
-    "Forecast",
     "Goal",
     "Objective",
     "ObjectiveReading",

@@ -1,4 +1,4 @@
-"""What could hurt a key account, how sure we are of keeping it, and what its plan says it will contribute."""
+"""What could hurt a key account, how sure we are of keeping it, and when its contracts are renewed."""
 
 from __future__ import annotations
 
@@ -131,41 +131,6 @@ class FactorAnswer(models.Model):
     def factor_name(self) -> str:
         """The factor in the reader's language."""
         return gettext(FACTORS[self.factor].name)
-
-
-class Forecast(models.Model):
-    """One version of what the plan expects the key account to contribute a year; the newest counts, all are kept.
-
-    `amounts` holds minor units a year from `starts_on`; `chances` what was typed over the scorecard, in basis points, null
-    where the scorecard speaks.
-    """
-
-    key_account = models.ForeignKey(KeyAccount, on_delete=models.PROTECT, related_name="forecasts")
-    number = models.PositiveIntegerField()
-    starts_on = models.DateField()
-    amounts = models.JSONField()
-    chances = models.JSONField(default=list)
-    currency = models.CharField(max_length=3)
-    reason = models.CharField(max_length=300)
-    by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-
-    objects = OfWorthyAccounts.as_manager()
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["key_account", "-number"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["key_account", "number"], name="forecast_version_once"),
-            models.CheckConstraint(condition=~Q(reason="") & ~Q(currency=""), name="forecast_has_a_reason"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.key_account_id} forecast {self.number}"
-
-    @property
-    def money(self) -> list[Money]:
-        """The years as money."""
-        return [Money.from_minor(each, self.currency) for each in self.amounts]
 
 
 class Renewal(models.Model):

@@ -1,8 +1,8 @@
-"""Answering the scorecard, saving a forecast, and noting when a contract is renewed."""
+"""Answering the scorecard, and noting when a contract is renewed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,9 +12,8 @@ from django.utils import timezone
 
 from clave.access import journal
 from clave.access.policy import Action, FieldClass
-from clave.accounts.models import FactorAnswer, Forecast, Renewal
+from clave.accounts.models import FactorAnswer, Renewal
 from clave.accounts.rules import worth_refusals as refusals
-from clave.accounts.rules.forecasts import possible, without_gaps
 from clave.accounts.rules.scorecard import FACTORS, SCORES
 from clave.portfolio.models import KeyAccount
 from clave.value.operations.moves import refuse_unless
@@ -76,42 +75,6 @@ def _answer(
     made = FactorAnswer.objects.create(key_account=key_account, by=by, **told)
     image = {"factor": name, "score": before.score, "reason": before.reason} if before else None
     _record(by, "accounts.scorecard.answered", key_account, before=image, after={**told, "answer": made.pk})
-
-
-@transaction.atomic
-def save_forecast(
-    *,
-    by: User | None,
-    key_account: KeyAccount,
-    version: int,
-    amounts: Sequence[int | None],
-    chances: Sequence[int | None],
-    currency: str,
-    reason: str,
-    starts_on: date | None = None,
-) -> Forecast:
-    """Save a newer version of what the plan expects a year; the versions before it stay, to be held against what came.
-
-    Raises ForecastStale, ForecastMissing, ForecastHasGap, ForecastTooLong, RetentionImpossible, RetentionNil,
-    ForecastUnchanged and ReasonNeeded.
-    """
-    refuse_unless(by, Action.CHANGE_RISKS)
-    journal.lock()
-    last: Forecast | None = Forecast.objects.filter(key_account=key_account).first()
-    if version != (last.number if last else 0):
-        raise refusals.ForecastStale
-    years = without_gaps(amounts)
-    kept = possible(chances, len(years))
-    start = starts_on or timezone.localdate()
-    if last and (last.amounts, last.chances, last.currency) == (years, kept, currency):
-        raise refusals.ForecastUnchanged
-    if not reason.strip():
-        raise refusals.ReasonNeeded
-    told = {"number": version + 1, "amounts": years, "chances": kept, "currency": currency, "starts_on": start}
-    made = Forecast.objects.create(key_account=key_account, reason=reason.strip(), by=by, **told)
-    before = {"amounts": last.amounts, "chances": last.chances, "currency": last.currency} if last else None
-    _record(by, "accounts.forecast.saved", key_account, before=before, after={**told, "reason": made.reason})
-    return made
 
 
 @dataclass(frozen=True)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from math import exp
 
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from clave.accounts.models import FactorAnswer, Forecast, Renewal, Risk
+from clave.accounts.models import FactorAnswer, Renewal, Risk
 from clave.accounts.rules import plan_worth
-from clave.accounts.rules.forecasts import whole_years
 from clave.accounts.rules.plan_worth import Apart, Terms, Year
 from clave.accounts.rules.risks import ALIVE
 from clave.accounts.rules.scorecard import FACTORS, WEIGHTS
-from clave.analytics.plan_value import DEFAULT, PlanValue
+from clave.analytics.plan_value import DEFAULT, PlanValue, WhileItStays, while_it_stays
 from clave.kit.money import Money, rounded
 from clave.ledger.models import Customer
+from clave.people.models import Forecast
+from clave.people.queries.forecasts import latest
 from clave.portfolio.models import KeyAccount
 from clave.value.models import BookRow, Run
 from clave.value.queries.runs import usual_parameters
@@ -45,6 +47,30 @@ class Statistical:
             return None
         return Money(rounded(whole.amount * 12 / self.run.horizon_months, 2), whole.currency)
 
+    @property
+    def while_it_stays(self) -> WhileItStays | None:
+        """What the run expects it to contribute a year as long as it stays, the chance of losing it taken out."""
+        row, run = self.row, self.run
+        if row.expected_contribution is None or row.lifetime_value is None:
+            return None
+        active = BASIS_POINTS if row.p_active_basis_points is None else row.p_active_basis_points
+        return while_it_stays(
+            float(row.expected_contribution), float(row.lifetime_value), active / BASIS_POINTS,
+            run.horizon_months / 12, run.discount_rate_basis_points / BASIS_POINTS,
+        )  # fmt: skip
+
+    @property
+    def a_year(self) -> Money | None:
+        """The same as money."""
+        found = self.while_it_stays
+        return Money.from_minor(round(found.a_year), self.run.currency) if found else None
+
+    @property
+    def kept(self) -> float | None:
+        """The chance (0..1) with which the run expects to keep the customer for a year, once it is active."""
+        found = self.while_it_stays
+        return exp(-found.loss_rate) if found else None
+
 
 @dataclass(frozen=True)
 class Mitigation:
@@ -68,7 +94,6 @@ class Worth:
     key_account: KeyAccount
     currency: str
     terms: Terms
-    horizon_months: int
     statistical: Statistical | None
     forecast: Forecast | None
     years: Sequence[Year]
@@ -78,6 +103,17 @@ class Worth:
     renewals: Sequence[Renewal]
     plan: PlanValue | None
     mitigations: Sequence[Mitigation]
+
+    @property
+    def horizon_months(self) -> int:
+        """How many months ahead count."""
+        return self.terms.months
+
+    @property
+    def covered_months(self) -> int:
+        """For how many months of the horizon the forecast says something."""
+        ends = [year.ends_on for year in self.years if year.is_counted]
+        return round((max(ends) - self.terms.starts_on).days / 365.25 * 12) if ends else 0
 
     @property
     def missing(self) -> list[str]:
@@ -152,6 +188,12 @@ class Worth:
         return [year.number for year in self.years if not year.is_counted]
 
     @property
+    def survival(self) -> dict[int, float]:
+        """Year -> the chance of still having the customer at its end, or at that of the horizon."""
+        counted = [year.number for year in self.years if year.is_counted]
+        return dict(zip(counted, self.plan.survival, strict=True)) if self.plan else {}
+
+    @property
     def is_comparable(self) -> bool:
         """Whether plan and statistics are in the same money."""
         return (
@@ -164,7 +206,7 @@ class Worth:
     def apart(self) -> Apart | None:
         """Why plan and statistics differ; None where they cannot be compared."""
         found = self.statistical
-        expected = found.expected_a_year if found else None
+        expected = found.a_year if found else None
         if not found or not self.is_comparable or expected is None or found.row.lifetime_value is None:
             return None
         statistical = Money.from_minor(found.row.lifetime_value, self.currency)
@@ -193,22 +235,21 @@ def worth(held: KeyAccount) -> Worth:
     found, usual = statistical(held.customer), usual_parameters()
     rows = list(FactorAnswer.objects.filter(key_account=held).select_related("by").order_by("pk"))
     answers = {row.factor: row for row in rows}
-    forecast = Forecast.objects.filter(key_account=held).select_related("by").first()
+    forecast = latest(held)
     renewals = list(Renewal.objects.filter(key_account=held))
     months = found.run.horizon_months if found else usual["horizon_months"]
     rate = found.run.discount_rate_basis_points if found else usual["discount_rate_basis_points"]
-    terms = Terms(rate / BASIS_POINTS, whole_years(months))
+    day = (found.run.as_of if found else None) or timezone.localdate()
+    terms = Terms(rate / BASIS_POINTS, day + timedelta(days=1), months)
     scores = {name: answer.score for name, answer in answers.items()}
     scored = DEFAULT.retention(scores) if len(scores) == len(WEIGHTS) else None
-    years = _years(forecast, scored, renewals, terms.years)
+    years = _years(forecast, scored, renewals, terms)
     currency = forecast.currency if forecast else currency_of(held.customer, found)
     risks = list(Risk.objects.filter(key_account=held).select_related("owner", "owner__function"))
     plan = plan_worth.value_of(years, terms)
     ways = _mitigations(risks, years, scores, terms, currency)
     ranked = sorted(ways, key=lambda each: (each.risk is None, -each.net.amount, each.words))
-    return Worth(
-        held, currency, terms, months, found, forecast, years, answers, len(rows), risks, renewals, plan, ranked
-    )  # fmt: skip
+    return Worth(held, currency, terms, found, forecast, years, answers, len(rows), risks, renewals, plan, ranked)
 
 
 def statistical(customer: Customer) -> Statistical | None:
@@ -233,13 +274,14 @@ def is_old(answer: FactorAnswer, days: int) -> bool:
     return (timezone.localdate() - answer.answered_on).days > days
 
 
-def _years(forecast: Forecast | None, scored: float | None, renewals: Sequence[Renewal], counted: int) -> list[Year]:
+def _years(forecast: Forecast | None, scored: float | None, renewals: Sequence[Renewal], terms: Terms) -> list[Year]:
     if forecast is None:
         return []
     ahead = {each.renews_on: each.chance / 100 for each in renewals if each.chance is not None and not each.is_settled}
-    typed = [None if each is None else each / BASIS_POINTS for each in forecast.chances]
-    amounts = [float(each.amount) for each in forecast.money]
-    return plan_worth.years_of(forecast.starts_on, amounts, typed, scored, ahead, counted)
+    said = forecast.years
+    typed = [None if each.chance is None else each.chance / BASIS_POINTS for each in said]
+    amounts = [float(each.money.amount) for each in said]
+    return plan_worth.years_of(said[0].year, amounts, typed, scored, ahead, terms) if said else []
 
 
 def _mitigations(

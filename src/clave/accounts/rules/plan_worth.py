@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,43 +20,54 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True)
+class Terms:
+    """At which rate a plan is discounted, and from when to when it counts: from the day of the run over its horizon."""
+
+    rate: float
+    starts_on: date
+    months: int
+
+    @property
+    def ends_on(self) -> date:
+        """The first day that no longer counts."""
+        months = self.starts_on.year * 12 + self.starts_on.month - 1 + self.months
+        last = monthrange(months // 12, months % 12 + 1)[1]
+        return date(months // 12, months % 12 + 1, min(self.starts_on.day, last))
+
+
+@dataclass(frozen=True)
 class Year:
-    """One year of a forecast: from when to when, what it brings, the chance to keep the customer in it, and why that."""
+    """One calendar year of a forecast: what it brings, the chance to keep the customer in a whole year, and why that.
+
+    `share` (0..1) of it lies within the horizon, and `span` years pass since the year before it ended or since today.
+    """
 
     number: int
-    starts_on: date
     ends_on: date
     amount: float
     chance: float | None
     source: Source
-    is_counted: bool
+    share: float
+    span: float
 
-
-@dataclass(frozen=True)
-class Terms:
-    """At which rate a plan is discounted and how many of its years count."""
-
-    rate: float
-    years: int
-
-
-def anniversary(day: date, years: int) -> date:
-    """The same day so many years later; the 28th for a leap day."""
-    return day.replace(year=day.year + years, day=28 if (day.month, day.day) == (2, 29) else day.day)
+    @property
+    def is_counted(self) -> bool:
+        """Whether any of it lies within the horizon."""
+        return self.share > 0
 
 
 def years_of(
-    starts_on: date,
+    first_year: int,
     amounts: Sequence[float],
     typed: Sequence[float | None],
     scored: float | None,
     renewals: Mapping[date, float],
-    counted: int,
+    terms: Terms,
 ) -> list[Year]:
     """The years of a forecast; a chance typed for a year comes first, then a renewal in it, then the scorecard."""
-    found = []
+    found, since = [], terms.starts_on
     for place, amount in enumerate(amounts):
-        start, end = anniversary(starts_on, place), anniversary(starts_on, place + 1)
+        start, end = date(first_year + place, 1, 1), date(first_year + place + 1, 1, 1)
         renewed = [chance for day, chance in renewals.items() if start <= day < end]
         hand = typed[place] if place < len(typed) else None
         chance, source = scored, Source.SCORECARD
@@ -63,18 +75,23 @@ def years_of(
             chance, source = hand, Source.TYPED
         elif renewed:
             chance, source = min(renewed), Source.RENEWAL
-        found.append(Year(place + 1, start, end, amount, chance, source, place < counted))
+        first, last = max(start, terms.starts_on), min(end, terms.ends_on)
+        whole, counted = (end - start).days, max((last - first).days, 0)
+        span = (last - since).days / whole if counted else 0.0
+        since = last if counted else since
+        ends_on = last if counted else end
+        found.append(Year(start.year, ends_on, amount, chance, source, counted / whole, span))
     return found
 
 
 def value_of(years: Sequence[Year], terms: Terms) -> PlanValue | None:
     """What the counted years are worth today; None while the chance of one of them is not known."""
-    chances = [year.chance for year in years if year.is_counted]
-    known = [chance for chance in chances if chance is not None]
-    if not known or len(known) != len(chances):
+    counted = [year for year in years if year.is_counted]
+    known = [year.chance for year in counted if year.chance is not None]
+    if not known or len(known) != len(counted):
         return None
-    flows = [year.amount for year in years if year.is_counted]
-    return plan_value(flows, known, terms.rate)
+    flows = [year.amount * year.share for year in counted]
+    return plan_value(flows, known, terms.rate, spans=[year.span for year in counted])
 
 
 def with_amount(years: Sequence[Year], amount: float) -> list[Year]:

@@ -1,4 +1,4 @@
-"""What is refused about risks, the scorecard, the forecast and renewals: facts, and what to do next."""
+"""What is refused about risks, the scorecard and renewals: facts, and what to do next."""
 
 from __future__ import annotations
 
@@ -83,50 +83,6 @@ class ScorecardStale(Refusal):
         "Somebody answered the scorecard while you did. What stands there now and what you wrote are below: nothing was "
         "saved."
     )
-
-
-class ForecastMissing(Unready):
-    code = "FORECAST_MISSING"
-    template = gettext_noop("A forecast needs at least its first year. Say what you expect it to contribute.")
-
-
-class ForecastHasGap(Unready):
-    code = "FORECAST_HAS_GAP"
-    template = gettext_noop("Year %(year)s is empty, but a later one is not. Fill it, with 0 where you expect nothing.")
-
-
-class ForecastTooLong(Unready):
-    code = "FORECAST_TOO_LONG"
-    template = gettext_noop("A forecast has at most %(most)s years; nobody knows more. Nothing was saved.")
-
-
-class RetentionImpossible(Unready):
-    code = "RETENTION_IMPOSSIBLE"
-    template = gettext_noop(
-        "The chance of keeping the customer in year %(year)s lies between 0 and 100 per cent, and this one is %(given)s. "
-        "Nobody is kept more than surely. Nothing was saved."
-    )
-
-
-class RetentionNil(Unready):
-    code = "RETENTION_NIL"
-    template = gettext_noop(
-        "Year %(year)s has no chance of keeping the customer, so nothing after it can count. End the forecast with the year "
-        "before, or give a chance. Nothing was saved."
-    )
-
-
-class ForecastStale(Refusal):
-    code = "FORECAST_STALE"
-    template = gettext_noop(
-        "Somebody saved a newer forecast while you edited. What stands there now and what you wrote are below: nothing was "
-        "saved."
-    )
-
-
-class ForecastUnchanged(Unready):
-    code = "FORECAST_UNCHANGED"
-    template = gettext_noop("Nothing is different from the forecast that stands there now. Nothing was saved.")
 
 
 class RenewalNeedsWords(Unready):

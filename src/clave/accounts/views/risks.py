@@ -18,9 +18,9 @@ from clave.access.policy import Action
 from clave.access.queries import happened
 from clave.access.requests import SignedIn
 from clave.accounts.forms import worth as worth_forms
-from clave.accounts.models import Forecast, Renewal, Risk
+from clave.accounts.models import Renewal, Risk
 from clave.accounts.operations.risking import change_risk, put_risk
-from clave.accounts.operations.worth import answer_scorecard, change_renewal, put_renewal, save_forecast
+from clave.accounts.operations.worth import answer_scorecard, change_renewal, put_renewal
 from clave.accounts.queries.worth import Worth, is_old, worth
 from clave.accounts.rules import worth_refusals as refusals
 from clave.accounts.rules.scorecard import FACTORS, STALE_AFTER_DAYS, WEIGHTS
@@ -29,9 +29,13 @@ from clave.accounts.worth_gates import of_worth
 from clave.kit.refusals import Refusal
 from clave.kit.texts import status_of
 from clave.ledger.models import Customer
+from clave.people.models import Forecast
+from clave.people.operations.forecasting import save_forecast
+from clave.people.queries.forecasts import history
+from clave.people.rules.forecast_refusals import ForecastStale
 from clave.portfolio.models import KeyAccount
 
-STALE = (refusals.RiskStale, refusals.ScorecardStale, refusals.ForecastStale, refusals.RenewalStale)
+STALE = (refusals.RiskStale, refusals.ScorecardStale, ForecastStale, refusals.RenewalStale)
 
 
 @doors.requires(Action.SEE_RISKS, methods=doors.READING)
@@ -114,22 +118,20 @@ def forecast(request: SignedIn, code: str) -> HttpResponseBase:
     """Say what the key account is expected to contribute a year; begun from what its orders suggest."""
     held = key_account(request, code)
     found = worth(held)
-    expected = found.statistical.expected_a_year if found.statistical else None
-    begun = worth_forms.begun(found.forecast, expected, found.terms.years)
+    begun = worth_forms.begun(found, timezone.localdate().year)
     form = worth_forms.ForecastForm(_posted(request), currency=found.currency, initial=begun)
-    stands = words.forecast_words(found.forecast) if found.forecast else []
-    older = Forecast.objects.visible_to(request.user).filter(key_account=held).select_related("by")
     told = {
         "template": "accounts/forecast.html",
         "worth": found,
-        "expected": expected,
-        "stands": stands,
-        "older": older,
+        "stands": words.forecast_words(found.forecast) if found.forecast else [],
+        "older": history(held),
     }
-    return _answered(
-        request, held, form, gettext("Forecast of contribution"),
-        lambda: save_forecast(by=request.user, key_account=held, **form.told), told,
-    )  # fmt: skip
+
+    def save() -> Forecast:
+        version = form.cleaned_data["version"]
+        return save_forecast(by=request.user, key_account=held, version=version, said=form.expected)
+
+    return _answered(request, held, form, gettext("Forecast of contribution"), save, told)
 
 
 @doors.requires(Action.CHANGE_RISKS)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
-from clave.accounts.models import Forecast, Renewal, Risk
+from clave.accounts.models import Renewal, Risk
 from clave.accounts.queries.worth import Worth, money
 from clave.accounts.rules.plan_worth import Source
 from clave.accounts.rules.scorecard import FACTORS
 from clave.kit.charts import Estimate, line_with_band
 from clave.kit.refusals import gettext_noop
 from clave.kit.templatetags import figures
+from clave.people.models import Forecast
 from clave.value.rules import BASIS_POINTS
 
 SOURCE_NAMES = {
@@ -30,12 +31,13 @@ AGREE_WITHIN = 0.05
 
 @dataclass(frozen=True)
 class YearLine:
-    """One year of the forecast as the page shows it."""
+    """One year of the forecast as the page shows it; `share` of it lies within the horizon."""
 
     number: int
-    starts_on: date
     ends_on: date
     amount: Any
+    interval: Any
+    share: float
     chance: float | None
     source: str
     survival: float | None
@@ -54,16 +56,18 @@ class Curve:
 
 def year_lines(worth: Worth) -> list[YearLine]:
     """The years of the forecast with the chance of having kept the customer by the end of each."""
-    survival = list(worth.plan.survival) if worth.plan else []
+    survival = worth.survival
+    said = worth.forecast.years if worth.forecast else []
     return [
         YearLine(
             year.number,
-            year.starts_on,
             year.ends_on,
-            worth.forecast.money[place] if worth.forecast else None,
+            said[place].money,
+            said[place].interval,
+            year.share,
             year.chance,
             gettext(SOURCE_NAMES[year.source]) if year.chance is not None else "",
-            survival[place] if place < len(survival) else None,
+            survival.get(year.number),
             year.is_counted,
         )
         for place, year in enumerate(worth.years)
@@ -75,21 +79,17 @@ def curve(worth: Worth, lines: list[YearLine]) -> Curve | None:
     known = [(line.ends_on, line.survival) for line in lines if line.survival is not None]
     if not known or worth.forecast is None:
         return None
-    points = [(worth.forecast.starts_on, 1.0), *known]
+    points = [(worth.terms.starts_on, 1.0), *known]
     ends = figures.percent(points[-1][1], 0)
-    told = ngettext(
-        "After %(years)s year we still have this customer with a chance of %(share)s.",
-        "After %(years)s years we still have this customer with a chance of %(share)s.",
-        len(known),
-    )
-    sentence = told % {"years": len(known), "share": ends}
+    told = gettext("Until %(day)s we keep this customer with a chance of %(share)s.")
+    sentence = told % {"day": figures.day(points[-1][0] - timedelta(days=1)), "share": ends}
     chart = line_with_band(
         [Estimate(day, share, share, share) for day, share in points],
         sentence=sentence,
         write=lambda value: figures.percent(value, 0),
         within=(0.0, 1.0),
     )
-    rows = [[figures.day(day), figures.percent(share, 1)] for day, share in points]
+    rows = [[figures.day(day - timedelta(days=1)), figures.percent(share, 1)] for day, share in points]
     return Curve(chart, sentence, [gettext("At the end of"), gettext("Still our customer")], rows)
 
 
@@ -123,11 +123,12 @@ def _disagreement(is_higher: bool) -> str:
 def _why(worth: Worth) -> str:
     """Which part of the difference is larger: what is expected a year, or how surely it is kept."""
     parts, found = worth.apart, worth.statistical
-    expected = found.expected_a_year if found else None
-    if parts is None or expected is None or worth.forecast is None:
+    expected = found.a_year if found else None
+    if parts is None or expected is None:
         return ""
-    counted = [each for each, year in zip(worth.forecast.money, worth.years, strict=True) if year.is_counted]
-    average = money(float(sum(each.amount for each in counted)) / len(counted), worth.currency)
+    counted = [year for year in worth.years if year.is_counted]
+    whole = sum(year.share for year in counted)
+    average = money(sum(year.amount * year.share for year in counted) / whole, worth.currency)
     facts = {
         "amounts": signed(parts.amounts, worth.currency),
         "keeping": signed(parts.keeping, worth.currency),
@@ -179,14 +180,11 @@ def risk_words(risk: Risk) -> list[tuple[str, str]]:
 
 def forecast_words(forecast: Forecast) -> list[tuple[str, str]]:
     """The forecast that stands there now, year by year, and why."""
-    chances = [*forecast.chances, *[None] * len(forecast.amounts)]
-    rows = [
-        (
-            gettext("Year %(year)s") % {"year": year},
-            figures.money_full(each) + ("" if kept is None else f" · {figures.percent(kept / BASIS_POINTS, 1)}"),
-        )
-        for year, (each, kept) in enumerate(zip(forecast.money, chances, strict=False), start=1)
-    ]
+    rows = []
+    for each in forecast.years:
+        told = [figures.money_full(each.money), figures.interval(*each.interval) if each.interval else ""]
+        told.append("" if each.chance is None else figures.percent(each.chance / BASIS_POINTS, 1))
+        rows.append((str(each.year), " · ".join(part for part in told if part)))
     return [*rows, (gettext("Why you expect this"), forecast.reason)]
 
 

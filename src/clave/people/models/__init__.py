@@ -1,7 +1,7 @@
 """What we remember of our people as managers of key accounts."""
 
 from clave.people.models.appointments import Appointment, HandOverItem, Proposal, ProposalAnswer
-from clave.people.models.forecasts import YearForecast
+from clave.people.models.forecasts import Forecast, ForecastYear
 from clave.people.models.pay import PayComponent, PayPlan, PayProposal
 from clave.people.models.skills import AskedAssessor, Assessment, ProfileNeed, RoleProfile, Skill
 from clave.people.models.training import Course, Training
@@ -11,6 +11,8 @@ __all__ = [
     "AskedAssessor",
     "Assessment",
     "Course",
+    "Forecast",
+    "ForecastYear",
     "HandOverItem",
     "PayComponent",
     "PayPlan",
@@ -21,5 +23,4 @@ __all__ = [
     "RoleProfile",
     "Skill",
     "Training",
-    "YearForecast",
 ]

@@ -1,8 +1,7 @@
-"""Forecasting what a key account contributes in a year, before it begins."""
+"""Forecasting what a key account contributes a year: typed once, read by the plan's value and held against what came."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,67 +10,48 @@ from django.utils import timezone
 
 from clave.access import journal
 from clave.access.policy import Action, FieldClass
-from clave.people.models import YearForecast
+from clave.people.models import Forecast
 from clave.people.queries.forecasts import latest
 from clave.people.rules import forecast_refusals as refusals
+from clave.people.rules.forecasts import Said, checked
 from clave.portfolio.models import KeyAccount
 from clave.value.operations.moves import refuse_unless
 
 if TYPE_CHECKING:
     from clave.access.models import User
 
-MOST_YEARS_AHEAD = 5
-
-
-@dataclass(frozen=True)
-class Said:
-    """What somebody expects of a year: from low to high, the likely amount, in minor units of a currency."""
-
-    year: int
-    low: int
-    likely: int
-    high: int
-    currency: str
-    note: str = ""
+TOLD = ("first_year", "amounts", "lows", "highs", "chances", "currency")
 
 
 @transaction.atomic
-def forecast_year(
-    *, by: User, key_account: KeyAccount, said: Said, based_on: int = 0, today: date | None = None
-) -> YearForecast:
-    """Say what a key account will contribute in a year. Raises YearHasBegun, YearTooFar,
-    NoCurrencyYet, IntervalTurned and ForecastStale."""
-    refuse_unless(by, Action.MAKE_FORECASTS)
+def save_forecast(
+    *, by: User | None, key_account: KeyAccount, version: int, said: Said, today: date | None = None
+) -> Forecast:
+    """Save a newer version of what is expected a year; the versions before it stay, to be held against what came.
+
+    Raises ForecastStale, ForecastYearOver, ForecastMissing, ForecastHasGap, ForecastTooLong, IntervalTurned, IntervalHalf,
+    RetentionImpossible, RetentionNil, ForecastUnchanged and WhyExpected.
+    """
+    refuse_unless(by, Action.CHANGE_RISKS)
     journal.lock()
-    day = today or timezone.localdate()
-    _refuse(said, day)
-    held = latest(key_account, said.year)
-    if (held.number if held else 0) != based_on:
-        raise refusals.ForecastStale(year=said.year)
-    made = YearForecast.objects.create(
-        key_account=key_account, number=based_on + 1, made_on=day, by=by, **_told(said), year=said.year
+    last, day = latest(key_account), today or timezone.localdate()
+    if version != (last.number if last else 0):
+        raise refusals.ForecastStale
+    kept = checked(said, day.year)
+    told, before = _told(kept), _told(last) if last else None
+    if told == before:
+        raise refusals.ForecastUnchanged
+    if not kept.reason:
+        raise refusals.WhyExpected
+    made = Forecast.objects.create(
+        key_account=key_account, number=version + 1, made_on=day, by=by, reason=kept.reason, **told
     )
+    after = {"customer": key_account.customer.code, "number": made.number, **told, "reason": made.reason}
     journal.record(
-        by=by,
-        event="people.forecast.put",
-        subject=made,
-        before=_told(held) if held else None,
-        after={"customer": key_account.customer.code, "year": said.year, **_told(said)},
-        holds=FieldClass.F2,
+        by=by, event="accounts.forecast.saved", subject=key_account, before=before, after=after, holds=FieldClass.F2
     )
     return made
 
 
-def _refuse(said: Said, day: date) -> None:
-    if said.year <= day.year:
-        raise refusals.YearHasBegun(year=said.year, next=day.year + 1)
-    if said.year > day.year + MOST_YEARS_AHEAD:
-        raise refusals.YearTooFar(year=said.year, last=day.year + MOST_YEARS_AHEAD)
-    if not said.currency:
-        raise refusals.NoCurrencyYet
-    if not said.low <= said.likely <= said.high:
-        raise refusals.IntervalTurned
-
-
-def _told(said: Said | YearForecast) -> dict[str, Any]:
-    return {name: getattr(said, name) for name in ("low", "likely", "high", "currency", "note")}
+def _told(said: Said | Forecast) -> dict[str, Any]:
+    return {name: getattr(said, name) for name in TOLD}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from clave.company.models import Person
 from clave.ledger.models import Customer
 from clave.people.gates import scorecards_seen
-from clave.people.models import YearForecast
+from clave.people.models import Forecast, ForecastYear
 from clave.people.rules.honesty import Forecasted, Honesty, honesty
 from clave.portfolio.models import KeyAccount
 from clave.value.models import BookRow, Run
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The last forecast of a year, and what came; None while the year lasts or where it cannot be told."""
+    """The last forecast before a year, and what came; None while the year lasts or where it cannot be told."""
 
-    forecast: YearForecast
+    forecast: ForecastYear
     customer: Customer
     actual: int | None
     is_over: bool
@@ -52,27 +52,29 @@ def latest_run() -> Run | None:
     return Run.objects.filter(state="done").order_by("-as_of", "-number").first()
 
 
-def latest(key_account: KeyAccount, year: int) -> YearForecast | None:
-    """The forecast of a year that stands; None where nobody made one."""
-    return YearForecast.objects.filter(key_account=key_account, year=year).order_by("-number").first()
+def latest(key_account: KeyAccount) -> Forecast | None:
+    """The forecast of a key account that stands; None where nobody made one."""
+    return Forecast.objects.filter(key_account=key_account).select_related("by").first()
 
 
-def history(key_account: KeyAccount) -> list[YearForecast]:
-    """Every forecast of a key account, the newest first."""
-    return list(YearForecast.objects.filter(key_account=key_account).select_related("by").order_by("-year", "-number"))
+def history(key_account: KeyAccount) -> list[Forecast]:
+    """Every version of the forecast of a key account, the newest first."""
+    return list(Forecast.objects.filter(key_account=key_account).select_related("by").order_by("-number"))
 
 
 def outcomes(user: User, run: Run | None, only: KeyAccount | None = None) -> list[Outcome]:
-    """The last forecast of every year and key account that a person sees, beside what came,
-    the years that are over first; three queries."""
-    rows = YearForecast.objects.visible_to(user).select_related("key_account__customer", "by")
+    """The last forecast before every year of the key accounts that a person sees, beside what came,
+    the years that are over first; three queries. What was said once the year had begun does not count."""
+    rows = Forecast.objects.visible_to(user).select_related("key_account__customer", "by")
     if only:
         rows = rows.filter(key_account=only)
-    last: dict[tuple[int, int], YearForecast] = {}
+    last: dict[tuple[int, int], ForecastYear] = {}
     for row in rows.order_by("number"):
-        last[row.key_account_id, row.year] = row
-    came = contributions(run, {row.key_account.customer_id for row in last.values()}) if run else {}
-    found = [_outcome(row, run, came) for row in last.values()]
+        for each in row.years:
+            if each.is_before_its_year:
+                last[row.key_account_id, each.year] = each
+    came = contributions(run, {each.version.key_account.customer_id for each in last.values()}) if run else {}
+    found = [_outcome(each, run, came) for each in last.values()]
     return sorted(found, key=lambda each: (not each.is_over, -each.forecast.year, each.customer.name))
 
 
@@ -109,13 +111,14 @@ def by_manager(user: User, found: Iterable[Outcome]) -> list[Judged]:
     """How honest each manager's forecasts were, for the people whose scorecard one sees; one query."""
     made: dict[int, list[Outcome]] = defaultdict(list)
     for each in found:
-        made[each.forecast.by_id].append(each)
+        if each.forecast.version.by_id:
+            made[each.forecast.version.by_id].append(each)
     people = scorecards_seen(user).filter(user__in=list(made)).order_by("full_name")
     return [Judged(person, overall(made[person.user_id])) for person in people if person.user_id]
 
 
-def _outcome(row: YearForecast, run: Run | None, came: dict[tuple[int, int], int]) -> Outcome:
-    customer = row.key_account.customer
+def _outcome(row: ForecastYear, run: Run | None, came: dict[tuple[int, int], int]) -> Outcome:
+    customer = row.version.key_account.customer
     if run is None:
         return Outcome(row, customer, None, False)
     other = run.currency if run.currency != row.currency else ""

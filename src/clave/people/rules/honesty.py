@@ -21,11 +21,11 @@ UNLIKELY = 0.1
 
 @dataclass(frozen=True)
 class Forecasted:
-    """What was forecast, from low to high, and what came; minor units of one currency, negative ones too."""
+    """What was forecast, from low to high where somebody said, and what came; minor units of one currency."""
 
-    low: int
+    low: int | None
     likely: int
-    high: int
+    high: int | None
     actual: int
 
     @property
@@ -39,9 +39,19 @@ class Forecasted:
         return self.error / abs(self.likely) if self.likely else None
 
     @property
-    def is_within(self) -> bool:
-        """Whether the interval held what came."""
-        return self.low <= self.actual <= self.high
+    def is_below(self) -> bool | None:
+        """Whether less came than the interval said; None without one."""
+        return None if self.low is None else self.actual < self.low
+
+    @property
+    def is_above(self) -> bool | None:
+        """Whether more came than the interval said; None without one."""
+        return None if self.high is None else self.actual > self.high
+
+    @property
+    def is_within(self) -> bool | None:
+        """Whether the interval held what came; None without one."""
+        return None if self.low is None or self.high is None else self.low <= self.actual <= self.high
 
 
 class Verdict(StrEnum):
@@ -92,15 +102,16 @@ def honesty(found: Sequence[Forecasted]) -> Honesty:
     """How these forecasts compare with what came."""
     count, size = len(found), sum(abs(each.likely) for each in found)
     shares = [abs(each.share) for each in found if each.share is not None]
-    low, high = sum(each.actual < each.low for each in found), sum(each.actual > each.high for each in found)
-    within = KeptRate(count, count - low - high)
+    sure = [each for each in found if each.is_within is not None]
+    low, high = sum(bool(each.is_below) for each in sure), sum(bool(each.is_above) for each in sure)
+    within = KeptRate(len(sure), len(sure) - low - high)
     return Honesty(
         count=count,
         bias=sum(each.error for each in found) / size if size else None,
         typical=median(shares) if shares else None,
-        below=KeptRate(count, low),
+        below=KeptRate(len(sure), low),
         within=within,
-        above=KeptRate(count, high),
+        above=KeptRate(len(sure), high),
         verdict=_verdict(found, within),
     )
 

@@ -8,10 +8,18 @@ from typing import Any
 from django.utils.translation import gettext
 
 from clave.kit import charts
+from clave.kit.refusals import gettext_noop
 from clave.kit.templatetags import figures
 from clave.people.queries.forecasts import Outcome
 from clave.people.rules.honesty import VERDICT_MARKS, VERDICT_WORDS, Honesty
 from clave.people.views.amounts import amount, change
+
+HELD = {
+    True: ("good", gettext_noop("within the interval")),
+    False: ("warn", gettext_noop("outside the interval")),
+    None: ("none", gettext_noop("no interval was given")),
+}
+"""Whether the interval held what came -> its mark and its words."""
 
 
 @dataclass(frozen=True)
@@ -42,20 +50,17 @@ def outcome(each: Outcome) -> Row:
     found, currency = each.compared, each.forecast.currency
     if found is None:
         return Row(each, _not_yet(each), "", "none", gettext("open"))
-    held = found.is_within
     share = "" if found.share is None else f" ({figures.percent(found.share)})"
-    told = gettext("within the interval") if held else gettext("outside the interval")
-    return Row(
-        each, amount(found.actual, currency), change(found.error, currency) + share, "good" if held else "warn", told
-    )
+    mark, told = HELD[found.is_within]
+    return Row(each, amount(found.actual, currency), change(found.error, currency) + share, mark, gettext(told))
 
 
 def judged(found: Honesty) -> Judged:
     """How honest several forecasts were."""
     within = ""
-    if found.count:
+    if found.within.judged:
         told = gettext("%(within)s of %(count)s; intervals promise 80 of 100")
-        within = told % {"within": found.within.kept, "count": found.count}
+        within = told % {"within": found.within.kept, "count": found.within.judged}
     return Judged(
         count=found.count,
         bias=_bias(found.bias),
@@ -67,8 +72,8 @@ def judged(found: Honesty) -> Judged:
 
 
 def calibration(found: Honesty) -> Any:
-    """How often what came lay below, within and above the intervals; None before a year is over."""
-    if not found.count:
+    """How often what came lay below, within and above the intervals; None before a year with one is over."""
+    if not found.within.judged:
         return None
     told = (
         (gettext("Below the interval (10 of 100 promised)"), found.below),

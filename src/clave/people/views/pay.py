@@ -20,7 +20,7 @@ from clave.kit.texts import status_of
 from clave.people import pay_exports as exports
 from clave.people.models import PayPlan, PayProposal
 from clave.people.operations import paying as operations
-from clave.people.pay_forms import EndPlanForm, PayPlanForm, TryForm
+from clave.people.pay_forms import EndPlanForm, PayPlanForm, TryForm, slid
 from clave.people.queries import pay as queries
 from clave.people.queries.simulating import simulated
 from clave.people.queries.valuations import runs_beside
@@ -78,7 +78,7 @@ def pay_xlsx(request: SignedIn) -> HttpResponseBase:
 @doors.requires(Action.SEE_PAY, writing=Action.CHANGE_PAY)
 def rewards(request: SignedIn) -> HttpResponse:
     """The same past under several ways of paying; nothing is kept unless it is saved as a proposal."""
-    form = TryForm({**TryForm.usual(), **request.GET.dict()})
+    form = TryForm({**TryForm.usual(), **slid(request.GET.dict())})
     if request.method == "POST":
         form = TryForm(request.POST)
         name = request.POST.get("name", "").strip()[:120]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from clave.analytics.refusals import CannotCompute
-from clave.analytics.takings import Taken, takings
+from clave.analytics.takings import Asked, Taken, takings
 from clave.kit.money import minor_digits
 from clave.ledger.models import Customer
 from clave.ledger.queries import current_ledger, groups_on
@@ -41,7 +41,7 @@ def history(customer: Customer, held: Book) -> History | None:
     """What the customer took; None where the ledger holds nothing of it in the last year, or cannot be read."""
     codes = codes_of(customer, held.as_of)
     try:
-        found = takings(current_ledger(reporting_currency=held.currency), [(codes, _years_before(held.as_of))])
+        found = takings(current_ledger(reporting_currency=held.currency), [Asked(codes, _years_before(held.as_of))])
     except CannotCompute:
         return None
     years = found.taken[0]

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from clave.analytics.promise_check import wilson
 from clave.analytics.refusals import CannotCompute
-from clave.analytics.takings import Taken, Takings, takings
+from clave.analytics.takings import Asked, Taken, Takings, takings
 from clave.ledger.queries import current_ledger
 from clave.value.queries.deal_book import book
 from clave.value.queries.deal_history import codes_of, served_a_unit, year_on
@@ -78,7 +78,7 @@ def outcomes(lines: Sequence[DealLine]) -> list[Outcome]:
     if not lines:
         return []
     held = book()
-    asked = [(codes_of(line.deal.customer, held.as_of), _spans(line)) for line in lines]
+    asked = [Asked(codes_of(line.deal.customer, held.as_of), _spans(line), line.terms.products) for line in lines]
     try:
         found = takings(current_ledger(reporting_currency=held.currency), asked)
     except CannotCompute:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
 from clave.access.models import User
 from clave.access.policy import Action
@@ -101,6 +101,25 @@ def waiting_for(user: User, lines: Iterable[DealLine]) -> list[DealLine]:
     return [line for line in lines if seat_open_to(user, line)]
 
 
+def decisions_awaited(user: User, on: date) -> list[DealAsking]:
+    """What was put forward and waits for this person's decision, the oldest first; one query."""
+    if not user.may(Action.DECIDE_DEALS):
+        return []
+    taken = {f"taken_{seat}": Exists(DealDecision.objects.filter(asking=OuterRef("pk"), seat=seat)) for seat in Seat}
+    wrote = Exists(DealVersion.objects.filter(deal=OuterRef("deal"), by=user))
+    asked = Exists(DealAsking.objects.filter(deal=OuterRef("deal"), by=user))
+    decided = Exists(DealDecision.objects.filter(asking=OuterRef("pk"), by=user))
+    rows = DealAsking.objects.visible_to(user, on).filter(
+        ~wrote, ~asked, ~decided, deal__state=DealState.ASKED, version__number=F("deal__version")
+    )
+    found = rows.select_related("deal__customer", "version", "by").annotate(**taken).order_by("at")
+    return [row for row in found if seat_of(user.roles, _open_seats(row))]
+
+
+def _open_seats(row: DealAsking) -> list[Seat]:
+    return [Seat(seat) for seat in row.seats if not getattr(row, f"taken_{seat}")]
+
+
 def customers_to_price(user: User, on: date) -> QuerySet[Customer]:
     """The customers with whom this person may price a deal: those they manage."""
     customers: QuerySet[Customer] = Customer.objects.filter(pk__in=own_customers(user, PRICES, on)).order_by("name")
@@ -109,4 +128,5 @@ def customers_to_price(user: User, on: date) -> QuerySet[Customer]:
 
 def differences(older: DealVersion, newer: DealVersion) -> Sequence[str]:
     """The parts of the terms in which two versions differ."""
-    return [name for name in newer.terms if newer.terms[name] != older.terms.get(name)]
+    names = dict.fromkeys((*newer.terms, *older.terms))
+    return [name for name in names if newer.terms.get(name) != older.terms.get(name)]

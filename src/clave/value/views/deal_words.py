@@ -277,6 +277,8 @@ def said(value: Any) -> str:
     """A part of the terms in words."""
     if value is None:
         return "–"
+    if value == ():
+        return gettext("everything the customer buys")
     if isinstance(value, tuple):
         return " / ".join(said(each) for each in value)
     if isinstance(value, Decimal):

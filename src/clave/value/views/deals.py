@@ -206,7 +206,8 @@ def _beside(found: Deal | None, form: DealForm) -> list[tuple[str, str, str]]:
         return []
     latest = dealing.latest_version(found)
     form.data = {**{name: form.data[name] for name in form.data}, "based_on": str(latest.number)}
-    names = [name for name, value in form.terms.kept().items() if value != latest.terms.get(name)]
+    told = form.terms.kept()
+    names = [name for name in dict.fromkeys((*told, *latest.terms)) if told.get(name) != latest.terms.get(name)]
     return term_rows(latest.told, form.terms, names)
 
 

@@ -70,6 +70,13 @@ window.addEventListener("resize", reach);
 document.addEventListener("toggle", reach, true);
 document.addEventListener("htmx:afterSettle", reach);
 
+// A slider and the number beside it show the same while either is moved.
+document.addEventListener("input", (event) => {
+  const field = event.target;
+  const beside = field.dataset.beside ? document.getElementById(field.dataset.beside) : document.querySelector(`[data-beside="${field.id}"]`);
+  if (field.id || field.dataset.beside) if (beside) beside.value = field.value;
+});
+
 // Weights that have to sum to 100 say what they sum to while they are typed.
 const addUp = () => {
   for (const sum of document.querySelectorAll("[data-sum]")) {
