@@ -76,7 +76,7 @@ SCOPE_NAMES: dict[TokenScope, str] = {
 
 _READS_PEOPLE = frozenset({Action.SEE_SKILLS, Action.SEE_KEY_ACCOUNTS, Action.SEE_APPOINTMENTS, Action.SEE_TRAINING})
 _READS_SPONSORS = frozenset({Action.SEE_KEY_ACCOUNTS, Action.SEE_SPONSORS})
-_READS_PROGRAMME = frozenset({Action.SEE_PROGRAMME})
+_READS_PROGRAMME = frozenset({Action.SEE_PROGRAMME, Action.SEE_BOARD_PACK})
 LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.READ_CUSTOMERS: frozenset({Action.SEE_CUSTOMERS}),
     TokenScope.READ_VALUES: frozenset(),

@@ -46,6 +46,7 @@ SECTIONS = (
             Page(_("Stages"), "/programme/stages/", Action.SEE_PROGRAMME),
             Page(_("Warnings"), "/programme/warnings/", Action.SEE_PROGRAMME),
             Page(_("Agenda"), "/agenda/", Action.SEE_PROGRAMME),
+            Page(_("Board pack"), "/board-pack/", Action.SEE_BOARD_PACK),
             Page(_("Communication"), "/communication/", Action.SEE_PROGRAMME),
             Page(_("Champion"), "/programme/champions/", Action.SEE_PROGRAMME),
         ),
