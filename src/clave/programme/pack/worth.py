@@ -67,7 +67,7 @@ def _accounts_grid(facts: Facts) -> Grid:
         gettext("Relationship reviewed"),
     ]
     rows = [_account_cells(facts, each, currency) for each in facts.held]
-    return Grid(headings, rows, (0.24, 0.16, 0.1, 0.15, 0.11, 0.13, 0.11), frozenset({1, 2, 3, 4}))
+    return Grid(headings, rows, (0.21, 0.17, 0.12, 0.16, 0.1, 0.13, 0.11), frozenset({1, 2, 3, 4}))
 
 
 def _account_cells(facts: Facts, each: Held, currency: str) -> list[Cell]:

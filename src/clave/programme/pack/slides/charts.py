@@ -174,6 +174,10 @@ def _quiet_axes(chart: Any) -> None:
     values.visible, values.has_major_gridlines = False, False
     names.major_tick_mark = XL_TICK_MARK.NONE
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    names.tick_labels.font.italic = False  # makes the place where the turn is said
+    level = names._element.find(f"{qn('c:txPr')}/{qn('a:bodyPr')}")
+    level.set("rot", "0")
+    level.set("vert", "horz")
     names.format.line.color.rgb = RGBColor.from_string("B3AA98")
 
 

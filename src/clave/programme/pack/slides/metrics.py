@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -25,6 +26,9 @@ OTHER, WIDE = 640, 1_000
 BOLD, SERIF, SAFE = 1.08, 1.08, 1.04
 LEADING = 1.2
 """Height of a line as a part of its size."""
+
+BLANKS = re.compile(r"[ \t\n\v]+")
+"""Where a line may break; an amount and its currency stay together."""
 
 
 def width(text: str, size: float, *, bold: bool = False, serif: bool = False) -> float:
@@ -56,7 +60,7 @@ def wrapped(text: str, size: float, room: float, *, bold: bool = False, serif: b
 
 
 def _pieces(text: str, size: float, room: float, *, bold: bool, serif: bool) -> Iterator[str]:
-    for word in text.split():
+    for word in BLANKS.split(text.strip()):
         piece = ""
         for sign in word:
             if piece and width(piece + sign, size, bold=bold, serif=serif) > room:
