@@ -24,7 +24,7 @@ export UV_FIND_LINKS="$${UV_FIND_LINKS:-$${PIP_FIND_LINKS:-$$(pip_says global.fi
 export UV_INDEX_STRATEGY=unsafe-best-match VIRTUAL_ENV="$$PWD/$(VENV)"; $(RUN)/uv
 endef
 
-.PHONY: help setup demo serve test check packages messages catalogues lock drill bench clean
+.PHONY: help setup demo serve test check packages office messages catalogues lock drill bench clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -90,7 +90,12 @@ lock: $(VENV)/.ready-dev ## Write the locked requirements anew
 	  $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	    --output-file $$name.lock $$name.in >/dev/null; done
 
-drill: packages setup $(VENV)/.ready-dev ## Run the long proofs: kills, restarts, giants
+office:
+	@command -v soffice >/dev/null && exit 0; \
+	[ "$$(id -u)" = 0 ] || { echo "The drill needs LibreOffice. Run: sudo apt-get install --no-install-recommends libreoffice-impress"; exit 1; }; \
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends libreoffice-impress >/dev/null
+
+drill: packages office setup $(VENV)/.ready-dev ## Run the long proofs: kills, restarts, giants, slides in another office suite
 	@$(RUN)/pytest -n 0 -m drill --timeout 3600
 
 bench: setup $(VENV)/.ready-dev ## Measure against the limits we set ourselves

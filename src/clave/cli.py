@@ -43,6 +43,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "clave.promises.commands:promise_check",
         "How often a delivery promise would have been kept on past orders.",
     ),
+    "board-pack": (
+        "clave.programme.commands:board_pack",
+        "The pack for the board as PPTX, PDF or XLSX, from live figures.",
+    ),
     "digest": ("clave.notices.commands:digest", "Write to people what is new for them, by e-mail."),
     "audit": ("clave.access.commands:audit", "Check the history chain."),
     "user": ("clave.access.commands:user", "Add people and give them roles."),

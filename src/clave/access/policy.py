@@ -95,6 +95,9 @@ CUSTOMER_READERS = PEOPLE - {Role.ADMINISTRATOR, Role.PEOPLE_LEAD}
 DEAL_READERS = only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER, Role.EXECUTIVE_SPONSOR, Role.FINANCE_PARTNER)
 """Who prices or decides on deals, each within the scope that F3 gives."""
 
+BOARD_READERS = only(Role.CHAMPION, Role.EXECUTIVE_SPONSOR, Role.COMMITTEE_MEMBER)
+"""Who makes the board's pack or sits on the board, each within the own scope."""
+
 MAY: dict[Action, frozenset[Role]] = {
     Action.ADD_USER: only(Role.ADMINISTRATOR),
     Action.ANSWER_ESCALATIONS: only(Role.CHAMPION),
@@ -108,6 +111,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.CHANGE_DRIVERS: only(Role.FINANCE_PARTNER),
     Action.CHANGE_HIERARCHY: only(Role.CHAMPION),
     Action.CHANGE_OFFERS: only(Role.CHAMPION),
+    Action.CHANGE_PACK_TEMPLATE: only(Role.CHAMPION),
     Action.CHANGE_PAY: only(Role.PEOPLE_LEAD),
     Action.CHANGE_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.CHANGE_PROFILES: only(Role.CHAMPION, Role.PEOPLE_LEAD),
@@ -126,6 +130,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.DECIDE_DEALS: DEAL_READERS,
     Action.EXPORT_APPOINTMENTS: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.EXPORT_BENEFIT: only(Role.CHAMPION, Role.FINANCE_PARTNER),
+    Action.EXPORT_BOARD_PACK: BOARD_READERS,
     Action.EXPORT_BRIEFS: only(Role.CHAMPION, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
     Action.EXPORT_CANDIDATES: CHOOSERS,
     Action.EXPORT_CHARTER: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
@@ -176,6 +181,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.RUN_COMMITTEE: only(Role.CHAMPION, Role.COMMITTEE_MEMBER),
     Action.SEE_APPOINTMENTS: PEOPLE - {Role.ADMINISTRATOR, Role.READER},
     Action.SEE_BENEFIT: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER),
+    Action.SEE_BOARD_PACK: BOARD_READERS,
     Action.SEE_CANDIDATES: CHOOSERS,
     Action.SEE_CHARTER: PEOPLE - {Role.ADMINISTRATOR, Role.READER},
     Action.SEE_COMMITTEE: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),

@@ -84,6 +84,16 @@ def export_xlsx(table: Table, out: IO[bytes]) -> None:
         _write_source(book, table)
 
 
+def export_sheets(tables: Sequence[Table], out: IO[bytes]) -> None:
+    """A workbook with one sheet a table, and a last one that says of each where it comes from and what its columns are."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(out, WORKBOOK) as book:
+        for table in tables:
+            _write_rows(book, table)
+        _write_source(book, *tables)
+
+
 KINDS: dict[str, tuple[Callable[[Table, IO[bytes]], None], str]] = {
     "csv": (export_csv, "text/csv; charset=utf-8"),
     "xlsx": (export_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -148,13 +158,18 @@ def _write_cell(sheet: Any, line: int, at: int, cell: Cell, form: Any) -> None:
         sheet.write_number(line, at, cell, form)
 
 
-def _write_source(book: Any, table: Table) -> None:
-    """The sheet that says which table this is, from which run and day, and what its columns are called for machines."""
+def _write_source(book: Any, *tables: Table) -> None:
+    """The sheet that says which tables these are, from which run and day, and what their columns are called for machines."""
     sheet = book.add_worksheet(_sheet_name(gettext("Where from")))
-    facts = [("table", table.title), ("run", table.run), ("as_of", table.as_of.isoformat() if table.as_of else "")]
-    for line, (name, value) in enumerate([*facts, *((column.id, column.heading) for column in table.columns)]):
+    for line, (name, value) in enumerate(pair for table in tables for pair in _source_of(table)):
         sheet.write_string(line, 0, neutral(name))
         sheet.write_string(line, 1, neutral(value))
+
+
+def _source_of(table: Table) -> list[tuple[str, str]]:
+    """Title, run and day of a table, then each of its columns."""
+    facts = [("table", table.title), ("run", table.run), ("as_of", table.as_of.isoformat() if table.as_of else "")]
+    return [*facts, *((column.id, column.heading) for column in table.columns)]
 
 
 def _sheet_name(title: str) -> str:

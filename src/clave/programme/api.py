@@ -22,6 +22,7 @@ from clave.access.requests import SignedIn
 from clave.company.models import Person
 from clave.kit.refusals import gettext_noop
 from clave.kit.wire import ETAG, IF_MATCH, After, Answer, Asked, Limit, etag, newest_first, refuse_stale
+from clave.programme.api_board_pack import router as board_pack
 from clave.programme.api_communication import router as communication
 from clave.programme.models import AgendaItem, ExecutiveMeeting
 from clave.programme.operations import agenda as operations
@@ -33,6 +34,7 @@ from clave.programme.rules.agenda import ItemKind
 PROGRAMME = gettext_noop("Programme")
 router = Router(tags=[PROGRAMME])
 router.add_router("", communication)
+router.add_router("", board_pack)
 
 
 class ItemAsked(Asked):

@@ -22,6 +22,12 @@ class OfTheProgramme(models.QuerySet[Any]):
         return self.all() if user.may(self.needs) else self.none()
 
 
+class PackTemplates(OfTheProgramme):
+    """Templates of the board pack."""
+
+    needs = Action.SEE_BOARD_PACK
+
+
 class AgendaItems(OfTheProgramme):
     """Items of the executive agenda."""
 

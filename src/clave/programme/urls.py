@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clave.programme.views import agenda, communication, functions, leading, meetings, overview, quarterly
+from clave.programme.views import agenda, board_pack, communication, functions, leading, meetings, overview, quarterly
 
 urlpatterns = [
     path("quarterly-review/", quarterly.quarterly_review, name="quarterly-review"),
@@ -40,6 +40,12 @@ urlpatterns = [
     path("agenda/meetings/<int:number>/", meetings.meeting, name="meeting"),
     path("agenda/meetings/<int:number>/close/", meetings.close_meeting, name="close-meeting"),
     path("agenda/meetings/<int:number>/call-off/", meetings.call_off_meeting, name="call-off-meeting"),
+    path("board-pack/", board_pack.board_pack, name="board-pack"),
+    path("board-pack/board-pack.pptx", board_pack.board_pack_pptx, name="board-pack-pptx"),
+    path("board-pack/board-pack.pdf", board_pack.board_pack_pdf, name="board-pack-pdf"),
+    path("board-pack/board-pack.xlsx", board_pack.board_pack_xlsx, name="board-pack-xlsx"),
+    path("board-pack/template/", board_pack.keep_pack_template, name="keep-pack-template"),
+    path("board-pack/template/put-away/", board_pack.put_pack_template_away, name="put-pack-template-away"),
     path("communication/", communication.communication, name="communication"),
     path("communication/communication.csv", communication.communication_csv, name="communication-csv"),
     path("communication/communication.xlsx", communication.communication_xlsx, name="communication-xlsx"),

@@ -52,6 +52,7 @@ SECTIONS = (
             Page(_("Review committee"), "/committee/", Action.SEE_COMMITTEE),
             Page(_("Quarterly review"), "/quarterly-review/", Action.SEE_COMMITTEE),
             Page(_("Self-assessment"), "/self-assessment/", Action.SEE_COMMITTEE),
+            Page(_("Board pack"), "/board-pack/", Action.SEE_BOARD_PACK),
             Page(_("Communication"), "/communication/", Action.SEE_PROGRAMME),
             Page(_("Champion"), "/programme/champions/", Action.SEE_PROGRAMME),
         ),

@@ -10,6 +10,7 @@ from clave.programme.models.course import (
     PayAnswer,
     ProgrammeCharter,
 )
+from clave.programme.models.templates import PackTemplate
 
 __all__ = [
     "MOST_YEARS",
@@ -20,6 +21,7 @@ __all__ = [
     "GateClosing",
     "Hearing",
     "Message",
+    "PackTemplate",
     "PayAnswer",
     "ProgrammeCharter",
     "Site",

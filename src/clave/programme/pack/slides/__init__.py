@@ -1,0 +1,1 @@
+"""The pack as slides: native text, tables and charts of PowerPoint, on the company's own template or on ours."""
