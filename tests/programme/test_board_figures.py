@@ -17,18 +17,23 @@ from django.utils import timezone
 from clave.access.lending import TokenScope
 from clave.access.models import Entry
 from clave.access.policy import Role
-from clave.analytics.benefit.statement import Estimate, Statement
 from clave.kit.dates import MINUS
+from clave.kit.templatetags.figures import money
 from clave.programme.commands import board_pack as command
 from clave.programme.pack.facts import Facts
 from clave.programme.pack.gathering import board_pack
 from clave.programme.pack.making import workbook
 from clave.programme.pack.parts import Pack
-from clave.programme.pack.proof import TELLERS, Proven, detectable
+from clave.programme.pack.proof import proof as section_of_proof
 from clave.programme.pack.quarters import Quarter, QuarterUnknown, offered, quarter_named
+from clave.review.operations.benefit import state_now
+from clave.review.queries.benefit import Told
+from clave.review.queries.benefit_before import seeable
 from tests.asking import Asking
+from tests.cast import Cast
 from tests.programme.begun import Begun
 from tests.programme.board_deck import wrongs
+from tests.review.benefit_company import BenefitCompany
 from tests.value.book import customer, months, run_with
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +56,7 @@ def runs(begun: Begun) -> None:
         for each, euros in zip(people, now, strict=True)
     ]
     rows[-1]["months"] = months(date(2026, 4, 30), count=24, contribution=-1_000_00)
-    rows += [{"customer": customer(f"OUT{number}"), "months": swinging(number)} for number in range(6)]
+    rows += [{"customer": customer(f"OUT{number}"), "months": swinging(number)} for number in range(10)]
     run_with(rows, as_of=date(2026, 4, 30))
 
 
@@ -132,28 +137,23 @@ def test_two_runs_on_other_terms_are_not_compared(begun: Begun) -> None:
 
 def test_without_a_statement_the_smallest_benefit_that_could_be_seen_is_told(begun: Begun) -> None:
     runs(begun)
-    facts = Facts(begun.champion, QUARTER, TODAY)
-    assert detectable(facts) == (round(2.8 * 22_449.94432 * 100 * (1 / 5 + 1 / 6) ** 0.5 * 5), 6)
+    seen = seeable(begun.champion, Facts(begun.champion, QUARTER, TODAY).run, [each.customer_id for each in begun.held])
     proof = pack(begun).section("proof")
     assert proof is not None
+    assert seen is not None
     assert proof.finding == "No statement of benefit was made yet; a small one could not be seen"
-    begun.held[0].released_on, begun.held[0].release = date(2026, 1, 1), begun.held[0].admission
-    begun.held[0].save()
-    assert detectable(Facts(begun.champion, QUARTER, TODAY))[0] is None
+    assert proof.figures[0].value == money(seen.money)
 
 
-def test_a_statement_that_somebody_tells_is_quoted_with_every_method(
-    begun: Begun, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    methods = tuple(Estimate(name, 300_000.0, 90_000.0, 510_000.0, 0.1) for name in ("ancova", "sdid"))
-    said = Statement(methods, 150_000.0, True, None, None, 0.0, 300_000.0, None, 5, 20, ())
-    proven = Proven(said, "EUR", "R9-aaaa", date(2026, 4, 1))
-    monkeypatch.setattr("clave.programme.pack.proof.TELLERS", [*TELLERS, lambda user, on: proven])
-    proof = pack(begun).section("proof")
-    assert proof is not None
-    assert proof.finding == "Key accounts brought €300k beyond what similar customers suggest"
-    assert proof.figures[0].note == "€90k to €510k in 8 of 10 cases"
-    assert len(proof.points[0].entries) == 2
+def test_a_statement_is_quoted_with_every_method(cast: Cast) -> None:
+    company = BenefitCompany(cast)
+    company.admit_all()
+    statement = state_now(by=cast[Role.FINANCE_PARTNER])
+    proof, told = section_of_proof(Facts(cast.champion, Quarter(2025, 4), date(2026, 1, 20))), Told(statement)
+    assert proof.finding == f"The programme added {money(told.estimate)} a year"
+    assert proof.figures[0].note == f"{money(told.low)} to {money(told.high)}, four times in five"
+    assert len(proof.points[0].entries) == 3
+    assert statement.short_code in proof.source
 
 
 def test_the_committee_and_sponsors_read_no_more_than_they_may(begun: Begun) -> None:

@@ -19,6 +19,7 @@ from clave.kit.tables import Table, download
 from clave.kit.texts import status_of
 from clave.ledger.models import Customer
 from clave.portfolio.models import KeyAccount
+from clave.review.benefit_words import StatementShown
 from clave.review.exports import benefit as exports
 from clave.review.forms.benefit import CostForm
 from clave.review.models import BenefitStatement, ProgrammeCost
@@ -29,7 +30,6 @@ from clave.review.queries import benefit as queries
 from clave.review.queries.benefit_before import seeable
 from clave.review.queries.benefit_panel import built
 from clave.review.rules.benefit import STEPS, refuse_method
-from clave.review.views.benefit_words import StatementShown
 from clave.value.models import Run
 from clave.value.rules import State
 
