@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from clave.web import jobs
 from tests.postgresql import Server
 from tests.serving import CLAVE, environment, run, served
 
@@ -73,6 +74,14 @@ def test_the_worker_is_started_again_and_never_outlives_the_server(migrated: dic
         server.process.kill()
         assert until(lambda: not alive(second))
         assert until(lambda: not any(alive(pid) for pid in children))
+
+
+def test_a_worker_that_dies_at_once_is_started_again_later_and_later() -> None:
+    pauses = [jobs.SECONDS_BETWEEN_LOOKS]
+    for _ in range(8):
+        pauses.append(jobs.pause_after(3.0, pauses[-1]))
+    assert pauses == [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0, 60.0]
+    assert jobs.pause_after(jobs.SECONDS_TO_PROVE_ITSELF, 60.0) == 1.0
 
 
 def test_the_health_page_tells_when_the_database_goes_and_comes_back(tmp_path: Path, postgresql: Server) -> None:

@@ -16,6 +16,8 @@ from clave.web.parents import end_with_parent
 SECONDS_TO_FINISH = 20
 SECONDS_BETWEEN_LOOKS = 1.0
 SECONDS_BETWEEN_NEWS = 60.0
+SECONDS_TO_PROVE_ITSELF = 30.0
+LONGEST_PAUSE = 60.0
 
 
 @contextmanager
@@ -32,15 +34,25 @@ def worked_through() -> Iterator[None]:
 
 
 def _keep_running(ended: threading.Event) -> None:
-    worker = _start()
+    """Start the worker again when it dies, each time later where it dies at once: a database that is away is not hammered."""
+    worker, started, pause = _start(), time.monotonic(), SECONDS_BETWEEN_LOOKS
     while not ended.wait(SECONDS_BETWEEN_LOOKS):
-        if worker.poll() is not None:
-            worker = _start()
+        if worker.poll() is None:
+            continue
+        pause = pause_after(time.monotonic() - started, pause)
+        if ended.wait(pause):
+            return
+        worker, started = _start(), time.monotonic()
     worker.send_signal(signal.SIGTERM)
     try:
         worker.wait(SECONDS_TO_FINISH)
     except subprocess.TimeoutExpired:
         worker.kill()
+
+
+def pause_after(lived: float, pause: float) -> float:
+    """Seconds to wait before a worker that lived so long is started again: twice the last pause while none proves itself."""
+    return SECONDS_BETWEEN_LOOKS if lived >= SECONDS_TO_PROVE_ITSELF else min(2 * pause, LONGEST_PAUSE)
 
 
 def _start() -> subprocess.Popen[bytes]:
