@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("clave.demo.commands:demo", "Build the demo company, print its users and serve it."),
     "serve": ("clave.web.commands:serve", "Serve the application and work through its jobs."),
     "migrate": ("clave.web.commands:migrate", "Bring the database to this version."),
+    "backup": ("clave.web.backups.commands:backup", "Save the database and all files beside it in one file."),
+    "restore": ("clave.web.backups.commands:restore", "Bring back what a backup holds, checked row by row."),
     "import": ("clave.ledger.commands:import_file", "Import a file of one kind, all or nothing."),
     "undo": ("clave.ledger.commands:undo", "Take an import back as a whole."),
     "run": (

@@ -59,6 +59,7 @@ EVENT_WORDS: dict[str, str] = {
     "released": gettext_noop("released it"),
     "replaced": gettext_noop("replaced it by a newer version"),
     "reported": gettext_noop("told of it"),
+    "restored": gettext_noop("brought it back from a backup"),
     "reviewed": gettext_noop("reviewed it"),
     "revoked": gettext_noop("revoked it"),
     "said": gettext_noop("said how it stands"),

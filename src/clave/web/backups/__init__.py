@@ -1,0 +1,1 @@
+"""Everything a company has put into Clave as one file, and back."""
