@@ -139,5 +139,5 @@ def test_one_who_makes_no_promises_is_not_offered_one(keeping: Keeping) -> None:
     def names(role: Role) -> list[str]:
         return [str(turn.label) for turn in other_turns(keeping.cast[role])]
 
-    assert names(Role.EXECUTIVE_SPONSOR) == ["A promise"]
+    assert names(Role.EXECUTIVE_SPONSOR) == ["A promise", "A risk to the key account"]
     assert names(Role.FUNCTION_MEMBER) == []
