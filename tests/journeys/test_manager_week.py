@@ -150,6 +150,8 @@ def _puts_down_a_risk_and_sees_the_plan_beside_the_orders(page: Page) -> None:
     page.get_by_role("link", name="Begin the forecast").click()
     for year, amount in enumerate(("70000", "75000", "80000"), start=timezone.localdate().year):
         page.get_by_label(f"Contribution in {year}, likely").fill(amount)
+        page.get_by_label(f"Low in {year}").fill("60000")
+        page.get_by_label(f"High in {year}").fill("90000")
     page.get_by_label("Why you expect this").fill("They build a second line.")
     keep(page, "week-forecast")
     page.get_by_role("button", name="Save as a new version").click()
