@@ -30,7 +30,7 @@ class Portfolio:
 
     def row(self, customer: Customer, share: int) -> dict[str, Any]:
         """One customer whose cost to serve is so many hundredths of what it buys, nearly all of it express orders."""
-        served, number = share * 5_000_00, customer.pk * 100
+        served, number = share * 5_000_00, int(customer.code.strip("KOUT")) * 100
         drivers = [["express orders", served - 1_000_00, False], ["small orders", 1_000_00, False]]
         worth = {"lifetime_value": 190_000_00 + number, "contribution": 200_000_00 - number}
         return {"customer": customer, "cost_to_serve": served + number, "months": {"drivers": drivers}, **worth}
