@@ -7,7 +7,7 @@ from itertools import pairwise, permutations
 from statistics import fmean
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from clave.analytics.bridge import STEP_OF, Factors, Worth, bridge, shapley
@@ -125,6 +125,7 @@ def test_the_steps_add_up_to_the_last_cent_whatever_the_figures(before: Worth, a
 
 @given(worths(), worths())
 def test_the_way_back_undoes_every_step(before: Worth, after: Worth) -> None:
+    assume(all(worth.horizon_months or not worth.lifetime_value for worth in (before, after)))  # no months, no value
     forth, back = bridge(before, after).steps, bridge(after, before).steps
     scale = max(abs(amount or 0) for amount in forth.values())
     for name, amount in forth.items():
