@@ -19,7 +19,7 @@ from clave.kit.refusals import Refusal
 from clave.kit.shown import Picture
 from clave.kit.tables import download
 from clave.promises import exports
-from clave.promises.forms import CheckForm, PromiseForm, PromisesFilter
+from clave.promises.forms import CheckForm, EndForm, PromiseForm, PromisesFilter
 from clave.promises.models import Escalation, Judging, Promise
 from clave.promises.operations.keeping import answer_escalation
 from clave.promises.operations.making import make_promise
@@ -126,7 +126,9 @@ def new_promise(request: SignedIn) -> HttpResponse:
     return render(request, "promises/new.html", {"form": form, "checked": checked, "wrong": wrong}, status=status)
 
 
-def promise_page(request: SignedIn, found: Promise, status: int = 200, wrong: str = "") -> HttpResponse:
+def promise_page(
+    request: SignedIn, found: Promise, status: int = 200, wrong: str = "", ending: EndForm | None = None
+) -> HttpResponse:
     """One promise, with what went wrong when something did."""
     today = timezone.localdate()
     (line,) = standing.lines(request.user, today, Promise.objects.visible_to(request.user).filter(pk=found.pk))
@@ -137,6 +139,7 @@ def promise_page(request: SignedIn, found: Promise, status: int = 200, wrong: st
         "line": line,
         "judging": judging,
         "outcomes": list(reversed(line.outcomes)),
+        "picture": months_picture(standing.by_month([line])) if len(line.outcomes) > 2 else None,
         "common": common_words(common) if common else "",
         "escalations": found.escalations.select_related("by", "answered_by"),
         "versions": versions(found),
@@ -144,6 +147,7 @@ def promise_page(request: SignedIn, found: Promise, status: int = 200, wrong: st
         "happened": happened(found),
         "may_answer": request.user.may(Action.ANSWER_ESCALATIONS),
         "may_change": found.is_alive and Promise.objects.changed_by(request.user).filter(pk=found.pk).exists(),
+        "ending": ending or EndForm(initial={"version": found.version}),
         "wrong": wrong,
     }
     return render(request, "promises/promise.html", facts, status=status)
