@@ -192,7 +192,7 @@ def test_a_promise_is_ended_in_the_browser(keeping: Keeping, client: Client, ope
     assert over.status_code == 409
     assert "This promise is ended: what was said of it stays." in over.content.decode()
     text = client.get(f"/promises/{open_promise.number}/").content.decode()
-    assert "Change it" not in text
+    assert "Change the promise" not in text
     assert "open, now ended" in text
 
 

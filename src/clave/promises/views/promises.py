@@ -24,7 +24,7 @@ from clave.promises.models import Escalation, Judging, Promise
 from clave.promises.operations.keeping import answer_escalation
 from clave.promises.operations.making import make_promise
 from clave.promises.queries import standing
-from clave.promises.queries.checking import check
+from clave.promises.queries.checking import check, values_known
 from clave.promises.queries.keeping_costs import by_key_account, freight_of
 from clave.promises.queries.standing import YEAR_DAYS
 from clave.promises.rules.refusals import CannotJudge, CountryMissing
@@ -98,7 +98,13 @@ def check_page(request: SignedIn) -> HttpResponse:
     form = CheckForm(request.GET or None, user=request.user, on=timezone.localdate())
     checked, wrong = _checked(form) if request.GET else (None, "")
     name = "promises/check_result.html" if request.htmx else "promises/check.html"  # type: ignore[attr-defined]
-    facts = {"form": form, "checked": checked, "wrong": wrong, "to_make": to_make(request, form)}
+    facts = {
+        "form": form,
+        "checked": checked,
+        "wrong": wrong,
+        "to_make": to_make(request, form),
+        **_known(request, form),
+    }
     return render(request, name, facts)
 
 
@@ -173,6 +179,15 @@ def _narrowed(found: list[standing.Line], form: PromisesFilter) -> list[standing
     rows = [each for each in found if text in f"{each.promise} {each.promise.key_account.customer}".casefold()]
     rows = [each for each in rows if not function or each.promise.function.name == function]
     return [each for each in rows if each.is_broken] if given.get("broken") else rows
+
+
+def _known(request: SignedIn, form: CheckForm) -> dict[str, Any]:
+    """What the fields offer for the customer that is chosen; nothing where the page offers it already."""
+    customer = form.cleaned_data.get("customer") if form.is_bound and form.is_valid() else None
+    code = customer.code if customer else ""
+    if customer is None or request.GET.get("offered") == code:
+        return {"offered": code}
+    return {"offered": code, "known": values_known(customer, timezone.localdate())}
 
 
 def _checked(form: CheckForm) -> tuple[Checked | None, str]:

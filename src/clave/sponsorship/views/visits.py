@@ -19,8 +19,18 @@ from clave.kit.templatetags.figures import day
 from clave.sponsorship.forms import CallOffForm, MoveForm, ReportForm, VisitForm
 from clave.sponsorship.models import Note, Visit, VisitReport
 from clave.sponsorship.operations import reporting, visiting
+from clave.sponsorship.queries.visits import visits_around
 from clave.sponsorship.rules.refusals import ReportedAlready, VisitStale
 from clave.sponsorship.views.pages import key_account, sponsor_page, visit_beside
+
+
+@doors.requires(Action.SEE_SPONSORS, methods=doors.READING)
+def visits(request: SignedIn) -> HttpResponse:
+    """Every visit one sees: what nobody told of, what comes, what was told of and called off in a year."""
+    today = timezone.localdate()
+    may_export = request.user.may(Action.EXPORT_SPONSORS)
+    facts = {"visits": visits_around(request.user, today), "today": today, "may_export": may_export}
+    return render(request, "sponsorship/every_visit.html", facts)
 
 
 @doors.requires(Action.PLAN_VISITS, methods=["POST"])
