@@ -28,8 +28,8 @@ def test_what_nobody_told_of_leads_and_what_was_told_stands_below(top: Top, open
     untold, ahead = top.visit(top.held, -3), top.visit(top.held, 9)
     call_off_visit(by=top.champion, visit=top.visit(top.held, 5), reason="Their plant is closed.")
     text = open_page(top.ceo_login, "visits").content.decode()
-    assert "Nobody has told of 1 visit" in text
-    order = ("Nobody has told of them", "To come", "Told of within a year", "1 visit was called off")
+    assert "1 visit has no report yet" in text
+    order = ("Reports missing", "To come", "Told of within a year", "1 visit was called off")
     assert [text.index(words) for words in order] == sorted(text.index(words) for words in order)
     assert "told by" in text
     assert "Their plant is closed." in text
@@ -43,7 +43,7 @@ def test_who_does_not_sponsor_reads_and_is_not_asked_to_tell(top: Top, open_page
     untold = top.visit(top.held, -3)
     for reader in (top.manager_login, top.champion):
         text = open_page(reader, "visits").content.decode()
-        assert "Nobody has told of 1 visit" in text
+        assert "1 visit has no report yet" in text
         assert f"/visits/{untold.pk}/report/" not in text
 
 
