@@ -59,7 +59,7 @@ def _promises(user: User, on: date) -> Iterator[News]:
     for row in rows.order_by("due_on", "number"):
         facts = {"customer": row.key_account.customer, "day": figures.day(row.due_on)}
         what = "late" if row.state == State.LATE else "overdue" if row.is_overdue(on) else "due soon"
-        fact, to = gettext("Due on %(day)s, for %(customer)s.") % facts, reverse("promise", args=[row.number])
+        fact, to = gettext("For %(customer)s, due on %(day)s.") % facts, reverse("promise", args=[row.number])
         key = f"promise-{row.number}-{what.replace(' ', '-')}"
         yield News(key, Kind.PROMISES, row.what, fact, to, DUE_MARKS[what], gettext(what))
 
