@@ -149,9 +149,7 @@ def _puts_down_a_risk_and_sees_the_plan_beside_the_orders(page: Page) -> None:
 
     page.get_by_role("link", name="Begin the forecast").click()
     for year, amount in enumerate(("70000", "75000", "80000"), start=timezone.localdate().year):
-        page.get_by_label(f"Contribution in {year}, likely").fill(amount)
-        page.get_by_label(f"Low in {year}").fill("60000")
-        page.get_by_label(f"High in {year}").fill("90000")
+        _expects_of(page, str(year), amount)
     page.get_by_label("Why you expect this").fill("They build a second line.")
     keep(page, "week-forecast")
     page.get_by_role("button", name="Save as a new version").click()
@@ -161,6 +159,14 @@ def _puts_down_a_risk_and_sees_the_plan_beside_the_orders(page: Page) -> None:
     expect(figures).to_contain_text("€205k")
     expect(page.locator("main")).to_contain_text("the plan lies within what the orders allow")
     keep(page, "week-risks")
+
+
+def _expects_of(page: Page, year: str, amount: str) -> None:
+    fields = page.get_by_role("group", name=year)
+    fields.get_by_label("Low").fill("60000")
+    fields.get_by_label("Likely").fill(amount)
+    expect(fields.get_by_label("Low")).to_have_value("60000")
+    fields.get_by_label("High").fill("90000")
 
 
 def _fills_a_cell_with_the_keyboard(page: Page) -> None:
