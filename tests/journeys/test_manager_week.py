@@ -188,6 +188,15 @@ def _fills_a_cell_with_the_keyboard(page: Page) -> None:
     keep(page, "week-whitespace")
     page.get_by_role("link", name="As a list, with rival and how sure").click()
     keep(page, "week-whitespace-list")
+    unit = page.locator("details.unit").filter(has_text="Alder Foods Valencia")
+    unit.locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Potential of Pumps at Alder Foods Valencia").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("30000")
+    expect(unit.locator("[data-row-gap], [data-row-total]").first).to_have_text(re.compile("€55[Kk]"))
+    keep(page, "week-whitespace-unit")
 
 
 def _places_somebody_new_and_is_refused_a_circle(page: Page) -> None:
@@ -218,6 +227,9 @@ def _places_somebody_new_and_is_refused_a_circle(page: Page) -> None:
     expect(ana.get_by_role("cell").nth(1)).to_have_text("–")
     expect(page.locator("#map svg.wide")).to_contain_text("Cora Cruz")
     keep(page, "week-relationships")
+    page.locator("#map svg.wide a").filter(has_text="Cora Cruz").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("Cora Cruz")
 
 
 def _shares_the_plan_and_ends_the_link(page: Page, browser: Browser, server: Served) -> None:
