@@ -163,7 +163,7 @@ def _deals(user: User, on: date) -> Iterator[News]:
         for row in rows.select_related("deal", "by").order_by("at"):
             facts = {"who": row.by, "deal": row.deal}
             told = gettext("%(who)s approved the deal “%(deal)s”"), gettext("%(who)s refused the deal “%(deal)s”")
-            mark, status = ("good", gettext("approved")) if row.approves else ("bad", gettext("refused"))
+            mark, status = ("good", gettext("approval given")) if row.approves else ("bad", gettext("approval refused"))
             title, to = (told[0] if row.approves else told[1]) % facts, reverse("deal", args=[row.deal.number])
             yield News(f"deal-decided-{row.pk}", Kind.APPROVALS, title, row.reason, to, mark, status)
 

@@ -11,6 +11,7 @@ from clave.access.policy import Action
 from clave.accounts.gates import reads_plans_of, writes_plans_of
 from clave.accounts.models import Plan
 from clave.accounts.queries.plans import Page, plan_page, plans_of
+from clave.accounts.queries.relationships import Circle, circle_of, key_accounts_seen, key_accounts_written
 from clave.analytics.promise_check import KeptRate
 from clave.portfolio.models import KeyAccount
 from clave.portfolio.queries.key_accounts import Line as Member
@@ -49,6 +50,8 @@ class Overview:
     visits: Sponsored | None
     plan: Page | None
     sees_plan: bool
+    circle: Circle | None = None
+    writes_people: bool = False
 
     @property
     def kept(self) -> KeptRate:
@@ -81,6 +84,8 @@ def overview(user: User, held: KeyAccount, on: date) -> Overview:
         visits=rows[0] if rows else None,
         plan=plan_page(user, plans[0], on) if plans else None,
         sees_plan=sees_plan,
+        circle=_circle(user, held, on),
+        writes_people=key_accounts_written(user).filter(pk=held.pk).exists(),
     )
 
 
@@ -99,6 +104,11 @@ def worth_of(held: KeyAccount) -> Worth | None:
     before = rows.get(runs[1].pk) if len(runs) > 1 else None
     alike = before is not None and _terms(now.run) == _terms(before.run)
     return Worth(now, now.run, months, why_it_changed(now, before) if before and alike else None)
+
+
+def _circle(user: User, held: KeyAccount, on: date) -> Circle | None:
+    """The people of the customer; None for who does not read about them, and once it left the programme."""
+    return circle_of(user, held, on) if key_accounts_seen(user).filter(pk=held.pk).exists() else None
 
 
 def _terms(run: Run) -> tuple[object, ...]:
