@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from clave.company.models import Person
-from clave.review.committee_gates import OfTheCommittee
+from clave.review.committee_gates import CommitteeSteps, OfTheCommittee
 from clave.review.rules.committee import BY_KEY, MeetingState, Outcome
 
 USER = settings.AUTH_USER_MODEL
@@ -55,6 +55,7 @@ class CommitteeMeeting(models.Model):
     closed_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    version = models.PositiveIntegerField(default=1)
 
     objects = OfTheCommittee.as_manager()
 
@@ -91,7 +92,7 @@ class CommitteeStep(models.Model):
     by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
-    objects = OfTheCommittee.as_manager()
+    objects = CommitteeSteps.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["meeting", "pk"]
