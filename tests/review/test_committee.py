@@ -106,7 +106,7 @@ def test_it_closes_when_every_step_is_settled_and_then_stays(cast: Cast, client:
     operations.settle_step(by=cast.champion, meeting=held, step=step, words="Nobody yet", owner=owner, due_on=day)
     assert client.post(path, {"minutes": ""}).status_code == 422
     draft = open_page(cast.champion, "quarterly-review-of", number=held.number).context["minutes"].initial["minutes"]
-    assert f"Who goes: Nobody yet (Person P-1, {day.isoformat()})" in draft
+    assert f"Who goes: Nobody yet (Person P-1, {figures.day(day)})" in draft
     assert client.post(path, {"minutes": draft}).status_code == 302
     with pytest.raises(rules.MeetingClosed):
         operations.settle_step(by=cast.champion, meeting=held, step=step, words="Somebody")

@@ -78,6 +78,11 @@ class CommitteeMeeting(models.Model):
         """Whether it is still to be held or closed."""
         return self.state == MeetingState.PLANNED
 
+    @property
+    def decided(self) -> list[str]:
+        """What its steps decided, in their words."""
+        return [each.words for each in self.steps.all() if each.words]
+
 
 class CommitteeStep(models.Model):
     """What became of one step of a meeting, said once; a decision may be an action with its owner and day."""
