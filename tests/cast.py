@@ -835,9 +835,14 @@ def _committee_step(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {reach: {**words, "step": "changed"} for reach, words in _committee_meeting(cast, user).items()}
 
 
-def _committee_action(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
-    found = meeting_of_committee().steps.get(step="actions")
-    return {"own": {"pk": found.pk}, "other": {"pk": found.pk}, "absent": {"pk": 10**9}}
+def _own_committee_action(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """An action for which this person answers, and one for which somebody else does."""
+    meeting, other = meeting_of_committee(910_000 + user.pk), meeting_of_committee().steps.get(step="actions")
+    told = {"outcome": "decided", "words": "cast", "owner": our_person(user, code=f"P-{user.pk}")}
+    own, _ = CommitteeStep.objects.get_or_create(
+        meeting=meeting, step="reviews", defaults={**told, "due_on": date(2099, 1, 1)}
+    )
+    return {"own": {"pk": own.pk}, "other": {"pk": other.pk}, "absent": {"pk": 10**9}}
 
 
 def _committee_term(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
@@ -857,6 +862,13 @@ def practice_card(number: int = 900_001) -> Practice:
         "evidence": "cast",
     }
     return Practice.objects.get_or_create(number=number, defaults=told)[0]
+
+
+def _own_practice(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """A card that this person wrote, and one that somebody else did."""
+    own = practice_card(910_000 + user.pk)
+    Practice.objects.filter(pk=own.pk).update(by=user)
+    return {"own": {"number": own.number}, "other": {"number": practice_card().number}, "absent": {"number": 10**8}}
 
 
 def _practice(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
@@ -959,9 +971,10 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "programme_cost": _programme_cost,
     "committee_meeting": _committee_meeting,
     "committee_step": _committee_step,
-    "committee_action": _committee_action,
+    "own_committee_action": _own_committee_action,
     "committee_term": _committee_term,
     "practice": _practice,
+    "own_practice": _own_practice,
     "adoption": _adoption,
     "risk": _risk,
     "risk_number": _risk_number,
