@@ -43,6 +43,7 @@ class TokenScope(StrEnum):
     STATE_BENEFIT = "benefit:write"
     READ_RISKS = "risks:read"
     CHANGE_RISKS = "risks:write"
+    SEARCH = "search:read"
 
 
 SCOPE_NAMES: dict[TokenScope, str] = {
@@ -76,6 +77,7 @@ SCOPE_NAMES: dict[TokenScope, str] = {
     TokenScope.STATE_BENEFIT: gettext_noop("Have the benefit of the programme stated"),
     TokenScope.READ_RISKS: gettext_noop("Read risks, plan value and whitespace of key accounts"),
     TokenScope.CHANGE_RISKS: gettext_noop("Put down and change risks, answer the scorecard, save forecasts"),
+    TokenScope.SEARCH: gettext_noop("Search; it finds what the other scopes of the token read"),
 }
 
 _READS_PEOPLE = frozenset({Action.SEE_SKILLS, Action.SEE_KEY_ACCOUNTS, Action.SEE_APPOINTMENTS, Action.SEE_TRAINING})
@@ -116,6 +118,7 @@ LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.STATE_BENEFIT: frozenset({Action.SEE_BENEFIT, Action.STATE_BENEFIT}),
     TokenScope.READ_RISKS: frozenset({Action.SEE_RISKS}),
     TokenScope.CHANGE_RISKS: frozenset({Action.SEE_RISKS, Action.CHANGE_RISKS}),
+    TokenScope.SEARCH: frozenset({Action.SEARCH}),
 }
 """Scope -> the actions it lends, as far as the owner may do them."""
 
