@@ -81,6 +81,7 @@ class Action(StrEnum):
     RANK_CANDIDATES = "rank_candidates"
     REPORT_VISITS = "report_visits"
     RUN_COMMITTEE = "run_committee"
+    SEARCH = "search"
     SEE_APPOINTMENTS = "see_appointments"
     SEE_BENEFIT = "see_benefit"
     SEE_BOARD_PACK = "see_board_pack"

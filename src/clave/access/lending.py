@@ -44,6 +44,7 @@ class TokenScope(StrEnum):
     CHANGE_PRACTICES = "practices:write"
     READ_RISKS = "risks:read"
     CHANGE_RISKS = "risks:write"
+    SEARCH = "search:read"
 
 
 SCOPE_NAMES: dict[TokenScope, str] = {
@@ -78,6 +79,7 @@ SCOPE_NAMES: dict[TokenScope, str] = {
     TokenScope.CHANGE_PRACTICES: gettext_noop("Read, write and change practices, copy them, judge whether they worked"),
     TokenScope.READ_RISKS: gettext_noop("Read risks, plan value and whitespace of key accounts"),
     TokenScope.CHANGE_RISKS: gettext_noop("Put down and change risks, answer the scorecard, save forecasts"),
+    TokenScope.SEARCH: gettext_noop("Search; it finds what the other scopes of the token read"),
 }
 
 _READS_PEOPLE = frozenset({Action.SEE_SKILLS, Action.SEE_KEY_ACCOUNTS, Action.SEE_APPOINTMENTS, Action.SEE_TRAINING})
@@ -120,6 +122,7 @@ LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.CHANGE_PRACTICES: frozenset({Action.SEE_KEY_ACCOUNTS, Action.SEE_PRACTICES, Action.SHARE_PRACTICES}),
     TokenScope.READ_RISKS: frozenset({Action.SEE_RISKS}),
     TokenScope.CHANGE_RISKS: frozenset({Action.SEE_RISKS, Action.CHANGE_RISKS}),
+    TokenScope.SEARCH: frozenset({Action.SEARCH}),
 }
 """Scope -> the actions it lends, as far as the owner may do them."""
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from clave.web import api, health, home
 from clave.web.brief import views as brief
+from clave.web.search import views as search
 
 handler403 = "clave.access.views.forbidden"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clave.sponsorship.urls")),
     path("", include("clave.review.urls")),
     path("", include("clave.accounts.urls")),
+    path("search/", search.search_page, name="search"),
+    path("search/palette/", search.palette, name="palette"),
     path("", home.home, name="home"),
     path("api/v1/", include(api.addresses())),
     path("healthz", health.healthz, name="healthz"),
