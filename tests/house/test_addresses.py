@@ -34,6 +34,8 @@ def test_only_these_addresses_are_open_to_strangers() -> None:
         "calendar-file",
         "healthz",
         "language",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
         "shared-plan",
         "questionnaire",
     }

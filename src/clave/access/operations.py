@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from clave.access import journal, rules
+from clave.access.demands import settle
 from clave.access.models import PersonalValues, RoleGrant, User
 from clave.access.policy import ROLE_NAMES, Action, FieldClass, Role, who_may
 
@@ -84,6 +85,7 @@ def grant_role(*, by: User | None, user: User, role: Role, reason: str) -> RoleG
         raise rules.RoleAlreadyHeld(person=str(user))
     rules.refuse_mixed_roles(held, role)
     grant = RoleGrant.objects.create(user=user, role=role, reason=reason.strip(), granted_by=by)
+    settle([user])
     after = {"role": role, "reason": grant.reason}
     journal.record(by=by, event="access.role.granted", subject=user, after=after, holds=FieldClass.F7)
     return grant
@@ -104,6 +106,7 @@ def withdraw_role(*, by: User | None, user: User, role: Role, reason: str) -> No
         _refuse_last_administrator(user)
     grant.withdrawn_by, grant.withdrawn_at, grant.withdrawn_reason = by, timezone.now(), reason.strip()
     grant.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_reason"])
+    settle([user])
     said = {"role": role, "reason": grant.withdrawn_reason}
     journal.record(by=by, event="access.role.withdrawn", subject=user, before=said, holds=FieldClass.F7)
 
@@ -176,5 +179,6 @@ def _refuse_last_administrator(user: User) -> None:
 def _set_active(*, by: User | None, user: User, active: bool, reason: str) -> None:
     user.is_active = active
     user.save(update_fields=["is_active"])
+    settle([user])
     event = "access.user.reactivated" if active else "access.user.deactivated"
     journal.record(by=by, event=event, subject=user, after={"reason": reason.strip()}, holds=FieldClass.F7)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -138,6 +140,13 @@ class Frame:
     sections: tuple[Section, ...]
     section: Section | None
     path: str
+
+    @property
+    def reminder(self) -> date | None:
+        """Until when this person has time to set up the second factor that the roles need."""
+        person, today = self.person, timezone.localdate()
+        waits = person.second_factor_since is None and not person.waits_for_second_factor(today)
+        return person.second_factor_due_on if waits and not self.path.startswith("/security/") else None
 
     @property
     def neighbours(self) -> tuple[Page, ...]:
