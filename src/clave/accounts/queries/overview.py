@@ -11,7 +11,7 @@ from clave.access.policy import Action
 from clave.accounts.gates import reads_plans_of, writes_plans_of
 from clave.accounts.models import Plan
 from clave.accounts.queries.plans import Page, plan_page, plans_of
-from clave.accounts.queries.relationships import Circle, circle_of, key_accounts_seen, key_accounts_written
+from clave.accounts.queries.relationships import Circle, circle_of, family, key_accounts_seen, key_accounts_written
 from clave.analytics.promise_check import KeptRate
 from clave.portfolio.models import KeyAccount
 from clave.portfolio.queries.key_accounts import Line as Member
@@ -19,8 +19,10 @@ from clave.portfolio.queries.key_accounts import members
 from clave.promises.models import Promise
 from clave.promises.queries.standing import Line, lines
 from clave.sponsorship.queries.sponsors import Sponsored, sponsored
+from clave.value.deal_models import Deal
 from clave.value.models import BookRow, Run
 from clave.value.queries.bridge import Change, why_it_changed
+from clave.value.queries.deals import DealLine, deal_lines
 from clave.value.series import Months, filled
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ class Overview:
     sees_plan: bool
     circle: Circle | None = None
     writes_people: bool = False
+    deals: Sequence[DealLine] = ()
 
     @property
     def kept(self) -> KeptRate:
@@ -85,6 +88,7 @@ def overview(user: User, held: KeyAccount, on: date) -> Overview:
         plan=plan_page(user, plans[0], on) if plans else None,
         sees_plan=sees_plan,
         circle=_circle(user, held, on),
+        deals=_deals(user, held, on),
         writes_people=key_accounts_written(user).filter(pk=held.pk).exists(),
     )
 
@@ -109,6 +113,14 @@ def worth_of(held: KeyAccount) -> Worth | None:
 def _circle(user: User, held: KeyAccount, on: date) -> Circle | None:
     """The people of the customer; None for who does not read about them, and once it left the programme."""
     return circle_of(user, held, on) if key_accounts_seen(user).filter(pk=held.pk).exists() else None
+
+
+def _deals(user: User, held: KeyAccount, on: date) -> list[DealLine]:
+    """The deals with the customer and what rolls up into it that one sees, the newest first."""
+    if not user.may(Action.SEE_DEALS):
+        return []
+    seen = Deal.objects.visible_to(user, on)
+    return deal_lines(user, on, seen.filter(customer__in=family(held.customer, on)))
 
 
 def _terms(run: Run) -> tuple[object, ...]:
