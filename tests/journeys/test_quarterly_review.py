@@ -74,7 +74,7 @@ def test_the_pages_of_step_seven_keep_nobody_out_in_either_language_and_on_paper
     browser: Browser, server: Served
 ) -> None:
     page = People(browser, server.url)["champion"]
-    for language in ("en", "es"):
+    for language in ("es", "en"):
         page.goto("/committee/")
         if page.locator("html").get_attribute("lang") != language:
             page.get_by_role("button", name=language.upper(), exact=True).click()
