@@ -113,6 +113,11 @@ class Stages:
         return self.found.reached > 0
 
     @property
+    def gate(self) -> PhaseStanding | None:
+        """The phase whose gate is the next to close: none is skipped."""
+        return next((each for each in self.phases if each.closing is None), None)
+
+    @property
     def next(self) -> PhaseStanding | None:
         """The phase that is to be completed next."""
         return self.phases[self.found.reached] if self.found.reached < len(self.phases) else None
