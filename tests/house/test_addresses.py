@@ -36,6 +36,7 @@ def test_only_these_addresses_are_open_to_strangers() -> None:
         "language",
         "shared-plan",
         "questionnaire",
+        "stop-digests",
     }
 
 
