@@ -45,6 +45,7 @@ from clave.review.models import (
     RelationshipReview,
     ReviewAction,
 )
+from clave.saved_views.models import SavedView
 from clave.sponsorship.models import FollowUp, Note, Sponsorship, Visit, VisitReport
 from clave.value.deal_draw import drawn
 from clave.value.deal_models import Deal, DealAsking, DealVersion
@@ -910,6 +911,19 @@ def _renewal(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {**found, "absent": {"code": "ABSENT", "pk": 10**9}}
 
 
+def _saved_list(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """A list that everybody may open."""
+    return {"own": {"address": "skills"}, "other": {"address": "skills"}, "absent": {"address": "nowhere"}}
+
+
+def _saved_view(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """One's own view of that list, and another's."""
+    other = cast.nobody if user != cast.nobody else cast.reader
+    told = {"address": "skills", "name": "cast", "defaults": {"query": "search=ana"}}
+    own, theirs = (SavedView.objects.get_or_create(owner=owner, **told)[0] for owner in (user, other))
+    return {"own": {"pk": own.pk}, "other": {"pk": theirs.pk}, "absent": {"pk": 10**9}}
+
+
 SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "customer": _customer,
     "promise": _promise,
@@ -979,5 +993,7 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "risk": _risk,
     "risk_number": _risk_number,
     "renewal": _renewal,
+    "saved_list": _saved_list,
+    "saved_view": _saved_view,
 }
 """What an address is about -> the words of its path for one's own, another's and an absent object."""

@@ -38,6 +38,7 @@ def test_only_these_addresses_are_open_to_strangers() -> None:
         "mfa_login_webauthn",
         "shared-plan",
         "questionnaire",
+        "stop-digests",
     }
 
 

@@ -16,6 +16,7 @@ from clave.notices import sources
 from clave.notices.models import Digest, Notice
 from clave.notices.operations import choose, notice_everybody, send_waiting, take_notice, write_digests
 from clave.notices.rules import Cadence, Kind, News, wait_after
+from clave.notices.stopping import stop_word
 from clave.notices.telling import Telling
 from clave.portfolio.models import Decision
 from clave.promises.models import Promise
@@ -53,7 +54,11 @@ def test_a_digest_reaches_the_mail_server_as_text_and_html_with_a_way_to_stop_it
         assert "A named engineer 7" in body
         assert "https://clave.example/promises/7/" in body
         assert "https://clave.example/notifications/preferences/" in body
-    assert mail["List-Unsubscribe"] == "<https://clave.example/notifications/preferences/>"
+    stop = f"https://clave.example/notifications/stop/{stop_word(cast[Role.FUNCTION_MEMBER])}/"
+    assert stop in text
+    assert stop in html
+    assert mail["List-Unsubscribe"].strip() == f"<{stop}>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     digest = Digest.objects.get()
     assert (digest.state, digest.tries, digest.user) == ("sent", 1, cast[Role.FUNCTION_MEMBER])
 

@@ -56,6 +56,15 @@ def choose(*, by: User, cadence: Cadence, kinds: Collection[Kind]) -> Preference
 
 
 @transaction.atomic
+def stop_mail(*, by: User) -> None:
+    """Write no more e-mails to this person; what they are told of in Clave stays as it is."""
+    wish = wish_of(by)
+    if wish.cadence is not Cadence.NONE:
+        choose(by=by, cadence=Cadence.NONE, kinds=set(Kind) - wish.muted)
+    Digest.objects.filter(user=by, state=State.WAITING).update(state=State.SETTLED)
+
+
+@transaction.atomic
 def take_notice(*, user: User, on: date) -> list[News]:
     """Note what is new for a person, forget what is settled, and count what is unread; the news of the day comes back."""
     with translation.override(user.language):

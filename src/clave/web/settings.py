@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "clave.ledger",
     "clave.company",
     "clave.notices",
+    "clave.saved_views",
     "clave.access",
     "clave.kit",
     "django.forms",
