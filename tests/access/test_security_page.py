@@ -243,3 +243,18 @@ def test_an_administrator_takes_a_lost_factor_away_but_not_the_own(cast: Cast, c
     with pytest.raises(rules.OwnAccess):
         second_factor.reset_factors(by=cast.administrator, user=cast.administrator, reason="phone lost")
     assert Entry.objects.latest("seq").event == "access.factor.reset"
+
+
+def test_breaking_the_glass_lets_in_with_a_new_password_and_is_told(cast: Cast, client: Client) -> None:
+    with_app(cast.gone)
+    new = "a wholly new horse battery"
+    operations.rescue_user(user=cast.gone, password=new, reason="phone stolen")
+    answer = client.post("/accounts/login/", {"login": "gone@clave.example", "password": new})
+    assert answer.headers["Location"] == "/"
+    rescued = Entry.objects.get(event="access.user.rescued")
+    assert (rescued.actor, '"reason":"phone stolen"' in rescued.after) == (None, True)
+    assert new not in rescued.before + rescued.after
+    with pytest.raises(rules.ReasonMissing):
+        operations.rescue_user(user=cast.gone, password=new, reason=" ")
+    with pytest.raises(rules.PasswordTooWeak):
+        operations.rescue_user(user=cast.gone, password="short", reason="phone stolen")

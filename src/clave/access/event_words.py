@@ -62,6 +62,7 @@ EVENT_WORDS: dict[str, str] = {
     "removed": gettext_noop("removed it"),
     "replaced": gettext_noop("replaced it by a newer version"),
     "reported": gettext_noop("told of it"),
+    "rescued": gettext_noop("opened the login again in an emergency"),
     "reset": gettext_noop("took away what was lost"),
     "restored": gettext_noop("brought it back from a backup"),
     "reviewed": gettext_noop("reviewed it"),

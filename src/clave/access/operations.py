@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from django.utils.translation import gettext
 
 from clave.access import journal, rules
 from clave.access.demands import settle
-from clave.access.models import PersonalValues, RoleGrant, User
+from clave.access.models import OpenSession, PersonalValues, RoleGrant, User
 from clave.access.policy import ROLE_NAMES, Action, FieldClass, Role, who_may
 
 
@@ -135,6 +136,24 @@ def erase_personal_values(*, by: User | None, subject_type: str, subject_id: str
         holds=FieldClass.F7,
     )
     return erased
+
+
+@transaction.atomic
+def rescue_user(*, user: User, password: str, reason: str) -> None:
+    """Break the glass, on the server alone: a new password, no second factor, every session ended, the login open again."""
+    rules.refuse_without_reason(reason)
+    _refuse_weak_password(password, user)
+    journal.lock()
+    user.refresh_from_db()
+    lost = {"was_active": user.is_active, "second_factor_since": user.second_factor_since}
+    user.is_active, user.second_factor_since = True, None
+    user.set_password(password)
+    user.save(update_fields=["is_active", "password", "second_factor_since"])
+    Authenticator.objects.filter(user=user).delete()
+    OpenSession.objects.filter(user=user).delete()
+    settle([user])
+    said = {"reason": reason.strip()}
+    journal.record(by=None, event="access.user.rescued", subject=user, before=lost, after=said, holds=FieldClass.F7)
 
 
 def refuse_unless(by: User | None, action: Action) -> None:

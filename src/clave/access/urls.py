@@ -3,10 +3,12 @@
 from allauth.account import views as account
 from allauth.mfa.base.views import authenticate
 from allauth.mfa.webauthn.views import login_webauthn
+from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import path
 
-from clave.access import doors, security_views, token_views, views
+from clave.access import company_sign_in, doors, security_views, token_views, views
 
+COMPANY = {"provider_id": "company"}
 urlpatterns = [
     path("users/", views.users, name="users"),
     path("users/new/", views.add_user, name="add-user"),
@@ -30,6 +32,8 @@ urlpatterns = [
     path("accounts/login/", doors.public(account.login), name="account_login"),
     path("accounts/second-factor/", doors.public(authenticate), name="mfa_authenticate"),
     path("accounts/passkey/", doors.public(login_webauthn), name="mfa_login_webauthn"),
+    path("accounts/company/", doors.public(company_sign_in.begin), COMPANY, name="openid_connect_login"),
+    path("accounts/company/back/", doors.public(oidc.callback), COMPANY, name="openid_connect_callback"),
     path("accounts/inactive/", doors.public(account.account_inactive), name="account_inactive"),
     path("accounts/logout/", doors.signed_in(account.logout), name="account_logout"),
     path("accounts/password/change/", doors.signed_in(account.password_change), name="account_change_password"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -163,7 +164,7 @@ class Frame:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """`frame` for every template, worked out only where a page shows it."""
-    return {"frame": SimpleLazyObject(lambda: frame_of(request))}
+    return {"frame": SimpleLazyObject(lambda: frame_of(request)), "company_sign_in": settings.COMPANY_SIGN_IN}
 
 
 def frame_of(request: HttpRequest) -> Frame | None:

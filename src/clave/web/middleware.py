@@ -39,6 +39,7 @@ class RequestIds:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         number = uuid.uuid4().hex
         token = request_id.set(number)
+        request.META["REQUEST_NUMBER"] = number  # the log writes of some answers when this is left behind
         try:
             response = self.get_response(request)
             number = request_id.get()  # a door of the API adds the token that asked
