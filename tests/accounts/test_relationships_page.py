@@ -168,6 +168,21 @@ def test_a_manager_reads_nothing_of_another_by_any_door(people: People, client: 
     assert "Zoe" not in text_of(answer)
 
 
+def test_whom_an_import_moved_leaves_the_boss_behind_at_the_customer_they_left(
+    people: People, open_page: Any, client: Client
+) -> None:
+    people.place(people.ben, "guards", boss=people.ana)
+    Contact.objects.filter(pk=people.ben.pk).update(customer=people.theirs.customer)
+    for name, words in (("relationships", {"code": "K2"}), ("relationship", {"pk": people.ben.pk})):
+        text = text_of(open_page(people.other, name, **words))
+        assert "Ben Bauer" in text
+        assert "Ana Alonso" not in text
+    file = b"".join(client.get("/exports/relationships/K2/?kind=csv").streaming_content)  # type: ignore[attr-defined]
+    assert b"Ben Bauer" in file
+    assert b"Ana Alonso" not in file
+    assert "Ben Bauer" not in text_of(open_page(people.manager, "relationships", code="K1"))
+
+
 def test_sixty_people_are_drawn_within_the_budget(people: People, open_page: Any) -> None:
     for number in range(58):
         contact_at(people.held, f"n{number}")
