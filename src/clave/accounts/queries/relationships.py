@@ -17,6 +17,7 @@ from clave.accounts.relationship_gates import seen, written
 from clave.accounts.rules.relationship_flags import Flag, Known, flags, hangs_on, next_task
 from clave.accounts.rules.relationship_terms import KNOWS_FROM, Part, Stance
 from clave.accounts.rules.reporting_lines import trees
+from clave.kit.seeking import folded, words_of
 from clave.ledger.models import Contact, Customer
 from clave.ledger.queries import groups_on
 from clave.portfolio.models import KeyAccount
@@ -301,3 +302,14 @@ SORTS: dict[str, Callable[[PersonRow], Any]] = {
 def in_order(rows: Sequence[PersonRow], by: str) -> list[PersonRow]:
     """The rows in one of the orders; an unknown one is the first."""
     return sorted(rows, key=SORTS.get(by, SORTS[""]))
+
+
+def found_among(rows: Sequence[PersonRow], words: str) -> list[PersonRow]:
+    """Those in whose name, work, part, unit or knowers every word stands; accents and capitals do not matter."""
+    asked = words_of(words)
+    return [row for row in rows if all(word in _sought(row) for word in asked)]
+
+
+def _sought(row: PersonRow) -> str:
+    said = [row.name, row.contact.role, row.contact.customer.name, row.place.part_name if row.place else ""]
+    return folded(" ".join([*said, *(each.person.full_name for each in row.knowers)]))
