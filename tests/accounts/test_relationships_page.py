@@ -147,7 +147,7 @@ def test_somebody_new_is_added_and_a_double_is_answered(people: People, open_pag
     assert client.post(path, fields).status_code == 302
     again = client.post(path, fields)
     assert again.status_code == 409
-    assert "is already among the people of Customer K1" in text_of(again)
+    assert "is already among the people of Customer K1: open their page." in text_of(again)
     assert client.post(path, {"full_name": ""}).status_code == 422
 
 
