@@ -107,7 +107,7 @@ def test_table_and_map_say_the_same_of_everybody(people: People, open_page: Any,
     text = text_of(open_page(people.manager, "relationships", code="K1"))
     table, drawn = (
         text[: text.index('id="map"')],
-        text[text.index('class="chart wide"') : text.index('class="chart narrow"')],
+        text[text.index('class="chart wide"') : text.index('class="chart narrow')],
     )
     bosses = re.findall(
         r'rowheader"><a href="[^"]+">(Person \d\d)</a>.*?data-label="Reports to">(Person \d\d|–)', table, re.S
@@ -115,6 +115,8 @@ def test_table_and_map_say_the_same_of_everybody(people: People, open_page: Any,
     assert len(bosses) == many
     assert sorted(name for name, _ in bosses) == sorted(re.findall(r'aria-label="(Person \d\d), Buyer', drawn))
     assert drawn.count('class="report"') == sum(boss != "–" for _, boss in bosses) == many - 1
+    folded = text[text.index('class="chart narrow') :]
+    assert all(folded.count(f"/relationships/{each.pk}/") == 1 for each in made)
     for part in ("Judges quality", "Uses what we deliver"):
         assert table.count(f">{part}<") == len(re.findall(f'aria-label="Person [^"]*{part}', drawn))
 
@@ -145,7 +147,7 @@ def test_somebody_new_is_added_and_a_double_is_answered(people: People, open_pag
     assert client.post(path, fields).status_code == 302
     again = client.post(path, fields)
     assert again.status_code == 409
-    assert "is already among the people of Customer K1" in text_of(again)
+    assert "is already among the people of Customer K1: open their page." in text_of(again)
     assert client.post(path, {"full_name": ""}).status_code == 422
 
 
@@ -168,11 +170,37 @@ def test_a_manager_reads_nothing_of_another_by_any_door(people: People, client: 
     assert "Zoe" not in text_of(answer)
 
 
-def test_sixty_people_are_drawn_within_the_budget(people: People, open_page: Any) -> None:
+def test_whom_an_import_moved_leaves_the_boss_behind_at_the_customer_they_left(
+    people: People, open_page: Any, client: Client
+) -> None:
+    people.place(people.ben, "guards", boss=people.ana)
+    Contact.objects.filter(pk=people.ben.pk).update(customer=people.theirs.customer)
+    for name, words in (("relationships", {"code": "K2"}), ("relationship", {"pk": people.ben.pk})):
+        text = text_of(open_page(people.other, name, **words))
+        assert "Ben Bauer" in text
+        assert "Ana Alonso" not in text
+    file = b"".join(client.get("/exports/relationships/K2/?kind=csv").streaming_content)  # type: ignore[attr-defined]
+    assert b"Ben Bauer" in file
+    assert b"Ana Alonso" not in file
+    assert "Ben Bauer" not in text_of(open_page(people.manager, "relationships", code="K1"))
+
+
+def test_sixty_people_are_drawn_within_the_budget_and_fold_on_a_phone(people: People, open_page: Any) -> None:
     for number in range(58):
-        contact_at(people.held, f"n{number}")
+        contact_at(people.held, f"n{number}", full_name=f"Person {number:02}")
+    people.place(people.ben, boss=people.ana)
     text = text_of(open_page(people.manager, "relationships", code="K1"))
-    assert text.count('rx="4" class="person"') == 120
+    assert text.count('rx="4" class="person"') == 60
+    assert "<details open><summary>Ana Alonso (1)</summary>" in text
+    assert "<details><summary>Reporting line not known (58)</summary>" in text
+    assert "Show all 60 people" in text
+    found = text_of(open_page(people.manager, "relationships", {"find": "BÁUER buyer", "sort": "name"}, code="K1"))
+    assert re.findall(r'rowheader"><a href="[^"]+">([^<]+)<', found) == ["Ben Bauer"]
+    assert "?sort=known&amp;find=B%C3%81UER%20buyer" in found
+    assert "Show all" not in found
+    none = text_of(open_page(people.manager, "relationships", {"find": "<nobody>"}, code="K1"))
+    assert "Nobody on record here answers to “&lt;nobody&gt;”." in none
+    assert "The map" in none
 
 
 def test_the_champion_reads_and_does_not_write(people: People, open_page: Any) -> None:

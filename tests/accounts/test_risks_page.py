@@ -97,6 +97,8 @@ def test_a_forecast_beyond_the_horizon_is_kept_and_does_not_count(workspace: Wor
     assert found.value == three
     assert found.uncounted_years == [YEAR + 3, YEAR + 4]
     assert "The last 2 years lie beyond the horizon of 36 months" in page(open_page, workspace)
+    workspace.forecast(70_000, 70_000, 70_000, 90_000, version=2)
+    assert "The last year lies beyond the horizon of 36 months" in page(open_page, workspace)
 
 
 def test_the_forecast_begins_with_what_the_orders_suggest_and_counts_the_chance_of_loss_once(

@@ -10,12 +10,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from tests.databases import NewCompany
 from tests.journeys.conftest import ROOT
-from tests.journeys.test_choose_key_accounts import People, keep
+from tests.journeys.test_choose_key_accounts import People
+from tests.journeys.test_choose_key_accounts import keep as keep_light
 from tests.serving import Served, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -50,6 +52,15 @@ def test_a_week_of_a_key_account_manager(browser: Browser, server: Served) -> No
     _places_somebody_new_and_is_refused_a_circle(page)
     _shares_the_plan_and_ends_the_link(page, browser, server)
     _another_managers_account_is_not_there(page, people["olga"])
+
+
+def keep(page: Page, name: str) -> None:
+    """Nobody is kept out of the page by light, nor by dark."""
+    keep_light(page, name)
+    page.emulate_media(color_scheme="dark")
+    found = Axe().run(page, options={"runOnly": ["color-contrast"]}).response["violations"]
+    assert [(name, one["nodes"][0]["target"]) for one in found] == []
+    page.emulate_media(color_scheme="light")
 
 
 def _reads_what_it_is_worth_and_what_needs_doing(page: Page) -> None:

@@ -73,6 +73,14 @@ def test_a_deal_is_kept_and_has_its_page(dealing: Dealing, client: Client, open_
         assert words in text, words
 
 
+def test_what_is_tried_as_it_is_typed_keeps_nothing_though_the_button_was_pressed_meanwhile(
+    dealing: Dealing, client: Client
+) -> None:
+    answer = signed(client, dealing).post(NEW, dealing.form(save="1"), headers={"HX-Request": "true"})
+    assert (answer.status_code, "Expected value today" in answer.content.decode()) == (200, True)
+    assert not Deal.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

@@ -17,6 +17,7 @@ from clave.accounts.relationship_gates import seen, written
 from clave.accounts.rules.relationship_flags import Flag, Known, flags, hangs_on, next_task
 from clave.accounts.rules.relationship_terms import KNOWS_FROM, Part, Stance
 from clave.accounts.rules.reporting_lines import trees
+from clave.kit.seeking import folded, words_of
 from clave.ledger.models import Contact, Customer
 from clave.ledger.queries import groups_on
 from clave.portfolio.models import KeyAccount
@@ -41,6 +42,8 @@ class PersonRow:
     stances: list[StanceSaid] = field(default_factory=list)
     ties: list[Tie] = field(default_factory=list)
     touch: Touch | None = None
+    left_boss_behind: bool = False
+    """Whether an import moved them or their boss to another group: the line says nothing of where they work now."""
 
     @property
     def name(self) -> str:
@@ -64,8 +67,8 @@ class PersonRow:
 
     @property
     def boss(self) -> Contact | None:
-        """To whom they report, as far as it is known."""
-        return self.place.reports_to if self.place else None
+        """To whom they report, as far as it is known and within the group."""
+        return self.place.reports_to if self.place and not self.left_boss_behind else None
 
     @property
     def stance(self) -> StanceSaid | None:
@@ -248,8 +251,9 @@ def circle_of(user: User, key_account: KeyAccount, on: date) -> Circle:
 def person_rows(contacts: Iterable[Contact], on: date) -> list[PersonRow]:
     """These people with all that is on record about them."""
     rows = {each.pk: PersonRow(each, on) for each in contacts}
-    for place in Place.objects.filter(contact__in=rows).select_related("reports_to"):
+    for place in Place.objects.filter(contact__in=rows).select_related("reports_to__customer"):
         rows[place.contact_id].place = place
+    _cut_lines_across(rows.values(), on)
     said: dict[int, list[Any]] = defaultdict(list)
     for stance in StanceSaid.objects.filter(contact__in=rows).select_related("by"):
         said[stance.contact_id].append(stance)
@@ -260,6 +264,15 @@ def person_rows(contacts: Iterable[Contact], on: date) -> list[PersonRow]:
     for pk, row in rows.items():
         row.stances, row.ties, row.touch = said[pk], ties[pk], touches.get(pk)
     return list(rows.values())
+
+
+def _cut_lines_across(rows: Iterable[PersonRow], on: date) -> None:
+    """Whoever reads about somebody is not told of a boss in another group, whom they may not know of."""
+    across = [(row, row.boss) for row in rows if row.boss and row.boss.customer_id != row.contact.customer_id]
+    tops = groups_on(on) if across else {}
+    for row, boss in across:
+        here, there = row.contact.customer.code, boss.customer.code
+        row.left_boss_behind = tops.get(here, here) != tops.get(there, there)
 
 
 def _latest(touches: QuerySet[Touch]) -> Iterable[Touch]:
@@ -289,3 +302,14 @@ SORTS: dict[str, Callable[[PersonRow], Any]] = {
 def in_order(rows: Sequence[PersonRow], by: str) -> list[PersonRow]:
     """The rows in one of the orders; an unknown one is the first."""
     return sorted(rows, key=SORTS.get(by, SORTS[""]))
+
+
+def found_among(rows: Sequence[PersonRow], words: str) -> list[PersonRow]:
+    """Those in whose name, work, part, unit or knowers every word stands; accents and capitals do not matter."""
+    asked = words_of(words)
+    return [row for row in rows if all(word in _sought(row) for word in asked)]
+
+
+def _sought(row: PersonRow) -> str:
+    said = [row.name, row.contact.role, row.contact.customer.name, row.place.part_name if row.place else ""]
+    return folded(" ".join([*said, *(each.person.full_name for each in row.knowers)]))

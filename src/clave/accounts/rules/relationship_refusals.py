@@ -35,15 +35,15 @@ class BossElsewhere(Unready):
 class PersonElsewhere(Refusal):
     code = "PERSON_ELSEWHERE"
     template = gettext_noop(
-        "%(email)s is already on record at %(customer)s. A person belongs to one customer at a time: if they have moved, change on "
-        "their page where they work. Nothing was added."
+        "%(email)s is already on record at %(customer)s, and a person belongs to one customer at a time: if they have moved, "
+        "change on their page where they work. Nothing was added."
     )
 
 
 class PersonHere(Refusal):
     code = "PERSON_HERE"
     template = gettext_noop(
-        "%(email)s is already among the people of %(customer)s. Open their page. Nothing was added."
+        "%(email)s is already among the people of %(customer)s: open their page. Nothing was added."
     )
 
 

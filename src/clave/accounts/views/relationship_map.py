@@ -1,7 +1,11 @@
-"""The relationship map as a picture: one box a person, with a link, for a desk, for a phone and for paper."""
+"""The relationship map as a picture: one box a person, with a link, for a desk, for a phone and for paper.
+
+Of many people a phone shows an outline that folds by level instead: as a picture it would be dozens of screens high.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from textwrap import wrap
 
 from django.urls import reverse
@@ -18,6 +22,8 @@ WIDE, NARROW = 1010, 340
 PAD, RUNG, RUNGS = 10, 12, 4
 LETTERS = int((208 - 2 * PAD) / LETTER)
 """How many letters of a line fit into a box."""
+MANY = 12
+"""With more people than this a phone folds the map, and the table can be searched."""
 SIGNS = {"good": "✓", "warn": "!", "bad": "×", "none": "–"}
 
 
@@ -27,11 +33,47 @@ def relationship_map(circle: Circle, customer: str) -> SafeString:
     lines = {pk: _lines(row) for pk, row in rows.items()}
     heights = {pk: 2 * PAD + LINE * (len(each) + 1) for pk, each in lines.items()}
     below = circle.below
-    drawn = [
-        _svg(layout(below, heights, width), rows, lines, customer, kind)
-        for width, kind in ((WIDE, "wide"), (NARROW, "narrow"))
-    ]
+    drawn = [_svg(layout(below, heights, WIDE), rows, lines, customer, "wide")]
+    if len(rows) > MANY:
+        drawn.append(_outline(rows, below))
+    else:
+        drawn.append(_svg(layout(below, heights, NARROW), rows, lines, customer, "narrow"))
     return format_html('<div class="picture people-map">{}{}</div>', *drawn)
+
+
+def _outline(rows: dict[int, PersonRow], below: Mapping[int, Sequence[int]]) -> SafeString:
+    """Who reports to whom as a list that folds: the tops with those right under them, the rest when it is opened."""
+    reporting = {each for reports in below.values() for each in reports}
+    tops = [pk for pk in below if pk not in reporting]
+    rooted, loose = [pk for pk in tops if below[pk]], [pk for pk in tops if not below[pk]]
+    items = [_branch(pk, rows, below, is_open=True) for pk in rooted]
+    if loose:
+        named = format_html("{} ({})", gettext("Reporting line not known"), len(loose))
+        items.append(_folded(named, [_leaf(rows[pk]) for pk in loose], is_open=False))
+    return format_html('<ul class="chart narrow outline">{}</ul>', mark_safe("".join(items)))  # noqa: S308  # escaped where it is made
+
+
+def _branch(
+    pk: int, rows: dict[int, PersonRow], below: Mapping[int, Sequence[int]], *, is_open: bool = False
+) -> SafeString:
+    """Somebody, and under them those who report to them."""
+    if not below[pk]:
+        return _leaf(rows[pk])
+    under = [_leaf(rows[pk]), *(_branch(each, rows, below) for each in below[pk])]
+    return _folded(format_html("{} ({})", rows[pk].name, len(below[pk])), under, is_open=is_open)
+
+
+def _folded(summary: str, items: Sequence[SafeString], *, is_open: bool) -> SafeString:
+    listed = mark_safe("".join(items))  # noqa: S308  # each item is escaped where it is made
+    shown = mark_safe(" open") if is_open else ""
+    return format_html("<li><details{}><summary>{}</summary><ul>{}</ul></details></li>", shown, summary, listed)
+
+
+def _leaf(row: PersonRow) -> SafeString:
+    """A person's link, and what the box says of them."""
+    told = _told(row).removeprefix(row.name).lstrip(", ")
+    href = reverse("relationship", args=[row.contact.pk])
+    return format_html('<li><a href="{}">{}</a><span class="under">{}</span></li>', href, row.name, told)
 
 
 def _svg(

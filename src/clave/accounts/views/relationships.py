@@ -16,7 +16,7 @@ from clave.accounts.forms.relationships import AddForm
 from clave.accounts.operations import relationships as operations
 from clave.accounts.operations.relationship_exports import record_people_taken
 from clave.accounts.queries import relationships as queries
-from clave.accounts.views.relationship_map import relationship_map
+from clave.accounts.views.relationship_map import MANY, relationship_map
 from clave.kit.refusals import Refusal
 from clave.kit.tables import download
 from clave.kit.texts import status_of
@@ -30,11 +30,15 @@ def relationships(request: SignedIn, code: str) -> HttpResponse:
     circle, sort = queries.circle_of(request.user, held, timezone.localdate()), request.GET.get("sort", "")
     may_write = queries.key_accounts_written(request.user).filter(pk=held.pk).exists()
     about, task = circle.task
+    find = request.GET.get("find", "").strip()
     facts = {
         "customer": held.customer,
         "circle": circle,
-        "rows": queries.in_order(circle.people, sort),
+        "rows": queries.found_among(queries.in_order(circle.people, sort), find),
         "sort": sort,
+        "find": find,
+        "is_long": len(circle.people) > MANY,
+        "many": MANY,
         "about": about,
         "task": task,
         "map": relationship_map(circle, held.customer.name) if circle.people else "",

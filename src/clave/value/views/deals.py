@@ -181,7 +181,8 @@ def _priced(request: SignedIn, form: DealForm, customer: Customer, found: Deal |
         return _form(request, form, customer=customer, deal=found, status=422)
     given = form.cleaned_data
     try:
-        if "save" not in request.POST:
+        if "save" not in request.POST or "HX-Request" in request.headers:
+            # What is tried as it is typed carries the button pressed last: only the button itself keeps a deal.
             result = shown(facts_typed(dealing.findings(form.terms)))
             return _form(request, form, customer=customer, deal=found, result=result)
         if found is None:
