@@ -31,7 +31,7 @@ def alive(pid: int) -> bool:
     return state != "Z"
 
 
-def until(true: object, seconds: float = 20) -> bool:
+def until(true: object, seconds: float = 60) -> bool:
     end = time.monotonic() + seconds
     while not (done := true()) and time.monotonic() < end:  # type: ignore[operator]
         time.sleep(0.1)
