@@ -202,6 +202,13 @@ def test_the_committee_and_sponsors_read_no_more_than_they_may(begun: Begun) -> 
     assert pack(begun, role=Role.COMMITTEE_MEMBER).section("risks") is None
 
 
+def test_who_may_not_read_the_proof_of_benefit_is_not_told_that_there_is_none(begun: Begun) -> None:
+    found = pack(begun, role=Role.EXECUTIVE_SPONSOR)
+    assert found.section("proof") is None
+    assert "Pages left out" in found.sections[-1].told
+    assert pack(begun, role=Role.COMMITTEE_MEMBER).section("proof") is not None
+
+
 def test_names_cannot_become_formulas_in_the_workbook(begun: Begun) -> None:
     held = begun.held[0].customer
     held.name = "=HYPERLINK(1)"
@@ -234,7 +241,10 @@ def test_the_command_writes_each_kind_in_each_language_and_refuses_what_it_canno
 def test_a_token_reads_the_figures_as_far_as_it_lends(begun: Begun) -> None:
     told = Asking(begun.champion, TokenScope.READ_PROGRAMME).get("board-pack?language=es")
     assert told["figures"][0]["figure"] == "lifetime_value"
-    assert {"steps", "proof", "sources"} <= {each["key"] for each in told["sections"]}
+    keys = {each["key"] for each in told["sections"]}
+    assert (keys & {"steps", "proof", "sources"}) == {"steps", "sources"}
+    more = Asking(begun.champion, TokenScope.READ_PROGRAMME, TokenScope.READ_BENEFIT).get("board-pack")
+    assert "proof" in {each["key"] for each in more["sections"]}
     assert told["holds"].startswith("Contiene las 0 de 5 cuentas clave")
 
 
