@@ -74,7 +74,7 @@ def promises(facts: Facts) -> Section:
     ]  # fmt: skip
     picture = Picture(
         "bars", gettext("Promises kept by function, last 12 months, in per cent"),
-        gettext("One bar a function, the one that keeps least first."), spans,
+        gettext("One bar a function, the one that keeps least first."), spans, whole=100.0,
     )  # fmt: skip
     columns = [
         Column("function", gettext("Function")),
