@@ -47,6 +47,7 @@ def test_one_command_builds_the_company(built: Built) -> None:
     folder, _ = built
     assert (count(folder, "ledger_customer"), count(folder, "company_person")) == (400, 53)
     assert count(folder, "value_bookrow") >= 390
+    assert count(folder, "programme_packtemplate") == 1
 
 
 def test_it_prints_one_user_per_role_and_nothing_else(built: Built) -> None:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pytest
 from click.testing import CliRunner
@@ -37,6 +38,7 @@ from tests.asking import Asking
 from tests.cast import Cast
 from tests.programme.begun import Begun
 from tests.programme.board_deck import wrongs
+from tests.programme.test_promises_source import judged
 from tests.review.benefit_company import BenefitCompany
 from tests.value.book import customer, months, run_with
 
@@ -193,6 +195,25 @@ def test_a_statement_is_quoted_with_every_method(cast: Cast) -> None:
     assert statement.short_code in proof.source
 
 
+def test_a_programme_older_than_the_data_is_told_without_an_empty_list_of_methods(cast: Cast) -> None:
+    company = BenefitCompany(cast)
+    company.admit_all(dict.fromkeys(np.flatnonzero(company.panel.treated).tolist(), date(2019, 1, 1)))
+    state_now(by=cast.champion)
+    found = section_of_proof(Facts(cast.champion, Quarter(2025, 4), date(2026, 1, 20)))
+    assert (found.picture, [each.title for each in found.points]) == (None, ["What to mind"])
+
+
+def test_in_the_pack_of_a_past_quarter_no_later_promise_counts_for_a_function(begun: Begun) -> None:
+    judged(begun, date(2025, 12, 1), verdict="kept", judged=4, kept=4)
+    judged(begun, date(2026, 2, 1), verdict="broken", judged=6, kept=0)
+    past, before = pack(begun, Quarter(2025, 4)).section("promises"), pack(begun, Quarter(2025, 3)).section("promises")
+    assert past is not None
+    assert past.picture is not None
+    assert [each.end for each in past.picture.spans] == [100]
+    assert before is not None
+    assert (before.picture, before.points) == (None, ())
+
+
 def test_the_committee_and_sponsors_read_no_more_than_they_may(begun: Begun) -> None:
     runs(begun)
     for role in (Role.EXECUTIVE_SPONSOR, Role.COMMITTEE_MEMBER):
@@ -200,6 +221,13 @@ def test_the_committee_and_sponsors_read_no_more_than_they_may(begun: Begun) -> 
         assert found.section("whale") is None
         assert "Pages left out" in found.sections[-1].told
     assert pack(begun, role=Role.COMMITTEE_MEMBER).section("risks") is None
+
+
+def test_who_may_not_read_the_proof_of_benefit_is_not_told_that_there_is_none(begun: Begun) -> None:
+    found = pack(begun, role=Role.EXECUTIVE_SPONSOR)
+    assert found.section("proof") is None
+    assert "Pages left out" in found.sections[-1].told
+    assert pack(begun, role=Role.COMMITTEE_MEMBER).section("proof") is not None
 
 
 def test_names_cannot_become_formulas_in_the_workbook(begun: Begun) -> None:
@@ -234,7 +262,10 @@ def test_the_command_writes_each_kind_in_each_language_and_refuses_what_it_canno
 def test_a_token_reads_the_figures_as_far_as_it_lends(begun: Begun) -> None:
     told = Asking(begun.champion, TokenScope.READ_PROGRAMME).get("board-pack?language=es")
     assert told["figures"][0]["figure"] == "lifetime_value"
-    assert {"steps", "proof", "sources"} <= {each["key"] for each in told["sections"]}
+    keys = {each["key"] for each in told["sections"]}
+    assert (keys & {"steps", "proof", "sources"}) == {"steps", "sources"}
+    more = Asking(begun.champion, TokenScope.READ_PROGRAMME, TokenScope.READ_BENEFIT).get("board-pack")
+    assert "proof" in {each["key"] for each in more["sections"]}
     assert told["holds"].startswith("Contiene las 0 de 5 cuentas clave")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,9 +13,9 @@ from pptx.enum.shapes import PP_PLACEHOLDER as PLACE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from clave.programme.pack.making import paper, workbook
-from clave.programme.pack.parts import Span
-from clave.programme.pack.slides.charts import stacked
+from clave.programme.pack.making import drawn, paper, workbook
+from clave.programme.pack.parts import Picture, Span
+from clave.programme.pack.slides.charts import reach, stacked
 from clave.programme.pack.slides.look import own_template
 from clave.programme.pack.slides.metrics import shortened, width, wrapped
 from clave.programme.pack.slides.pages import missed, slides
@@ -148,6 +149,15 @@ def test_our_template_lacks_nothing_and_has_our_colours() -> None:
     assert missed(own_template()) == ()
     deck = Presentation(io.BytesIO(own_template()))
     assert [layout.name for layout in deck.slide_layouts] == ["Clave cover", "Clave title only", "Clave blank"]
+    sheets = [deck.slide_master, *deck.slide_layouts]
+    assert [each for sheet in sheets for each in sheet.element.iter(qn("a:tint"))] == []
+
+
+def test_a_share_is_drawn_against_a_full_bar_on_slides_and_on_paper() -> None:
+    kept = Picture("bars", "Cumplido", "Una barra.", [Span("Operaciones", 0, 93.0, "93 %")], whole=100.0)
+    assert reach(kept) == (0.0, 104.0)
+    assert reach(replace(kept, whole=0.0))[1] < 100
+    assert [each["to"] for each in drawn(kept)] == [0.93]
 
 
 def _texts(slide: Any) -> str:

@@ -20,6 +20,7 @@ from clave.access.policy import Role
 from clave.company.models import Person
 from clave.company.operations import link_login
 from clave.demo import (
+    branding,
     choosing,
     comparing,
     dealing,
@@ -105,6 +106,7 @@ def build(*, folder: DemoFolder, seed: int, until: date, language: Language) -> 
             comparing.compare(users=users, until=until)
             rewarding.reward(files=files, users=users, seed=seed)
             proving.prove(users=users, started_on=files.programme_start)
+            branding.brand(users=users)
     return Demo(seed, until.isoformat(), language, demo_password(seed), files.cast)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
 from django.utils.safestring import SafeString
 
@@ -49,7 +50,7 @@ def _draw(rows: Sequence[Between], width: int, write: Callable[[float], str], ma
 
 
 def _row(chart: Chart, row: Between, along: Scale, middle: float, write: Callable[[float], str]) -> None:
-    chart.text((0, middle - 12), row.label[: int(chart.width / LETTER)])
+    chart.text((0, middle - 12), shorten(row.label, int(chart.width / LETTER), placeholder=" …"))
     chart.bar((along(row.low), middle - BAND / 2), (along(row.high), middle + BAND / 2), "month")
     chart.dot((along(row.value), middle))
     chart.text((along.pixel_to + 10, middle + 4), write(float(row.value)), kind="strong")

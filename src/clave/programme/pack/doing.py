@@ -74,7 +74,7 @@ def promises(facts: Facts) -> Section:
     ]  # fmt: skip
     picture = Picture(
         "bars", gettext("Promises kept by function, last 12 months, in per cent"),
-        gettext("One bar a function, the one that keeps least first."), spans,
+        gettext("One bar a function, the one that keeps least first."), spans, whole=100.0,
     )  # fmt: skip
     columns = [
         Column("function", gettext("Function")),
@@ -132,7 +132,7 @@ def _broken(facts: Facts) -> list[Point]:
     found: dict[int, tuple[Line, str]] = {}
     for each in broken_of_late(facts.promises, facts.on):
         promise = each.line.promise
-        if each.outcome.period_on <= facts.on and promise.pk not in found:
+        if promise.pk not in found:
             under = f"{promise.key_account.customer.name} · {promise.function.name} · {figures.month(each.outcome.period_on)}"
             found[promise.pk] = each.line, under
     entries = [Point(line.promise.what, under, "bad") for line, under in found.values()]

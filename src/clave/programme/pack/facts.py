@@ -171,8 +171,9 @@ class Facts:
 
     @cached_property
     def promises(self) -> list[Line]:
-        """The promises the reader sees."""
-        return lines(self.user, self.on) if self.may(Action.SEE_PROMISES) else []
+        """The promises the reader sees, with what was judged of each up to the day."""
+        found = lines(self.user, self.on) if self.may(Action.SEE_PROMISES) else []
+        return [replace(each, outcomes=[one for one in each.outcomes if one.period_on <= self.on]) for each in found]
 
     @cached_property
     def kept(self) -> KeptRate:
@@ -275,7 +276,7 @@ def terms(run: Run) -> tuple[object, ...]:
 def kept_of(found: list[Line], on: date) -> KeptRate:
     """How many of the occasions of the year up to a day were kept."""
     since = on - timedelta(days=YEAR_DAYS)
-    return rate_of((each for line in found for each in line.outcomes if each.period_on <= on), since)
+    return rate_of((each for line in found for each in line.outcomes), since)
 
 
 def day_of(decision: Decision) -> date | None:

@@ -31,7 +31,7 @@ SECTIONS: tuple[tuple[Callable[[Facts], Section], Action | None], ...] = (
     (doing.decisions, None),
     (stakes.risks, Action.SEE_RISKS),
     (stakes.deals, Action.SEE_DEALS),
-    (proof, None),
+    (proof, Action.SEE_BENEFIT),
     (doing.actions, None),
 )
 """What the pack holds after its first page, and what a reader needs to see it at all."""

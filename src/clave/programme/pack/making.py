@@ -50,7 +50,7 @@ def paper(pack: Pack) -> bytes:
     """The pack on paper, one message after the other."""
     with translation.override(pack.language):
         sections = [
-            {**asdict(replace(each, tables=())), "bars": _bars(each.picture), "grid": _grid(each)}
+            {**asdict(replace(each, tables=())), "bars": drawn(each.picture), "grid": _grid(each)}
             for each in pack.sections
         ]
         facts = {
@@ -69,12 +69,15 @@ def _grid(section: Any) -> dict[str, Any] | None:
     return {**asdict(grid), "numbers": sorted(grid.numbers)} if grid else None
 
 
-def _bars(picture: Picture | None) -> list[dict[str, Any]]:
+def drawn(picture: Picture | None) -> list[dict[str, Any]]:
     """Each bar from where to where, as shares of the whole width."""
     if picture is None:
         return []
     ends = [
-        end for each in picture.spans for end in (each.start, each.end, each.low, each.high, 0.0) if end is not None
+        end
+        for each in picture.spans
+        for end in (each.start, each.end, each.low, each.high, picture.whole, 0.0)
+        if end is not None
     ]
     lowest, highest = min(ends), max(ends)
     whole = highest - lowest or 1.0

@@ -35,7 +35,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Picture:
-    """Bars, the steps of a bridge, or a curve; `told` says in words what it shows."""
+    """Bars, the steps of a bridge, or a curve; `told` says in words what it shows, `whole` how much a full bar is."""
 
     kind: str
     name: str
@@ -43,6 +43,7 @@ class Picture:
     spans: Sequence[Span]
     points: Sequence[tuple[float, float]] = ()
     axes: tuple[str, str] = ("", "")
+    whole: float = 0.0
 
 
 @dataclass(frozen=True)

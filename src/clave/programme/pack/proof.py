@@ -38,7 +38,7 @@ def _stated(told: Told) -> Section:
         figures=[Figure(each.label, each.value, each.note) for each in shown.figures],
         picture=_methods(told),
         points=[
-            Points(gettext("Every method side by side"), methods),
+            *([Points(gettext("Every method side by side"), methods)] if methods else []),
             *([Points(gettext("What to mind"), minding)] if minding else []),
         ],
         told=shown.lede,

@@ -56,12 +56,13 @@ def _finish_bars(deck: Deck, chart: Any, picture: Picture) -> None:
         if span.tone != "plain":
             _paint(deck, series.points[at].format, span.tone)
     _doubt(series, picture.spans)
-    chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = _reach(picture.spans)
+    chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = reach(picture)
 
 
-def _reach(spans: Sequence[Span]) -> tuple[float, float]:
-    """Room for the longest bar with its doubt."""
-    ends = [end for each in spans for end in (each.end, each.low, each.high, 0.0) if end is not None]
+def reach(picture: Picture) -> tuple[float, float]:
+    """Room for the longest bar with its doubt, and for a full one where there is such a thing."""
+    ends = [end for each in picture.spans for end in (each.end, each.low, each.high, 0.0) if end is not None]
+    ends.append(picture.whole)
     lowest, highest = min(ends), max(ends)
     room = (highest - lowest or 1.0) * 0.04
     return (lowest - (room if lowest < 0 else 0), highest + room)

@@ -50,6 +50,7 @@ def own_template() -> bytes:
             _rule(layout, 48, 100, 864)
         if layout.name == "Clave cover":
             _band(layout)
+    darken(deck)
     file = io.BytesIO()
     deck.save(file)
     return file.getvalue()
@@ -106,6 +107,16 @@ def _place(sheet: Any, places: dict[Any, tuple[float, float, float, float]]) -> 
                 level.set("algn", "l")
                 level.set("marL", "0")
                 level.set("indent", "0")
+
+
+def darken(deck: Any) -> None:
+    """What PowerPoint writes in a light grey, foot and cover, in the second ink of the theme: the grey is too faint to read."""
+    for sheet in (deck.slide_master, *deck.slide_layouts):
+        for ink in sheet.element.iter(qn("a:schemeClr")):
+            tint = ink.find(qn("a:tint"))
+            if tint is not None:
+                ink.set("val", "tx2")
+                ink.remove(tint)
 
 
 def _rule(layout: Any, left: float, top: float, width: float) -> None:

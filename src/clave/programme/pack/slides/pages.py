@@ -19,6 +19,8 @@ WIDER = 1.35
 """So much wider may a typeface be that stands in where the one of a template is missing: large figures stay in one line."""
 PICTURE = 0.62
 """How much of the width a picture has beside what is said of it."""
+JOINED = "\N{WORD JOINER}"
+"""Keeps a sign and its amount in one line."""
 
 
 def slides(pack: Pack, template: bytes | None = None) -> bytes:
@@ -166,7 +168,7 @@ def _paragraphs(groups: Sequence[Points], size: float, *, shortest: bool = False
 def _entry(each: Point, size: float) -> Iterator[Run]:
     if each.mark != "none":
         yield Run("● ", size, mark=each.mark)
-    yield Run(each.text, size)
+    yield Run(each.text.replace("+€", f"+{JOINED}€"), size)
 
 
 def _empty(deck: Deck, slide: Any, body: Box, section: Section) -> None:
