@@ -45,6 +45,7 @@ from clave.review.models import (
     RelationshipReview,
     ReviewAction,
 )
+from clave.saved_views.models import SavedView
 from clave.sponsorship.models import FollowUp, Note, Sponsorship, Visit, VisitReport
 from clave.value.deal_draw import drawn
 from clave.value.deal_models import Deal, DealAsking, DealVersion
@@ -835,9 +836,14 @@ def _committee_step(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {reach: {**words, "step": "changed"} for reach, words in _committee_meeting(cast, user).items()}
 
 
-def _committee_action(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
-    found = meeting_of_committee().steps.get(step="actions")
-    return {"own": {"pk": found.pk}, "other": {"pk": found.pk}, "absent": {"pk": 10**9}}
+def _own_committee_action(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """An action for which this person answers, and one for which somebody else does."""
+    meeting, other = meeting_of_committee(910_000 + user.pk), meeting_of_committee().steps.get(step="actions")
+    told = {"outcome": "decided", "words": "cast", "owner": our_person(user, code=f"P-{user.pk}")}
+    own, _ = CommitteeStep.objects.get_or_create(
+        meeting=meeting, step="reviews", defaults={**told, "due_on": date(2099, 1, 1)}
+    )
+    return {"own": {"pk": own.pk}, "other": {"pk": other.pk}, "absent": {"pk": 10**9}}
 
 
 def _committee_term(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
@@ -857,6 +863,13 @@ def practice_card(number: int = 900_001) -> Practice:
         "evidence": "cast",
     }
     return Practice.objects.get_or_create(number=number, defaults=told)[0]
+
+
+def _own_practice(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """A card that this person wrote, and one that somebody else did."""
+    own = practice_card(910_000 + user.pk)
+    Practice.objects.filter(pk=own.pk).update(by=user)
+    return {"own": {"number": own.number}, "other": {"number": practice_card().number}, "absent": {"number": 10**8}}
 
 
 def _practice(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
@@ -896,6 +909,19 @@ def _renewal(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
         made, _ = Renewal.objects.get_or_create(key_account=held, what="cast", renews_on=date(2099, 1, 1))
         found[reach] = {"code": held.customer.code, "pk": made.pk}
     return {**found, "absent": {"code": "ABSENT", "pk": 10**9}}
+
+
+def _saved_list(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """A list that everybody may open."""
+    return {"own": {"address": "skills"}, "other": {"address": "skills"}, "absent": {"address": "nowhere"}}
+
+
+def _saved_view(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """One's own view of that list, and another's."""
+    other = cast.nobody if user != cast.nobody else cast.reader
+    told = {"address": "skills", "name": "cast", "defaults": {"query": "search=ana"}}
+    own, theirs = (SavedView.objects.get_or_create(owner=owner, **told)[0] for owner in (user, other))
+    return {"own": {"pk": own.pk}, "other": {"pk": theirs.pk}, "absent": {"pk": 10**9}}
 
 
 SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
@@ -959,12 +985,15 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "programme_cost": _programme_cost,
     "committee_meeting": _committee_meeting,
     "committee_step": _committee_step,
-    "committee_action": _committee_action,
+    "own_committee_action": _own_committee_action,
     "committee_term": _committee_term,
     "practice": _practice,
+    "own_practice": _own_practice,
     "adoption": _adoption,
     "risk": _risk,
     "risk_number": _risk_number,
     "renewal": _renewal,
+    "saved_list": _saved_list,
+    "saved_view": _saved_view,
 }
 """What an address is about -> the words of its path for one's own, another's and an absent object."""

@@ -29,13 +29,16 @@ NewCompany = Callable[[Path], dict[str, str]]
 
 @cache
 def version() -> str:
-    """What a new database follows from: the migrations, what they import of ours, and the packages."""
+    """What a new database follows from: the migrations, what they import of ours, the packages and which of them are in use."""
     files = {*ROOT.glob("src/clave/*/migrations/*.py"), ROOT / "requirements.lock"}
     imported = {name for path in files for name in re.findall(r"^import (clave[.\w]+)", path.read_text(), re.MULTILINE)}
     files |= {ROOT / "src" / f"{name.replace('.', '/')}.py" for name in imported}
     digest = hashlib.sha256()
     for path in sorted(path for path in files if path.is_file()):
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    settings = (ROOT / "src" / "clave" / "web" / "settings.py").read_text(encoding="utf-8")
+    installed = re.search(r"^INSTALLED_APPS = \[.*?^\]", settings, re.MULTILINE | re.DOTALL)
+    digest.update(installed[0].encode() if installed else b"")
     return digest.hexdigest()[:16]
 
 

@@ -22,6 +22,8 @@ from tests.cast import SAMPLES, Cast, person
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": ?"\w+"')
 PAIRS = [pair for pair in combinations(Role, 2) if Role.API_CLIENT not in pair]
 OWN, OWN_AND_OTHER, EVERY = 1, 2, 3
+WITHOUT_A_TOKEN = {"stop-digests"}
+"""Mail programs unsubscribe with one click and send none (RFC 8058); the address is signed instead."""
 NAMES = [found.name for found in addresses()]
 
 
@@ -129,7 +131,7 @@ def test_strangers_and_those_who_left_are_sent_to_sign_in(
 )
 def test_a_form_without_its_token_is_refused_as_expired(cast: Cast, name: str) -> None:
     row = expected()[name]
-    if row.person.get("POST") == 405:
+    if row.person.get("POST") == 405 or name in WITHOUT_A_TOKEN:
         return
     user = next(iter(cast[role] for role in row.write), cast.nobody)
     client = Client(enforce_csrf_checks=True)

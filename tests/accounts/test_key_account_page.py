@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +17,10 @@ from clave.promises.operations.keeping import say
 from clave.promises.rules.states import Word
 from clave.sponsorship.models import Visit
 from clave.web.context import section_of, sections_for
+from tests.accounts.people import People
 from tests.accounts.planning import Planning
-from tests.cast import customer_of
+from tests.cast import Cast, customer_of, key_account_of
+from tests.value.dealing import Dealing
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +42,33 @@ def test_without_a_plan_the_one_button_begins_it(planning: Planning, open_page: 
     text = open_page(planning.manager, "key-account", code="C1").content.decode()
     assert "It begins with what Clave knows already" in text
     assert "It begins with" not in open_page(planning.sponsor, "key-account", code="C1").content.decode()
+
+
+def test_who_counts_at_the_customer_stands_there_with_the_next_thing_to_do(people: People, open_page: Any) -> None:
+    people.place(people.ana, "decides")
+    text = open_page(people.manager, "key-account", code="K1").content.decode()
+    for told in ("Ana Alonso", "Decides · no contact on record · nobody of ours knows them", "Write a note", "thin"):
+        assert told in text
+    assert "0 of 1 people who count are known by two of ours or more" in text
+    assert "Find who of ours meets Ana Alonso first" in text
+    for reader in (people.cast[Role.CHAMPION], people.cast[Role.FINANCE_PARTNER]):
+        text = open_page(reader, "key-account", code="K1").content.decode()
+        assert ("Ana Alonso" in text) == (reader == people.cast[Role.CHAMPION])
+        assert "Find who of ours meets" not in text
+
+
+def test_the_deals_with_it_stand_there_for_who_sees_deals(cast: Cast, data_dir: Path, open_page: Any) -> None:
+    dealing = Dealing(cast)
+    key_account_of(dealing.manager, code=dealing.customer.code)
+    code = dealing.customer.code
+    assert "No deal over several years" in open_page(dealing.manager, "key-account", code=code).content.decode()
+    dealing.price()
+    text = open_page(dealing.manager, "key-account", code=code).content.decode()
+    for told in ("Three years of all plants", "being priced", "chance of a loss", f"/deals/new/?customer={code}"):
+        assert told in text
+    for reader in (dealing.champion, cast[Role.READER]):
+        unread = open_page(reader, "key-account", code=code)
+        assert "Three years of all plants" not in unread.content.decode()
 
 
 def test_who_reads_no_value_sees_neither_value_nor_plan(planning: Planning, open_page: Any) -> None:

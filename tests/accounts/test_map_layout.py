@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clave.accounts.rules.map_layout import Box, Layout, layout
+from clave.accounts.rules.map_layout import SCREEN, Box, Layout, layout
 from clave.accounts.rules.reporting_lines import chain_up, circle_made, trees
 
 WIDE, NARROW = 1010, 340
@@ -62,6 +62,14 @@ def test_a_boss_stands_left_of_and_half_way_between_their_reports() -> None:
     boss, first, last = (found.boxes[each] for each in (1, 2, 3))
     assert boss.right < first.left == last.left
     assert boss.middle == (first.middle + last.middle) / 2
+
+
+def test_a_boss_of_more_than_a_screen_stands_where_one_begins_to_read() -> None:
+    reports = list(range(2, 32))
+    found = layout({1: reports, **{each: [] for each in reports}}, dict.fromkeys(range(1, 32), 60.0), WIDE)
+    assert found.boxes[1].top == found.boxes[2].top == 0
+    assert crossed(found) == []
+    assert found.boxes[31].foot > SCREEN
 
 
 def test_who_has_no_line_stands_in_a_grid_under_the_trees() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -96,6 +97,26 @@ def test_the_map_has_a_link_a_name_and_words_for_everybody(people: People, open_
     assert text.count('class="report"') == 2
     assert "Relationship map of Customer K1" in text
     assert text.count('class="rung filled"') == 4
+
+
+@pytest.mark.parametrize("many", [5, 60])
+def test_table_and_map_say_the_same_of_everybody(people: People, open_page: Any, many: int) -> None:
+    made = [contact_at(people.held, f"m{at}", full_name=f"Person {at:02}", role="Buyer") for at in range(many)]
+    for at, each in enumerate(made[1:], start=1):
+        people.place(each, "uses" if at % 2 else "judges", boss=made[(at - 1) // 4])
+    text = text_of(open_page(people.manager, "relationships", code="K1"))
+    table, drawn = (
+        text[: text.index('id="map"')],
+        text[text.index('class="chart wide"') : text.index('class="chart narrow"')],
+    )
+    bosses = re.findall(
+        r'rowheader"><a href="[^"]+">(Person \d\d)</a>.*?data-label="Reports to">(Person \d\d|–)', table, re.S
+    )
+    assert len(bosses) == many
+    assert sorted(name for name, _ in bosses) == sorted(re.findall(r'aria-label="(Person \d\d), Buyer', drawn))
+    assert drawn.count('class="report"') == sum(boss != "–" for _, boss in bosses) == many - 1
+    for part in ("Judges quality", "Uses what we deliver"):
+        assert table.count(f">{part}<") == len(re.findall(f'aria-label="Person [^"]*{part}', drawn))
 
 
 def test_the_table_sorts_by_what_was_chosen(people: People, open_page: Any) -> None:

@@ -156,6 +156,20 @@ def test_a_forecast_is_saved_version_by_version_with_its_history(workspace: Work
     assert Entry.objects.filter(event="accounts.forecast.saved").count() == 1
 
 
+def test_low_and_high_that_nobody_touched_follow_the_likely_amount(workspace: Workspace, client: Client) -> None:
+    workspace.forecast(70_000, 70_000, lows=[60_000_00, 60_000_00], highs=[90_000_00, 90_000_00])
+    stood = {"version": "1", "first_year": YEAR, "reason": "a plant", "follow": "True"}
+    stood |= {f"{name}_{place}": each for place in (1, 2) for name, each in (("low", "60000"), ("high", "90000"))}
+    moved = {"amount_1": "140000", "amount_2": "35000", "low_2": "30000"}
+    assert post(client, workspace, "plan-forecast", {**stood, **moved}).status_code == 302
+    made = Forecast.objects.get(number=2)
+    assert (made.lows, made.highs) == ([120_000_00, 30_000_00], [180_000_00, 45_000_00])
+    typed = {**stood, **moved, "version": "2", "follow": "", "low_1": "120000", "high_1": "190000", "high_2": "45000"}
+    assert post(client, workspace, "plan-forecast", typed).status_code == 302
+    made = Forecast.objects.get(number=3)
+    assert (made.lows, made.highs) == ([120_000_00, 30_000_00], [190_000_00, 45_000_00])
+
+
 def test_the_scorecard_keeps_what_was_said_before(workspace: Workspace, client: Client) -> None:
     workspace.answer()
     given = {"version": "8", "answered_on": "2026-01-05", "score_tenure": "3", "reason_tenure": "four years now"}

@@ -132,6 +132,17 @@ def test_the_list_holds_rival_and_how_sure(company: Workspace, client: Client, o
     assert (made.potential, made.rival, made.standing) == (500_00, "Norfluid", "confirmed")
 
 
+def test_the_list_folds_the_units_and_finds_words(company: Workspace, client: Client, open_page: Any) -> None:
+    text = open_page(company.manager, "whitespace", {"as": "list"}, code="C1").content.decode()
+    assert text.count('<details class="unit">') == len(grid(company.held).rows) > 1
+    found = open_page(company.manager, "whitespace", {"as": "list", "search": "SEAL"}, code="C1").content.decode()
+    assert found.count('<details class="unit" open>') == len(grid(company.held).rows)
+    assert "Potential of Seals at" in found
+    assert "Potential of Pumps at" not in found
+    nothing = open_page(company.manager, "whitespace", {"as": "list", "search": "zinc"}, code="C1").content.decode()
+    assert "No unit and no offering has these words." in nothing
+
+
 def test_two_people_are_answered_cell_by_cell(company: Workspace, client: Client) -> None:
     mine = form(company, C1_Pumps="3000", C1_Valves="900")
     assert post(client, company, form(company, C1_Pumps="2500")).status_code == 302

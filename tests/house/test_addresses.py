@@ -34,8 +34,14 @@ def test_only_these_addresses_are_open_to_strangers() -> None:
         "calendar-file",
         "healthz",
         "language",
+        "metrics",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+        "openid_connect_callback",
+        "openid_connect_login",
         "shared-plan",
         "questionnaire",
+        "stop-digests",
     }
 
 

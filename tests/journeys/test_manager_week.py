@@ -149,9 +149,7 @@ def _puts_down_a_risk_and_sees_the_plan_beside_the_orders(page: Page) -> None:
 
     page.get_by_role("link", name="Begin the forecast").click()
     for year, amount in enumerate(("70000", "75000", "80000"), start=timezone.localdate().year):
-        page.get_by_label(f"Contribution in {year}, likely").fill(amount)
-        page.get_by_label(f"Low in {year}").fill("60000")
-        page.get_by_label(f"High in {year}").fill("90000")
+        _expects_of(page, str(year), amount)
     page.get_by_label("Why you expect this").fill("They build a second line.")
     keep(page, "week-forecast")
     page.get_by_role("button", name="Save as a new version").click()
@@ -161,6 +159,14 @@ def _puts_down_a_risk_and_sees_the_plan_beside_the_orders(page: Page) -> None:
     expect(figures).to_contain_text("€205k")
     expect(page.locator("main")).to_contain_text("the plan lies within what the orders allow")
     keep(page, "week-risks")
+
+
+def _expects_of(page: Page, year: str, amount: str) -> None:
+    fields = page.get_by_role("group", name=year)
+    fields.get_by_label("Low").fill("60000")
+    fields.get_by_label("Likely").fill(amount)
+    expect(fields.get_by_label("Low")).to_have_value("60000")
+    fields.get_by_label("High").fill("90000")
 
 
 def _fills_a_cell_with_the_keyboard(page: Page) -> None:
@@ -182,6 +188,15 @@ def _fills_a_cell_with_the_keyboard(page: Page) -> None:
     keep(page, "week-whitespace")
     page.get_by_role("link", name="As a list, with rival and how sure").click()
     keep(page, "week-whitespace-list")
+    unit = page.locator("details.unit").filter(has_text="Alder Foods Valencia")
+    unit.locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Potential of Pumps at Alder Foods Valencia").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("30000")
+    expect(unit.locator("[data-row-gap], [data-row-total]").first).to_have_text(re.compile("€55[Kk]"))
+    keep(page, "week-whitespace-unit")
 
 
 def _places_somebody_new_and_is_refused_a_circle(page: Page) -> None:
@@ -212,6 +227,9 @@ def _places_somebody_new_and_is_refused_a_circle(page: Page) -> None:
     expect(ana.get_by_role("cell").nth(1)).to_have_text("–")
     expect(page.locator("#map svg.wide")).to_contain_text("Cora Cruz")
     keep(page, "week-relationships")
+    page.locator("#map svg.wide a").filter(has_text="Cora Cruz").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("Cora Cruz")
 
 
 def _shares_the_plan_and_ends_the_link(page: Page, browser: Browser, server: Served) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,9 +12,11 @@ from django.utils import timezone
 
 from clave.access.models import RoleGrant, User
 from clave.access.policy import Role
+from clave.notices import sources
 from clave.notices.models import Digest, Notice
 from clave.notices.operations import choose, notice_everybody, send_waiting, take_notice, write_digests
-from clave.notices.rules import Cadence, Kind, wait_after
+from clave.notices.rules import Cadence, Kind, News, wait_after
+from clave.notices.stopping import stop_word
 from clave.notices.telling import Telling
 from clave.portfolio.models import Decision
 from clave.promises.models import Promise
@@ -51,7 +54,11 @@ def test_a_digest_reaches_the_mail_server_as_text_and_html_with_a_way_to_stop_it
         assert "A named engineer 7" in body
         assert "https://clave.example/promises/7/" in body
         assert "https://clave.example/notifications/preferences/" in body
-    assert mail["List-Unsubscribe"] == "<https://clave.example/notifications/preferences/>"
+    stop = f"https://clave.example/notifications/stop/{stop_word(cast[Role.FUNCTION_MEMBER])}/"
+    assert stop in text
+    assert stop in html
+    assert mail["List-Unsubscribe"].strip() == f"<{stop}>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     digest = Digest.objects.get()
     assert (digest.state, digest.tries, digest.user) == ("sent", 1, cast[Role.FUNCTION_MEMBER])
 
@@ -67,6 +74,21 @@ def test_writing_and_sending_again_sends_nothing_again(cast: Cast, postbox: Post
     assert write_digests(on=TODAY + timedelta(days=1)) == 1
     send_waiting()
     assert "engineer 7" not in postbox.taken[1].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+
+
+def test_what_is_new_is_looked_for_once_a_person_and_digest(cast: Cast) -> None:
+    promise_of(cast, 7)
+    news, asked = sources.news_of, []
+
+    def counted(user: User, on: date) -> Iterable[News]:
+        asked.append(user.pk)
+        return news(user, on)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("clave.notices.queries.news_of", counted)
+        assert write_digests(on=TODAY) == 1
+    assert cast[Role.FUNCTION_MEMBER].pk in asked
+    assert len(asked) == len(set(asked))
 
 
 def test_the_mail_is_written_in_the_language_of_the_person(cast: Cast, postbox: Postbox) -> None:

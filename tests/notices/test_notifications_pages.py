@@ -9,10 +9,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from clave.access.models import Entry
+from clave.access.models import Entry, User
 from clave.access.policy import Role
 from clave.notices.models import Digest, Notice, Preference
-from clave.notices.operations import take_notice
+from clave.notices.operations import choose, take_notice
+from clave.notices.rules import Cadence, Kind
+from clave.notices.stopping import stop_word
 from tests.cast import Cast
 from tests.notices.test_digests import promise_of
 
@@ -68,7 +70,7 @@ def test_before_anything_is_told_the_page_teaches_and_says_that_mail_is_not_set_
 
 def test_preferences_are_chosen_and_kept_in_the_history(cast: Cast, client: Client, open_page: Any) -> None:
     text = open_page(cast.reader, "notice-preferences").content.decode()
-    assert text.count(" checked") == 7
+    assert text.count(" checked") == 8
     assert "Mail is not set up here" in text
     answer = client.post("/notifications/preferences/", {"cadence": "weekly", "kinds": ["promises", "visits"]})
     assert answer.status_code == 302
@@ -90,3 +92,44 @@ def test_administrators_see_which_mails_wait_and_what_the_server_said(cast: Cast
     assert "Mail is not set up" in text
     assert "SMTPDataError: 451" in text
     assert text.index(digest.user.email) < text.index(cast.champion.email)
+
+
+def test_the_language_of_the_mails_is_chosen_beside_them(cast: Cast, client: Client) -> None:
+    client.force_login(cast.reader)
+    answer = client.post("/notifications/preferences/", {"cadence": "daily", "language": "es"}, follow=True)
+    assert "Guardado" in answer.content.decode()
+    cast.reader.refresh_from_db()
+    assert cast.reader.language == "es"
+    assert client.post("/notifications/preferences/", {"cadence": "daily", "language": "tlh"}).status_code == 422
+
+
+def test_a_link_in_a_mail_stops_the_mails_without_signing_in(cast: Cast) -> None:
+    choose(by=cast.reader, cadence=Cadence.WEEKLY, kinds=[Kind.PROMISES])
+    stranger, path = Client(enforce_csrf_checks=True), f"/notifications/stop/{stop_word(cast.reader)}/"
+    assert "Stop the e-mails of Clave?" in stranger.get(path).content.decode()
+    assert Preference.objects.get(user=cast.reader).cadence == "weekly"
+    clicked = stranger.post(path, {"List-Unsubscribe": "One-Click"})
+    assert clicked.status_code == 200
+    assert "No more e-mails come" in clicked.content.decode()
+    row = Preference.objects.get(user=cast.reader)
+    assert (row.cadence, "promises" in row.muted) == ("none", False)
+    assert stranger.post(path).status_code == 200
+    assert Entry.objects.filter(event="notices.preferences.saved", actor=cast.reader).count() == 2
+
+
+def test_nobody_stops_the_mails_of_somebody_else_by_a_guess(cast: Cast) -> None:
+    word, stranger = stop_word(cast.reader), Client()
+    number, _, seal = word.partition("-")
+    guesses = [
+        f"{cast.champion.pk}-{seal}",
+        f"{number}-{seal[:-1]}0x",
+        number,
+        f"{number}-",
+        "x",
+        "9" * 40,
+        f"\u0661-{seal}",
+    ]
+    assert [stranger.post(f"/notifications/stop/{guess}/").status_code for guess in guesses] == [404] * len(guesses)
+    User.objects.filter(pk=cast.reader.pk).update(email="moved@clave.example")
+    assert stranger.post(f"/notifications/stop/{word}/").status_code == 404
+    assert not Preference.objects.exists()

@@ -69,6 +69,7 @@ def pack_of(accounts: int = 25, language: str = "es") -> Pack:
         language,
         quarter,
         quarter.last,
+        quarter.last,
         title,
         "Trimestre 3 de 2026",
         "Contiene todas",

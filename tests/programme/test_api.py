@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 from clave.access.lending import TokenScope
 from clave.access.policy import Role
 from clave.programme.models import AgendaItem, Telling
+from clave.programme.operations import leading
 from tests.asking import Asking, code_of
 from tests.programme.begun import Begun
 from tests.programme.test_agenda import Board
@@ -43,6 +45,28 @@ def test_where_the_programme_stands_is_read_with_its_evidence(begun: Begun) -> N
     assert (told["year"], told["horizon_years"], len(told["phases"])) == (1, 4, 4)
     purpose = told["phases"][0]["elements"][0]
     assert (purpose["key"], purpose["score"], purpose["is_computed"]) == ("purpose", 4, True)
+
+
+def test_functions_champions_and_warnings_are_read_as_the_pages_tell_them(begun: Begun) -> None:
+    today = timezone.localdate()
+    days = {"starts_on": today, "ends_on": today + timedelta(days=900)}
+    said = {"mandate": "Calls every function.", "reason": "People listen.", **days}
+    sponsor = begun.cast[Role.EXECUTIVE_SPONSOR]
+    leading.appoint_champion(by=sponsor, person=begun.lead, reports_to=begun.boss, **said)
+    ask = Asking(begun.champion, TokenScope.READ_PROGRAMME)
+    functions, terms, shown = ask.get("functions"), ask.get("champions"), ask.get("warnings")
+    told = {each["function"]: each for each in functions}
+    assert functions[0]["missing"][0] == "nobody owns it"
+    assert functions[0]["owner"] is None
+    assert {each["people"] > 0 for each in told.values()} == {True}
+    assert [(each["person"], each["reports_to"], each["to_the_top"], each["is_running"]) for each in terms] == [
+        ("B-3", "B-1", True, True)
+    ]
+    assert {each["name"]: each["shows"] for each in shown}["No champion at the top"] is False
+    assert Asking(begun.champion, TokenScope.READ_PROMISES)("GET", "functions").status_code == 403
+    member = Asking(begun.cast[Role.FUNCTION_MEMBER], TokenScope.READ_PROGRAMME)
+    assert member("GET", "warnings").status_code == 403
+    assert len(member.get("functions")) <= 1, "their own and no other"
 
 
 def test_an_item_is_put_once_for_its_key_and_changed_with_what_was_read(board: Board) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,16 @@ from clave.access.policy import Role
 from clave.kit.dates import MINUS
 from clave.kit.templatetags.figures import money
 from clave.programme.commands import board_pack as command
+from clave.programme.models import AgendaItem
+from clave.programme.operations import agenda
 from clave.programme.pack.facts import Facts
 from clave.programme.pack.gathering import board_pack
 from clave.programme.pack.making import workbook
 from clave.programme.pack.parts import Pack
 from clave.programme.pack.proof import proof as section_of_proof
 from clave.programme.pack.quarters import Quarter, QuarterUnknown, offered, quarter_named
+from clave.programme.pack.slides.pages import slides
+from clave.programme.rules.agenda import ItemKind, Verdict
 from clave.review.operations.benefit import state_now
 from clave.review.queries.benefit import Told
 from clave.review.queries.benefit_before import seeable
@@ -125,6 +129,35 @@ def test_a_quarter_without_a_run_says_which_stands_in_and_one_before_any_says_so
     assert "No run was made in this quarter; the figures are those of run R3-7f3a, as of 30 Apr 2026" in told
 
 
+def test_a_quarter_that_is_over_is_told_as_it_stood_and_what_is_of_today_says_so(begun: Begun) -> None:
+    runs(begun)
+    put = {"by": begun.champion, "kind": ItemKind.ASK, "owner": begun.boss, "due_on": date(2026, 3, 1)}
+    early, late = (agenda.put_on_agenda(what=what, **put) for what in ("A second printer", "A third printer"))
+    for item, day in ((early, date(2026, 2, 2)), (late, date(2026, 4, 20))):
+        at = datetime.combine(day, time(12), UTC)
+        AgendaItem.objects.filter(pk=item.pk).update(at=at)
+    words: dict[str, Any] = {"verdict": Verdict.AGREED, "decision": "Buy it.", "owner": begun.boss, "based_on": 1}
+    day = date(2026, 4, 25)
+    sponsor = begun.cast[Role.EXECUTIVE_SPONSOR]
+    agenda.decide_item(by=sponsor, item=early, due_on=date(2026, 6, 1), today=day, **words)
+    now, then = pack(begun), pack(begun, Quarter(2026, 1))
+    assert (now.is_past, then.is_past) == (False, True)
+    decided = [str(each.section("decisions")) for each in (now, then)]
+    assert "A third printer" in decided[0]
+    assert "A third printer" not in decided[1]
+    actions = [str(each.section("actions")) for each in (now, then)]
+    assert "A second printer" in actions[0]
+    assert "A second printer" not in actions[1]
+    asked = then.sections[0].points[1].entries[0]
+    assert (asked.text, asked.mark) == ("A second printer", "warn")
+    spoken = [each.text for each in then.sections[0].points[0].entries]
+    assert "Steps, visits, risks and deals stand as they are today, 12 May 2026" in spoken
+    for key in ("steps", "risks", "deals"):
+        assert "As it stands today, 12 May 2026, not as it stood on 31 Mar 2026." in str(then.section(key)), key
+        assert "As it stands today" not in str(now.section(key)), key
+    assert wrongs(slides(then)) == []
+
+
 def test_two_runs_on_other_terms_are_not_compared(begun: Begun) -> None:
     people = [each.customer for each in begun.held]
     run_with([{"customer": each} for each in people], as_of=date(2026, 2, 28), currency="USD")
@@ -153,6 +186,10 @@ def test_a_statement_is_quoted_with_every_method(cast: Cast) -> None:
     assert proof.finding == f"The programme added {money(told.estimate)} a year"
     assert proof.figures[0].note == f"{money(told.low)} to {money(told.high)}, four times in five"
     assert len(proof.points[0].entries) == 3
+    assert proof.picture is not None
+    assert [(each.low or 0) <= each.end <= (each.high or 0) for each in proof.picture.spans] == [True] * 3
+    past = section_of_proof(Facts(cast.champion, Quarter(2024, 4), date(2026, 1, 20)))
+    assert "No statement of benefit was made yet" in past.finding
     assert statement.short_code in proof.source
 
 

@@ -80,7 +80,10 @@ def test_a_quarter_that_nobody_reports_is_refused_with_one_that_can(begun: Begun
         assert answer.status_code == 422
         assert "QUARTER_UNKNOWN" in answer.content.decode()
         assert client.get("/board-pack/board-pack.pptx", {"quarter": asked}).status_code == 422
-    assert client.get("/board-pack/", {"quarter": of_day(timezone.localdate()).before.code}).status_code == 200
+    past = client.get("/board-pack/", {"quarter": of_day(timezone.localdate()).before.code})
+    assert past.status_code == 200
+    assert "The pack of a quarter that is over" in past.content.decode()
+    assert "The pack of a quarter that is over" not in client.get("/board-pack/").content.decode()
 
 
 def test_a_template_is_kept_without_its_slides_used_and_put_away(begun: Begun, client: Client) -> None:

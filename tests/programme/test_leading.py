@@ -108,9 +108,9 @@ def test_each_failure_mode_shows_on_its_own_sign_alone(key: str) -> None:
 
 
 def test_what_has_no_record_is_neither_good_nor_bad() -> None:
-    rows = {row.mode.key: row for row in warned(replace(SOUND, paid_on=None, stale_plans=None))}
-    assert [key for key, row in rows.items() if row.shows is None] == ["pay", "plans"]
-    assert rows["plans"].evidence == "Not recorded in Clave yet."
+    rows = {row.mode.key: row for row in warned(replace(SOUND, paid_on=None))}
+    assert [key for key, row in rows.items() if row.shows is None] == ["pay"]
+    assert rows["pay"].evidence == "Not recorded in Clave yet."
 
 
 def test_the_newest_answer_about_pay_counts_and_all_stay(begun: Begun) -> None:

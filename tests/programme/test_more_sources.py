@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from clave.access.policy import Role
+from clave.accounts.models import Plan
+from clave.portfolio.models import KeyAccount
 from clave.programme.queries.known import Known
 from clave.programme.queries.sources import SOURCES
 from clave.programme.queries.stages import standings
 from clave.programme.queries.steps import steps
+from clave.programme.queries.warnings import signals
 from clave.programme.rules.findings import Finding
 from clave.sponsorship.models import Visit, VisitRhythm
 from tests.programme.begun import DAY, Begun
@@ -22,6 +26,13 @@ from tests.programme.test_communication import Talking
 
 pytestmark = pytest.mark.django_db
 READERS = (Role.CHAMPION, Role.EXECUTIVE_SPONSOR, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD, Role.COMMITTEE_MEMBER)
+
+
+def planned(held: KeyAccount, touched: int = 0, **period: date) -> None:
+    """A plan for this year, touched some days from today."""
+    days = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31), **period}
+    moment = timezone.make_aware(datetime.combine(DAY + timedelta(days=touched), time(12)))
+    Plan.objects.create(key_account=held, touched_at=moment, **days)
 
 
 def read(source: str) -> Finding:
@@ -74,11 +85,21 @@ def test_whether_the_top_team_decides_counts_what_was_due_in_the_last_year(begun
     assert read("agenda").facts == {"done": 1, "all": 2}
 
 
-def test_elements_and_steps_read_them_and_plans_stay_unknown(begun: Begun) -> None:
+def test_a_plan_counts_while_its_time_runs_and_somebody_touches_it(begun: Begun) -> None:
+    assert read("plans").facts == {"done": 0, "all": 5}
+    fresh, untouched, over, ahead, _ = begun.held
+    planned(fresh, touched=-90)
+    planned(untouched, touched=-91)
+    planned(over, ends_on=DAY - timedelta(days=1))
+    planned(ahead, starts_on=DAY + timedelta(days=1))
+    assert read("plans").facts == {"done": 1, "all": 5}
+    assert signals(Known(DAY), None).stale_plans == 4
+
+
+def test_elements_and_steps_read_them(begun: Begun) -> None:
     Board(begun).put("Late", due_on=DAY - timedelta(days=1))
     found = {each.element.key: each for each in standings(Known(DAY))}
-    assert all(found[key].is_computed for key in ("visits", "told", "agenda"))
-    assert (found["plans"].is_computed, found["plans"].fact) == (False, "Not recorded in Clave yet.")
+    assert all(found[key].is_computed for key in ("visits", "told", "agenda", "plans"))
     assert steps(Known(DAY), {"champions"})[2].fact == "Nobody leads the programme."
 
 

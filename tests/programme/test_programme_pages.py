@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -50,7 +51,9 @@ def test_the_charter_is_written_and_a_stale_one_shows_both(begun: Begun, client:
 def test_elements_are_judged_and_gates_refused_on_the_page_of_stages(
     begun: Begun, client: Client, open_page: Any
 ) -> None:
-    assert "A phase is complete when" in open_page(begun.champion, "programme-stages").content.decode()
+    text = open_page(begun.champion, "programme-stages").content.decode()
+    assert "A phase is complete when" in text
+    assert re.findall(r"/programme/stages/gates/(\w+)/", text) == ["scoping"], "no gate is skipped"
     path, today = "/programme/stages/elements/practices/", timezone.localdate().isoformat()
     assert client.post(path, {"score": "9", "seen_on": today}).status_code == 422
     assert client.post(path, {"score": "3", "evidence": "Two cards.", "seen_on": today}).status_code == 302

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 from clave.access.policy import Role
 from clave.company.models import Person
+from clave.kit.money import Money
 from clave.portfolio.models import KeyAccount
 from clave.promises.models import Promise
 from clave.promises.operations import make_promise
@@ -14,6 +16,9 @@ from tests.cast import Cast, customer_of, key_account_of, our_person
 
 TODAY = date(2026, 3, 18)
 """A Wednesday."""
+COST = Money.from_minor(987_654_00, "EUR")
+AMOUNT = re.compile(r"987\D{0,2}654")
+"""That cost in any notation: six figures in a row do not stand in a token by chance."""
 
 
 class Keeping:

@@ -183,10 +183,16 @@ def test_a_promise_is_ended_in_the_browser(keeping: Keeping, client: Client, ope
     client.force_login(keeping.cast.champion)
     path = f"/promises/{open_promise.number}/end/"
     assert client.post(path, {"version": 1, "reason": ""}).status_code == 422
-    assert client.post(path, {"version": 5, "reason": "They asked"}).status_code == 409
+    stale = client.post(path, {"version": 5, "reason": "They asked"})
+    again = stale.context["ending"]
+    assert (stale.status_code, again["version"].value(), again["reason"].value()) == (409, 1, "They asked")
+    assert "Somebody changed this promise" in stale.content.decode()
     assert client.post(path, {"version": 1, "reason": "They asked"}).status_code == 302
+    over = client.post(path, {"version": 2, "reason": "They asked"})
+    assert over.status_code == 409
+    assert "This promise is ended: what was said of it stays." in over.content.decode()
     text = client.get(f"/promises/{open_promise.number}/").content.decode()
-    assert "Change it" not in text
+    assert "Change the promise" not in text
     assert "open, now ended" in text
 
 

@@ -108,6 +108,44 @@ def test_a_lane_is_a_site_a_way_of_shipping_and_a_country(keeping: Keeping, clie
     assert "try fewer fields" in told(client, keeping, country="Italy")
 
 
+def test_several_products_places_and_countries_stand_with_a_semicolon(
+    keeping: Keeping, client: Client, tmp_path: Path
+) -> None:
+    bring_orders(
+        tmp_path,
+        order("1", days=1),
+        order("2", days=9, product="P2"),
+        order("3", days=9, product="P3", site="Vigo"),
+        order("4", days=1, product="P; 4"),
+    )
+    Customer.objects.filter(code="C1").update(country="Spain")
+    assert "kept: 1 of 2 orders" in told(client, keeping, product_code="P1; P2")
+    assert "kept: 1 of 1 orders" in told(client, keeping, product_code="P; 4"), "a value that holds the sign itself"
+    assert "kept: 1 of 3 orders" in told(
+        client, keeping, product_code="P1;P2;P3", site="Vigo; Madrid", country="france;spain"
+    )
+
+
+def test_the_fields_offer_what_the_ledger_knows_of_the_customer_once(
+    keeping: Keeping, client: Client, tmp_path: Path
+) -> None:
+    bring_orders(
+        tmp_path, order("1", days=1), order("2", days=1, site="Vigo"), order("3", days=1, customer="C2", site="Paris")
+    )
+    Customer.objects.filter(code="C1").update(country="Spain")
+    text = told(client, keeping)
+    assert 'list="known-site"' in text
+    offered = re.search(r'<datalist id="known-site">(.*?)</datalist>', text)
+    assert offered is not None
+    assert re.findall(r'value="([^"]+)"', offered[1]) == ["Madrid", "Vigo"]
+    assert '<datalist id="known-country"><option value="Spain">' in text
+    asked = {"customer": "C1", "within_days": "2"}
+    live = client.get(PATH, {**asked, "offered": ""}, headers={"HX-Request": "true"}).content.decode()
+    assert 'id="known" hx-swap-oob="true"' in live
+    again = client.get(PATH, {**asked, "offered": "C1"}, headers={"HX-Request": "true"}).content.decode()
+    assert "datalist" not in again
+
+
 def test_the_button_carries_the_fields_over_into_a_promise(keeping: Keeping, client: Client, tmp_path: Path) -> None:
     bring_orders(tmp_path, order("1", days=1))
     text = told(client, keeping, site="Madrid", product_code="P1")

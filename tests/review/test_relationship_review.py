@@ -68,6 +68,17 @@ def test_a_review_begins_with_what_mattered_last_time_and_says_what_changed(peop
     assert "Stock for the peak." in old
 
 
+def test_the_page_of_the_key_account_says_what_matters_and_how_we_stand(people: People, open_page: Any) -> None:
+    assert "Nobody has written down yet what matters" in text_of(open_page(people.manager, "key-account", code="K1"))
+    closed(people)
+    written(people, [Written("Price", 2, 2), Written("Peak season", 4, 3)])
+    text = " ".join(re.sub(r"<[^>]+>", " ", text_of(open_page(people.manager, "key-account", code="K1"))).split())
+    for words in ("Price 1 was 2 level", "Peak season 2 was 1 ahead", "Review of"):
+        assert words in text, words
+    unread = text_of(open_page(people.cast[Role.FINANCE_PARTNER], "key-account", code="K1"))
+    assert "Peak season" not in unread
+
+
 def test_before_the_first_review_the_page_teaches_and_begins_it(people: People, open_page: Any, client: Client) -> None:
     assert "Ask what matters now" in text_of(open_page(people.manager, "relationship-review", code="K1"))
     answer = client.post("/key-accounts/K1/review/begin/")

@@ -50,3 +50,20 @@ def test_a_review_is_begun_written_and_closed_by_a_program(people: People) -> No
     assert ask("POST", f"{path}/close", end, If_Match=tag).json()["is_closed"]
     other = Asking(people.other, TokenScope.CHANGE_RELATIONSHIPS)
     assert other("POST", "relationship-reviews", {"customer": "K1"}).status_code == 404
+
+
+def test_what_follows_from_a_review_is_put_down_and_finished_by_a_program(people: People) -> None:
+    review = written(people)
+    ask = Asking(people.manager, TokenScope.CHANGE_RELATIONSHIPS)
+    path, given = f"relationship-reviews/{review.pk}/actions", {"what": "Show the stock plan", "owner": "T-OPS"}
+    given["due_on"] = people.day(12).isoformat()
+    assert code_of(ask("POST", path, {**given, "owner": "NOBODY"})) == (422, "REVIEW_ACTION_NEEDS_OWNER")
+    assert ask("POST", path, {**given, "what": "  "}).status_code == 422
+    made = ask("POST", path, given)
+    assert (made.status_code, made.json()["owner"], made.json()["done_on"]) == (201, "T-OPS", None)
+    done = ask("POST", f"review-actions/{made.json()['id']}/done", {})
+    assert done.json()["done_on"] == people.today.isoformat()
+    assert ask.get(f"relationship-reviews/{review.pk}")["actions"] == [done.json()]
+    other = Asking(people.other, TokenScope.CHANGE_RELATIONSHIPS)
+    assert other("POST", path, given).status_code == 404
+    assert other("POST", f"review-actions/{made.json()['id']}/done", {}).status_code == 404

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clave.kit.refusals import Refusal
@@ -46,6 +46,7 @@ def times_shown(day: date, hour: time, zone: str) -> list[datetime]:
 WHEN = st.sampled_from([(zone, day) for zone in ZONES for day in change_days(zone)])
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(WHEN, st.times().map(lambda hour: hour.replace(second=0, microsecond=0)), st.integers(15, 600))
 def test_a_calendar_in_any_zone_shows_the_hour_that_was_written(
     when: tuple[str, date], hour: time, minutes: int

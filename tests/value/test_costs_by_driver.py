@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ from clave.value.models import BookRow, BookSeries
 from clave.value.operations import running, trying
 from clave.value.operations.costs import drivers_together
 from clave.value.rules import waterfall
+from tests.analytics.ledgers import oracles
 from tests.cast import Cast
+from tests.value.dealing import TERMS
 from tests.value.test_drivers import GROUPED, saved
 from tests.value.test_runs import orders  # noqa: F401
 
@@ -28,6 +31,20 @@ name = "Packing by hand"
 each = "line"
 amount = "900.333"
 """
+
+
+def test_the_printed_waterfall_from_list_to_pocket() -> None:
+    case = oracles()["price.waterfall"]
+    given, expected = case["inputs"], case["expected"]
+    figures = {"list_revenue": given["list"], "discount": -given["invoice_discounts"]}
+    figures["revenue"] = given["list"] + given["invoice_discounts"]
+    rebates = [("Rebates", -given["post_invoice_rebates"], True)]
+    found = {step.name: step.amount for step in waterfall(figures, rebates)}
+    assert (found["revenue"], found["pocket"]) == (expected["invoice"], expected["pocket"])
+    terms = replace(TERMS, list_price=Decimal(given["list"]), discount_percent=Decimal(15))
+    terms = replace(terms, rebate_percent=Decimal(-given["post_invoice_rebates"]) * 100 / expected["invoice"])
+    assert terms.invoice_price == expected["invoice"]
+    assert float(terms.net_price / terms.list_price) == pytest.approx(expected["pocket_pct"], abs=case["tolerance"])
 
 
 def test_steps_lead_from_list_to_invoice_to_pocket_to_contribution() -> None:

@@ -246,7 +246,7 @@ def test_a_full_day_of_a_champion_stays_within_its_budget(cast: Cast, client: Cl
     client.get("/")
     with CaptureQueriesContext(connection) as asked:
         assert client.get("/").status_code == 200
-    assert len(asked) <= 27
+    assert len(asked) <= 29
 
 
 def test_spanish_is_spoken_to_who_chose_it(cast: Cast, open_page: Any) -> None:

@@ -83,6 +83,14 @@ def test_gaps_are_told_in_one_line_to_who_logs_messages(begun: Begun) -> None:  
     assert told(begun.champion) == []
 
 
+def test_who_never_heard_it_is_told_before_who_heard_it_long_ago(begun: Begun) -> None:  # noqa: F811
+    talking, long_ago = Talking(begun), DAY - timedelta(days=400)
+    talking.tell(on=long_ago, sites=[talking.madrid])
+    assert told(begun.champion) == [("Nobody of Operations in Zaragoza has heard it", "to tell")]
+    talking.tell(on=long_ago)
+    assert told(begun.champion) == [("Operations in Madrid heard it more than a year ago", "to tell")]
+
+
 def test_the_champion_needs_five_queries_for_all_of_it(begun: Begun) -> None:  # noqa: F811
     begun.written()
     board, talking = Board(begun), Talking(begun)

@@ -14,16 +14,19 @@ from pypdf import PdfReader
 
 from clave.access.models import Entry as HistoryEntry
 from clave.access.policy import Role
+from clave.accounts.models import Place, StanceSaid
 from clave.company.models import Function
 from clave.kit.printing import pdf
+from clave.kit.templatetags import figures
 from clave.ledger.models import Contact, Customer, CustomerParent
 from clave.promises.models import Outcome, Promise
 from clave.sponsorship.models import Note
 from clave.sponsorship.operations import reporting
 from clave.sponsorship.rules import questions
 from clave.sponsorship.rules.notes import Audience, Line, Turn
-from clave.web.brief.gathering import MOST_PEOPLE, brief_of
+from clave.web.brief.gathering import brief_of
 from clave.web.brief.parts import Afterwards, Amount, Brief, Entry, Part, Question
+from clave.web.brief.people import MOST_PEOPLE
 from clave.web.brief.views import TEMPLATE
 from tests.cast import Cast, customer_of, our_person, person
 from tests.sponsorship.top import Top
@@ -60,10 +63,12 @@ def owed(top: Top, days: int) -> None:
     reporting.turn_sentence(by=top.ceo_login, note=note, sentence=note.text, kind=Turn.ACTION, owner=who, due_on=due)
 
 
-def contact(customer: Customer, name: str, consent: bool | None, **facts: Any) -> None:
+def contact(customer: Customer, name: str, consent: bool | None, **facts: Any) -> Contact:
     """Somebody at the customer."""
     values = {"full_name": name, "role": "Buyer", "phone": "+34 555", "note": "Likes detail.", **facts}
-    Contact.objects.create(contact_id=f"C{Contact.objects.count()}", customer=customer, consent=consent, **values)
+    return Contact.objects.create(
+        contact_id=f"C{Contact.objects.count()}", customer=customer, consent=consent, **values
+    )
 
 
 def promised(top: Top, what: str, verdict: str = "") -> None:
@@ -146,6 +151,20 @@ def test_nobody_is_named_without_consent_and_no_address_where_nobody_asked(top: 
         assert "consent not known" in text
         assert "1 person there does not agree to be named here." in text
         assert not [each for each in ("Raul", "+34 777", "Private matters") if each in text]
+
+
+def test_it_says_where_each_stands_and_who_turns_the_decision_first(top: Top, client: Client) -> None:
+    ana, zoe = contact(top.held.customer, "Ana Agreed", True), contact(top.held.customer, "Zoe Decides", True)
+    Place.objects.create(contact=zoe, part="decides")
+    for stance, days in (("backs", -90), ("doubts", -3), ("open", -200)):
+        StanceSaid.objects.create(contact=zoe, stance=stance, reason="cast", said_on=top.day(days), is_confirmed=True)
+    client.force_login(top.ceo_login)
+    for text in (client.get(BRIEF).content.decode(), paper(client)):
+        assert text.index("Zoe Decides") < text.index(ana.full_name)
+        assert f"Decides · confirmed, {figures.day(top.day(-3))}" in text
+        assert "has doubts" in text
+        assert "Where 1 of them stands towards us is not recorded" in text
+        assert "backs us" not in text
 
 
 def test_each_reader_finds_the_notes_for_them_and_no_others(top: Top, client: Client) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from clave.access import journal
+from clave.access import journal, sessions
 from clave.access.models import User
 from clave.access.policy import FieldClass
 
@@ -30,6 +32,17 @@ class ClosedHouse(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Note the sign-in in the history."""
         with transaction.atomic():
-            journal.record(by=user, event="access.user.signed_in", subject=user, holds=FieldClass.F7)
+            sessions.note_session(user=user, seen=sessions.seen_in(request, self.get_client_ip(request)))
+            by_what = {
+                "by": [record.get("type", record["method"]) for record in get_authentication_records(request, user)]
+            }
+            journal.record(by=user, event="access.user.signed_in", subject=user, after=by_what, holds=FieldClass.F7)
         answer: HttpResponse = super().post_login(request, user, **kwargs)
         return answer
+
+
+class Factors(DefaultMFAAdapter):  # type: ignore[misc]
+    """Second factors: what an authenticator app and a passkey call this house and the person."""
+
+    def _get_site_name(self) -> str:
+        return "Clave"

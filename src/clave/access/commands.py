@@ -58,6 +58,20 @@ def add_user(
     click.echo(f"{person.email} can sign in now: {', '.join(roles)}.", err=True)
 
 
+@user.command("rescue")
+@click.argument("email")
+@click.option("--reason", required=True, help="Why, kept in the history.")
+@click.option("--password-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="First line is it.")
+@on_the_database
+def rescue_user(email: str, reason: str, password_file: Path | None) -> None:
+    """Break the glass: give EMAIL a new password, take the second factor away, end every session, open the login again."""
+    found = User.objects.filter(email=email.strip().lower()).first()
+    if found is None:
+        raise rules.PersonUnknown(email=email)
+    operations.rescue_user(user=found, password=_password(password_file), reason=reason)
+    click.echo(f"{found.email} can sign in with the new password. It stands in the history.", err=True)
+
+
 @user.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 @on_the_database

@@ -41,8 +41,10 @@ class TokenScope(StrEnum):
     CHANGE_RELATIONSHIPS = "relationships:write"
     READ_BENEFIT = "benefit:read"
     STATE_BENEFIT = "benefit:write"
+    CHANGE_PRACTICES = "practices:write"
     READ_RISKS = "risks:read"
     CHANGE_RISKS = "risks:write"
+    SEARCH = "search:read"
 
 
 SCOPE_NAMES: dict[TokenScope, str] = {
@@ -69,18 +71,20 @@ SCOPE_NAMES: dict[TokenScope, str] = {
     TokenScope.READ_PLANS: gettext_noop("Read account plans"),
     TokenScope.CHANGE_PLANS: gettext_noop("Change objectives of account plans, add and finish actions"),
     TokenScope.READ_PROGRAMME: gettext_noop("Read where the programme stands, its agenda and who heard what"),
-    TokenScope.CHANGE_PROGRAMME: gettext_noop("Put items on the executive agenda, log messages"),
+    TokenScope.CHANGE_PROGRAMME: gettext_noop("Put items on the agenda, log messages, plan the review committee"),
     TokenScope.READ_RELATIONSHIPS: gettext_noop("Read people at customers, who of ours knows them, and reviews"),
     TokenScope.CHANGE_RELATIONSHIPS: gettext_noop("Change people at customers, and say who of ours knows them"),
     TokenScope.READ_BENEFIT: gettext_noop("Read what the programme added, and how sure that is"),
     TokenScope.STATE_BENEFIT: gettext_noop("Have the benefit of the programme stated"),
+    TokenScope.CHANGE_PRACTICES: gettext_noop("Read, write and change practices, copy them, judge whether they worked"),
     TokenScope.READ_RISKS: gettext_noop("Read risks, plan value and whitespace of key accounts"),
     TokenScope.CHANGE_RISKS: gettext_noop("Put down and change risks, answer the scorecard, save forecasts"),
+    TokenScope.SEARCH: gettext_noop("Search; it finds what the other scopes of the token read"),
 }
 
 _READS_PEOPLE = frozenset({Action.SEE_SKILLS, Action.SEE_KEY_ACCOUNTS, Action.SEE_APPOINTMENTS, Action.SEE_TRAINING})
 _READS_SPONSORS = frozenset({Action.SEE_KEY_ACCOUNTS, Action.SEE_SPONSORS})
-_READS_PROGRAMME = frozenset({Action.SEE_PROGRAMME, Action.SEE_COMMITTEE, Action.SEE_BOARD_PACK})
+_READS_PROGRAMME = frozenset({Action.SEE_PROGRAMME, Action.SEE_COMMITTEE, Action.SEE_BOARD_PACK, Action.SEE_FUNCTIONS})
 _READS_KEY_ACCOUNTS = frozenset(
     {Action.SEE_KEY_ACCOUNTS, Action.SEE_DECISIONS, Action.COMPARE_KEY_ACCOUNTS, Action.SEE_PRACTICES}
 )
@@ -109,13 +113,16 @@ LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.READ_PLANS: frozenset({Action.SEE_PLANS}),
     TokenScope.CHANGE_PLANS: frozenset({Action.SEE_PLANS, Action.WRITE_PLANS}),
     TokenScope.READ_PROGRAMME: _READS_PROGRAMME,
-    TokenScope.CHANGE_PROGRAMME: _READS_PROGRAMME | {Action.WRITE_AGENDA, Action.LOG_MESSAGES},
+    TokenScope.CHANGE_PROGRAMME: _READS_PROGRAMME
+    | {Action.WRITE_AGENDA, Action.LOG_MESSAGES, Action.PLAN_COMMITTEE, Action.FINISH_COMMITTEE_ACTIONS},
     TokenScope.READ_RELATIONSHIPS: frozenset({Action.SEE_RELATIONSHIPS}),
     TokenScope.CHANGE_RELATIONSHIPS: frozenset({Action.SEE_RELATIONSHIPS, Action.CHANGE_RELATIONSHIPS}),
     TokenScope.READ_BENEFIT: frozenset({Action.SEE_BENEFIT}),
     TokenScope.STATE_BENEFIT: frozenset({Action.SEE_BENEFIT, Action.STATE_BENEFIT}),
+    TokenScope.CHANGE_PRACTICES: frozenset({Action.SEE_KEY_ACCOUNTS, Action.SEE_PRACTICES, Action.SHARE_PRACTICES}),
     TokenScope.READ_RISKS: frozenset({Action.SEE_RISKS}),
     TokenScope.CHANGE_RISKS: frozenset({Action.SEE_RISKS, Action.CHANGE_RISKS}),
+    TokenScope.SEARCH: frozenset({Action.SEARCH}),
 }
 """Scope -> the actions it lends, as far as the owner may do them."""
 
@@ -143,6 +150,7 @@ LENDS_FIELDS: dict[TokenScope, frozenset[FieldClass]] = {
     TokenScope.CHANGE_RELATIONSHIPS: frozenset({_F0, _F5}),
     TokenScope.READ_BENEFIT: frozenset({_F0, _F2}),
     TokenScope.STATE_BENEFIT: frozenset({_F0, _F2}),
+    TokenScope.CHANGE_PRACTICES: frozenset({_F0, _F2}),
     TokenScope.READ_RISKS: frozenset({_F0, _F2}),
     TokenScope.CHANGE_RISKS: frozenset({_F0, _F2}),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -12,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from clave.access import policy
+from clave.access import policy, rules
 from clave.access.lending import Loan, loan_of
 from clave.access.policy import Action, FieldClass, Role, Scope
 
@@ -72,6 +73,10 @@ class User(AbstractBaseUser):
     joined_at = models.DateTimeField(default=timezone.now)
     unread_notices = models.PositiveIntegerField(default=0)
     """Counted by whoever tells people something, so that every page shows it without asking."""
+    second_factor_since = models.DateTimeField(null=True)
+    """When the first second factor was set up; None while a password alone opens the house."""
+    second_factor_due_on = models.DateField(null=True)
+    """From which day on nothing opens without a second factor; kept here so that every page knows without asking."""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -100,6 +105,11 @@ class User(AbstractBaseUser):
     def role_names(self) -> list[str]:
         """The roles held now, in the reader's language and the order of the table."""
         return [gettext(name) for role, name in policy.ROLE_NAMES.items() if role in self.roles]
+
+    def waits_for_second_factor(self, today: date) -> bool:
+        """Whether this person must set up a second factor before anything else opens."""
+        due = self.second_factor_due_on
+        return due is not None and due <= today and self.second_factor_since is None
 
     def may(self, action: Action) -> bool:
         """Whether this person may do this at all; which rows is the query gate's part."""
@@ -281,3 +291,43 @@ class KeptAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class OpenSession(models.Model):
+    """A browser in which somebody is signed in: which, from where, since when; gone with the session itself."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="open_sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    address = models.GenericIPAddressField(null=True)
+    browser = models.CharField(max_length=200, blank=True)
+    began_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("-seen_at", "-pk")
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
+class SecondFactorDemand(models.Model):
+    """Who must have a second factor, and how long they have to set one up: the one row that says so."""
+
+    ROW: ClassVar[int] = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ROW)
+    whom = models.CharField(max_length=16, default=rules.Demanded.NOBODY.value)
+    grace_days = models.PositiveSmallIntegerField(default=14)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(id=1), name="second_factor_demand_is_one_row"),
+            models.CheckConstraint(
+                condition=models.Q(whom__in=[each.value for each in rules.Demanded]),
+                name="second_factor_demand_known",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.whom

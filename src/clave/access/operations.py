@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -13,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from clave.access import journal, rules
-from clave.access.models import PersonalValues, RoleGrant, User
+from clave.access.demands import settle
+from clave.access.models import OpenSession, PersonalValues, RoleGrant, User
 from clave.access.policy import ROLE_NAMES, Action, FieldClass, Role, who_may
 
 
@@ -84,6 +86,7 @@ def grant_role(*, by: User | None, user: User, role: Role, reason: str) -> RoleG
         raise rules.RoleAlreadyHeld(person=str(user))
     rules.refuse_mixed_roles(held, role)
     grant = RoleGrant.objects.create(user=user, role=role, reason=reason.strip(), granted_by=by)
+    settle([user])
     after = {"role": role, "reason": grant.reason}
     journal.record(by=by, event="access.role.granted", subject=user, after=after, holds=FieldClass.F7)
     return grant
@@ -104,6 +107,7 @@ def withdraw_role(*, by: User | None, user: User, role: Role, reason: str) -> No
         _refuse_last_administrator(user)
     grant.withdrawn_by, grant.withdrawn_at, grant.withdrawn_reason = by, timezone.now(), reason.strip()
     grant.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_reason"])
+    settle([user])
     said = {"role": role, "reason": grant.withdrawn_reason}
     journal.record(by=by, event="access.role.withdrawn", subject=user, before=said, holds=FieldClass.F7)
 
@@ -132,6 +136,24 @@ def erase_personal_values(*, by: User | None, subject_type: str, subject_id: str
         holds=FieldClass.F7,
     )
     return erased
+
+
+@transaction.atomic
+def rescue_user(*, user: User, password: str, reason: str) -> None:
+    """Break the glass, on the server alone: a new password, no second factor, every session ended, the login open again."""
+    rules.refuse_without_reason(reason)
+    _refuse_weak_password(password, user)
+    journal.lock()
+    user.refresh_from_db()
+    lost = {"was_active": user.is_active, "second_factor_since": user.second_factor_since}
+    user.is_active, user.second_factor_since = True, None
+    user.set_password(password)
+    user.save(update_fields=["is_active", "password", "second_factor_since"])
+    Authenticator.objects.filter(user=user).delete()
+    OpenSession.objects.filter(user=user).delete()
+    settle([user])
+    said = {"reason": reason.strip()}
+    journal.record(by=None, event="access.user.rescued", subject=user, before=lost, after=said, holds=FieldClass.F7)
 
 
 def refuse_unless(by: User | None, action: Action) -> None:
@@ -176,5 +198,6 @@ def _refuse_last_administrator(user: User) -> None:
 def _set_active(*, by: User | None, user: User, active: bool, reason: str) -> None:
     user.is_active = active
     user.save(update_fields=["is_active"])
+    settle([user])
     event = "access.user.reactivated" if active else "access.user.deactivated"
     journal.record(by=by, event=event, subject=user, after={"reason": reason.strip()}, holds=FieldClass.F7)

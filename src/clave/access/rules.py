@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from enum import StrEnum
 
-from clave.access.policy import Role
+from clave.access.policy import FIELDS, FieldClass, Role, Scope
 from clave.kit.refusals import Refusal, gettext_noop
 
 
@@ -148,6 +149,85 @@ class TooManyTokens(Refusal):
 class TokenEnded(Refusal):
     code = "TOKEN_ENDED"
     template = gettext_noop("%(token)s was revoked before. Nothing was changed.")
+
+
+class PasswordWrong(Refusal):
+    code = "PASSWORD_WRONG"
+    template = gettext_noop("That is not your password. Nothing was changed.")
+    http_status = 422
+
+
+class CodeWrong(Refusal):
+    code = "CODE_WRONG"
+    template = gettext_noop(
+        "The code does not fit. Type the six digits that the app shows now, and check that the clock of the phone is right."
+    )
+    http_status = 422
+
+
+class PasskeyNotTaken(Refusal):
+    code = "PASSKEY_NOT_TAKEN"
+    template = gettext_noop("The passkey was not made for this page, or too long ago. Load the page and try once more.")
+    http_status = 422
+
+
+class AppAlreadySetUp(Refusal):
+    code = "APP_ALREADY_SET_UP"
+    template = gettext_noop("An authenticator app is set up already. Remove it first to set up another one.")
+
+
+class FactorMissing(Refusal):
+    code = "FACTOR_MISSING"
+    template = gettext_noop("There is no second factor to do this with. Set one up first.")
+
+
+class LastFactor(Refusal):
+    code = "LAST_FACTOR"
+    template = gettext_noop(
+        "Your roles need a second factor and this is the only one. Add another one first, then remove this."
+    )
+
+
+class GraceOutOfRange(Refusal):
+    code = "GRACE_OUT_OF_RANGE"
+    template = gettext_noop("People have between 0 and %(most)s days to set it up. Choose fewer.")
+    http_status = 422
+
+
+class DemandChanged(Refusal):
+    code = "DEMAND_CHANGED"
+    template = gettext_noop(
+        "Somebody changed this meanwhile: now it says “%(now)s”, %(days)s days. You wrote “%(yours)s”. Choose again."
+    )
+
+
+class Demanded(StrEnum):
+    """Of whom a second factor is demanded."""
+
+    NOBODY = "nobody"
+    MONEY = "money"
+    EVERYBODY = "everybody"
+
+
+DEMANDED_NAMES: dict[Demanded, str] = {
+    Demanded.NOBODY: gettext_noop("Nobody: each person decides"),
+    Demanded.MONEY: gettext_noop("Roles that see money, and administrators"),
+    Demanded.EVERYBODY: gettext_noop("Everybody"),
+}
+GRACE_DAYS_MOST = 90
+_MONEY = (FieldClass.F1, FieldClass.F2, FieldClass.F3, FieldClass.F6)
+_NO_MONEY = frozenset({Scope.NONE, Scope.QUANTITIES, Scope.ATTAINMENT})
+MONEY_ROLES = frozenset(
+    role for role, rights in FIELDS.items() if any(rights[each].reads not in _NO_MONEY for each in _MONEY)
+)
+"""Every role that reads an amount: revenue, cost, a price or pay."""
+
+
+def demands_second_factor(demanded: Demanded, roles: Collection[Role]) -> bool:
+    """Whether somebody with these roles must have a second factor; a program signs in by token and has none."""
+    if demanded is Demanded.NOBODY or Role.API_CLIENT in roles:
+        return False
+    return demanded is Demanded.EVERYBODY or not (MONEY_ROLES | {Role.ADMINISTRATOR}).isdisjoint(roles)
 
 
 TOKEN_DAYS_MOST = 366

@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from clave.access import doors, operations, queries
+from clave.access import doors, operations, queries, second_factor
 from clave.access.forms import HistoryFilter, NewUser, Reason, RoleChange
 from clave.access.models import User
 from clave.access.policy import Action
@@ -72,6 +72,12 @@ def deactivate_user(request: SignedIn, pk: int) -> HttpResponse:
 def reactivate_user(request: SignedIn, pk: int) -> HttpResponse:
     """Give somebody the access back."""
     return _change(request, pk, Reason(request.POST), operations.reactivate_user)
+
+
+@doors.requires(Action.CHANGE_USER, methods=["POST"])
+def reset_factors(request: SignedIn, pk: int) -> HttpResponse:
+    """Take the second factor from somebody who lost it."""
+    return _change(request, pk, Reason(request.POST), second_factor.reset_factors)
 
 
 @doors.requires(Action.SEE_HISTORY, methods=doors.READING)

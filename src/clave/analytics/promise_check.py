@@ -56,7 +56,7 @@ class DeliveryPromise:
     past_days: int | None = None
     """Only the orders of so many days before the day of judging."""
     scope: dict[str, str] = field(default_factory=dict)
-    """Columns of `SCOPES` that a line must equal: product, product group, site, shipping mode."""
+    """Columns of `SCOPES` that a line must equal: product, product group, site, shipping mode; one of several with ; between."""
 
     def __post_init__(self) -> None:
         if self.within_days is not None and not 0 <= self.within_days <= LONGEST_DAYS:
@@ -271,13 +271,30 @@ def _conditions(promise: DeliveryPromise, limit: str, day: str) -> Iterator[str]
     yield f"customer_code IN ({codes})" if codes else "FALSE"
     yield f"{NOT_CANCELLED} AND NOT {RETURN_LINE} AND ordered_on <= {day} AND {limit} IS NOT NULL"
     for column, value in sorted(promise.scope.items()):
-        yield f"{column} = {quoted(value)}"
+        yield f"{column} IN ({', '.join(map(quoted, one_of(value)))})"
     if promise.since:
         yield f"ordered_on >= {date_literal(promise.since)}"
     if promise.past_days is not None:
         yield f"ordered_on > {day} - {promise.past_days}"
     if promise.until:
         yield f"ordered_on <= {date_literal(promise.until)}"
+
+
+def one_of(value: str) -> list[str]:
+    """The values of which a line must have one: as it is written, and its parts where ; stands between."""
+    parts = [part.strip() for part in value.split(";")]
+    return list(dict.fromkeys(filter(None, [value, *parts])))
+
+
+def known_values(ledger: Ledger, customer_codes: Sequence[str], most: int = 500) -> dict[str, list[str]]:
+    """Column of `SCOPES` -> what the lines of these customers carry there, in order; empty without a ledger."""
+    if not ledger.orders or not customer_codes:
+        return {}
+    codes = ", ".join(map(quoted, customer_codes))
+    told = ", ".join(f"list_sort(list(DISTINCT {name}) FILTER ({name} IS NOT NULL))" for name in SCOPES)
+    with opened_ledger(ledger) as engine:
+        row = engine.rows(f"SELECT {told} FROM order_lines WHERE customer_code IN ({codes}) AND {NOT_CANCELLED}")[0]
+    return {name: list(values or ())[:most] for name, values in zip(SCOPES, row, strict=True)}
 
 
 def orders_sql(promise: DeliveryPromise, as_of: date) -> str:

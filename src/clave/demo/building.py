@@ -96,7 +96,7 @@ def build(*, folder: DemoFolder, seed: int, until: date, language: Language) -> 
             dealing.deal(files=files, users=users, until=until)
             planning.plan(users=users, until=until)
             relating.relate(files=files, users=users, seed=seed, until=until)
-            reviewing.review(files=files, users=users, seed=seed, until=until)
+            reviewing.review(users=users, seed=seed, until=until)
             rewarding.forecast_years(files=files, users=users, seed=seed, until=until)
             risking.put_in_figures(users=users, seed=seed, until=until)
             gaps.see_gaps(users=users, seed=seed, until=until)

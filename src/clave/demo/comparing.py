@@ -46,7 +46,7 @@ def compare(*, users: Mapping[Role, User], until: date) -> None:
 
 def _held(by: User, day: date, decided: Mapping[str, tuple[str, int]], owner: Person) -> None:
     """A meeting as it was held on a day."""
-    made = operations.plan_meeting(by=by, day=day)
+    made = operations.plan_meeting(by=by, day=day, today=day)
     for step in STEPS:
         words, days = decided.get(step.key, ("", 0))
         kept = snapshot(day) if step.key == "assessment" else None

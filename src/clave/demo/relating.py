@@ -20,7 +20,7 @@ from clave.demo.chance import stream
 from clave.demo.files import DemoFiles
 from clave.demo.words import CONTACT_ROLES, LANGUAGES
 from clave.kit.refusals import gettext_noop
-from clave.ledger.models import Contact
+from clave.ledger.models import Contact, CustomerAssignment
 from clave.portfolio.models import KeyAccount
 
 PARTS: dict[str, tuple[Part, str]] = {
@@ -52,7 +52,7 @@ def relate(*, files: DemoFiles, users: Mapping[Role, User], seed: int, until: da
     roles = {words[LANGUAGES.index(files.language)]: key for key, words in CONTACT_ROLES.items()}
     rng, manager = stream(seed, "relationships"), users[Role.KEY_ACCOUNT_MANAGER]
     for held in KeyAccount.objects.current(until).select_related("customer").order_by("customer__code"):
-        by = manager if held.customer.code in files.managed_codes else None
+        by = who_writes(held, manager)
         around = Contact.objects.filter(customer__in=family(held.customer, until)).select_related("customer")
         people = sorted(around, key=lambda each: (each.customer_id != held.customer_id, each.contact_id))
         _place(by, held, people, roles)
@@ -61,7 +61,14 @@ def relate(*, files: DemoFiles, users: Mapping[Role, User], seed: int, until: da
                 _speak(by, each, hidden[each.contact_id], ours, rng, until)
 
 
-def _place(by: User | None, held: KeyAccount, people: list[Contact], roles: Mapping[str, str]) -> None:
+def who_writes(held: KeyAccount, otherwise: User) -> User:
+    """Who writes about the people of a key account: its manager; where none is appointed yet, who stands in."""
+    rows = CustomerAssignment.objects.filter(customer=held.customer, capacity="manager", valid_to=None)
+    found = rows.select_related("user").order_by("valid_from").first()
+    return found.user if found else otherwise
+
+
+def _place(by: User, held: KeyAccount, people: list[Contact], roles: Mapping[str, str]) -> None:
     """Bosses at the same site first; who leads a site reports to who leads the group."""
     at = {(each.customer_id, roles.get(each.role, "")): each for each in reversed(people)}
     top = at.get((held.customer_id, "management"))
@@ -81,7 +88,7 @@ def _place(by: User | None, held: KeyAccount, people: list[Contact], roles: Mapp
 
 
 def _speak(
-    by: User | None, contact: Contact, told: Mapping[str, Any], ours: Mapping[str, Person], rng: Any, until: date
+    by: User, contact: Contact, told: Mapping[str, Any], ours: Mapping[str, Person], rng: Any, until: date
 ) -> None:
     stance, reason = STANCES[told["stance"]]
     said_on = until - timedelta(days=int(rng.integers(10, 240)))

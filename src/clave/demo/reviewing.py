@@ -13,7 +13,7 @@ from clave.access.policy import Role
 from clave.accounts.queries.relationships import family
 from clave.company.models import Person
 from clave.demo.chance import stream
-from clave.demo.files import DemoFiles
+from clave.demo.relating import who_writes
 from clave.kit.refusals import gettext_noop
 from clave.ledger.models import Contact
 from clave.portfolio.models import KeyAccount
@@ -41,13 +41,13 @@ ACTION = gettext_noop("Show them the stock plan for the peak, plant by plant")
 COMMENT = gettext_noop("Your people help. Your lorries are late.")
 
 
-def review(*, files: DemoFiles, users: Mapping[Role, User], seed: int, until: date) -> None:
+def review(*, users: Mapping[Role, User], seed: int, until: date) -> None:
     """Two reviews of every key account but the last, which has none; one customer in two answered."""
     rng, manager = stream(seed, "relationship reviews"), users[Role.KEY_ACCOUNT_MANAGER]
     held = list(KeyAccount.objects.current(until).select_related("customer").order_by("customer__code"))
     owner = Person.objects.filter(is_active=True, function__name__startswith="Op").order_by("person_code")[0]
     for place, each in enumerate(held[:-1]):
-        by = manager if each.customer.code in files.managed_codes else None
+        by = who_writes(each, manager)
         _closed(by, each, rng, until - timedelta(days=AGO), until, NEXT_DAYS - AGO)
         days = OVERDUE_DAYS if place == 0 else NEXT_DAYS - NOW
         made = _closed(by, each, rng, until - timedelta(days=NOW), until, days)
@@ -56,9 +56,7 @@ def review(*, files: DemoFiles, users: Mapping[Role, User], seed: int, until: da
             _answered(by, made, each, rng, until)
 
 
-def _closed(
-    by: User | None, held: KeyAccount, rng: Any, held_on: date, until: date, next_in: int
-) -> RelationshipReview:
+def _closed(by: User, held: KeyAccount, rng: Any, held_on: date, until: date, next_in: int) -> RelationshipReview:
     """A review as it was closed then, with the next one in so many days from today."""
     made = operations.begin_review(by=by, key_account=held, held_on=held_on)
     order = rng.permutation(len(MATTERS)).tolist()
@@ -79,7 +77,7 @@ def _closed(
     )
 
 
-def _answered(by: User | None, review: RelationshipReview, held: KeyAccount, rng: Any, until: date) -> None:
+def _answered(by: User, review: RelationshipReview, held: KeyAccount, rng: Any, until: date) -> None:
     """One of their people, who agreed to be on record, rated the same things."""
     around = Contact.objects.filter(customer__in=family(held.customer, until), consent=True).order_by("contact_id")
     made, _ = questionnaires.ask_customer(by=by, review=review, contact=around.first(), language="es")

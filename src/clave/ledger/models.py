@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from clave.kit.seeking import FoldedText, Joined
 from clave.ledger.gates import VisibleContacts, VisibleCustomers, VisibleImports
 from clave.ledger.rules import AT_WORK, CAPACITY_NAMES, SECONDS_OF_SILENCE, State
 
@@ -33,6 +34,7 @@ class Customer(models.Model):
     owner_email = models.CharField(max_length=254, blank=True)
     origin = models.CharField(max_length=6, choices=Origin)
     is_active = models.BooleanField(default=True)
+    sought = models.GeneratedField(expression=Joined("code", "name"), output_field=FoldedText(), db_persist=True)
 
     objects = VisibleCustomers.as_manager()
 
@@ -131,6 +133,9 @@ class Contact(models.Model):
     role = models.CharField(max_length=200, blank=True)
     consent = models.BooleanField(null=True)
     note = models.TextField(blank=True)
+    sought = models.GeneratedField(
+        expression=Joined("full_name", "role", "email"), output_field=FoldedText(), db_persist=True
+    )
 
     objects = VisibleContacts.as_manager()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from clave.notices.rules import CADENCE_NAMES, KIND_NAMES
@@ -18,5 +19,11 @@ class PreferenceForm(forms.Form):
         label=_("What I am told of, in Clave and by e-mail"),
         choices=[(kind.value, _(name)) for kind, name in KIND_NAMES.items()],
         widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    language = forms.ChoiceField(
+        label=_("The language of the e-mails, and of Clave"),
+        choices=settings.LANGUAGES,
+        widget=forms.RadioSelect,
         required=False,
     )

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from clave.kit.templatetags import figures
+from clave.notices.stopping import stop_word
 
 if TYPE_CHECKING:
     from clave.notices.models import Digest
@@ -21,13 +22,14 @@ if TYPE_CHECKING:
 def letter(digest: Digest, news: Sequence[News]) -> EmailMultiAlternatives:
     """The message of a digest; its number stays the same at every try, so that a mail that came twice shows once."""
     base = settings.PUBLIC_URL.rstrip("/")
-    stop = base + reverse("notice-preferences")
+    stop = base + reverse("stop-digests", args=[stop_word(digest.user)])
     title = subject(len(news))
     facts = {
         "on": digest.on,
         "subject": title,
         "news": [(each, base + each.to) for each in news],
         "all": base + reverse("notifications"),
+        "fewer": base + reverse("notice-preferences"),
         "stop": stop,
     }
     message = EmailMultiAlternatives(
@@ -39,6 +41,7 @@ def letter(digest: Digest, news: Sequence[News]) -> EmailMultiAlternatives:
             "Message-ID": f"<digest-{digest.pk}-{digest.made_at:%Y%m%d%H%M%S}@{settings.EMAIL_DOMAIN}>",
             "Auto-Submitted": "auto-generated",
             "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
     )
     message.attach_alternative(render_to_string("notices/digest.html", facts), "text/html")

@@ -18,7 +18,7 @@ from clave.access.models import User as Person
 from clave.access.policy import FieldClass
 from clave.notices.letters import letter
 from clave.notices.models import Digest, Notice, Preference
-from clave.notices.queries import wanted_news, wish_of
+from clave.notices.queries import Wish, wanted_news, wish_of
 from clave.notices.rules import Cadence, Kind, News, State, is_due, wait_after
 
 if TYPE_CHECKING:
@@ -53,6 +53,15 @@ def choose(*, by: User, cadence: Cadence, kinds: Collection[Kind]) -> Preference
     )
     take_notice(user=by, on=timezone.localdate())
     return row
+
+
+@transaction.atomic
+def stop_mail(*, by: User) -> None:
+    """Write no more e-mails to this person; what they are told of in Clave stays as it is."""
+    wish = wish_of(by)
+    if wish.cadence is not Cadence.NONE:
+        choose(by=by, cadence=Cadence.NONE, kinds=set(Kind) - wish.muted)
+    Digest.objects.filter(user=by, state=State.WAITING).update(state=State.SETTLED)
 
 
 @transaction.atomic
@@ -99,30 +108,47 @@ def notice_everybody(*, on: date) -> int:
 
 def due_on(*, on: date, cadence: Cadence | None = None) -> Iterable[Due]:
     """Everybody to be written to on a day with what was not in an e-mail yet; a cadence given counts instead of their own."""
+    for person, wish in _to_write(on, cadence):
+        with translation.override(person.language):
+            news = wanted_news(person, on, wish)
+        if fresh := _fresh(person, news):
+            yield Due(person, fresh)
+
+
+def _to_write(on: date, cadence: Cadence | None) -> Iterable[tuple[Person, Wish]]:
+    """Who wants an e-mail on a day and has none yet, each with what they want."""
     written = set(Digest.objects.filter(on=on).values_list("user", flat=True))
     for person in _people():
         wish = wish_of(person)
         wanted = wish.cadence is not Cadence.NONE and (cadence or is_due(wish.cadence, on))
         if wanted and person.email and person.pk not in written:
-            with translation.override(person.language):
-                news = wanted_news(person, on, wish)
-            told = set(Notice.objects.visible_to(person).exclude(digest=None).values_list("key", flat=True))
-            if fresh := [each for each in news if each.key not in told]:
-                yield Due(person, fresh)
+            yield person, wish
+
+
+def _fresh(person: Person, news: Iterable[News]) -> list[News]:
+    """Of the news those that were in no e-mail yet."""
+    told = set(Notice.objects.visible_to(person).exclude(digest=None).values_list("key", flat=True))
+    return [each for each in news if each.key not in told]
 
 
 def write_digests(*, on: date, cadence: Cadence | None = None) -> int:
     """Put what is new into one e-mail a person and day, to be sent; doing it again changes nothing."""
     written = 0
-    for due in due_on(on=on, cadence=cadence):
+    for person, _ in _to_write(on, cadence):
         with transaction.atomic():
-            take_notice(user=due.user, on=on)
-            digest, is_new = Digest.objects.get_or_create(user=due.user, on=on)
-            if is_new:
-                keys = [each.key for each in due.news]
-                Notice.objects.visible_to(due.user).filter(key__in=keys, digest=None).update(digest=digest)
-                written += 1
+            written += _write(person, on)
     return written
+
+
+def _write(person: Person, on: date) -> bool:
+    """Put what is new for one person into the e-mail of a day; whether there was anything."""
+    keys = [each.key for each in _fresh(person, take_notice(user=person, on=on))]
+    if not keys:
+        return False
+    digest, is_new = Digest.objects.get_or_create(user=person, on=on)
+    if is_new:
+        Notice.objects.visible_to(person).filter(key__in=keys, digest=None).update(digest=digest)
+    return is_new
 
 
 def send_waiting(*, now: datetime | None = None) -> tuple[int, int]:

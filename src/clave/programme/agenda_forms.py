@@ -20,7 +20,7 @@ class OwnedForm(forms.Form):
     """Who answers for it, and by when."""
 
     owner = forms.ModelChoiceField(label=_("Who answers for it"), queryset=Person.objects.none())
-    due_on = forms.DateField(label=_("By"), widget=DAY)
+    due_on = forms.DateField(label=_("Due by"), widget=DAY)
 
     def __init__(self, *args: Any, **words: Any) -> None:
         super().__init__(*args, **words)

@@ -24,6 +24,7 @@ from clave.kit.refusals import gettext_noop
 from clave.kit.wire import ETAG, IF_MATCH, After, Answer, Asked, Limit, etag, newest_first, refuse_stale
 from clave.programme.api_board_pack import router as board_pack
 from clave.programme.api_communication import router as communication
+from clave.programme.api_leading import router as leading
 from clave.programme.models import AgendaItem, ExecutiveMeeting
 from clave.programme.operations import agenda as operations
 from clave.programme.queries import agenda as queries
@@ -35,6 +36,7 @@ PROGRAMME = gettext_noop("Programme")
 router = Router(tags=[PROGRAMME])
 router.add_router("", communication)
 router.add_router("", board_pack)
+router.add_router("", leading)
 
 
 class ItemAsked(Asked):

@@ -88,7 +88,7 @@ def communication(request: SignedIn, limit: Limit = 50, cursor: After = "") -> d
 @requires(Action.SEE_PROGRAMME)
 def gaps(request: SignedIn) -> list[dict[str, str]]:
     """Every function at its site that heard no message about the programme within a year."""
-    return [{"function": who, "site": where} for who, where in queries.never_reached(timezone.localdate())]
+    return [{"function": who, "site": where} for who, where, _ in queries.never_reached(timezone.localdate())]
 
 
 @router.post(

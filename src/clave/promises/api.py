@@ -35,6 +35,7 @@ PROMISES = gettext_noop("Promises")
 SCOPES = ("product_code", "product_group", "site", "ship_mode")
 router = Router(tags=[PROMISES])
 Short = Annotated[str, Field("", max_length=120)]
+Several = Annotated[str, Field("", max_length=300)]
 Why = Annotated[str, Field(min_length=1, max_length=300)]
 
 
@@ -44,8 +45,8 @@ class DeliveryAsked(Asked):
     within_days: int | None = Field(None, ge=0, le=LONGEST_DAYS)
     lines_percent: int = Field(100, ge=1, le=100)
     least_percent: int = Field(USUAL_LEAST, ge=1, le=100)
-    product_code: Short = ""
-    product_group: Short = ""
+    product_code: Several = ""
+    product_group: Several = ""
     site: Short = ""
     ship_mode: Short = ""
     country: str = Field("", max_length=80)
@@ -100,8 +101,8 @@ class CheckAsked(Schema):
     customer: str = Field(min_length=1, max_length=64)
     within_days: int | None = Field(None, ge=0, le=LONGEST_DAYS)
     lines_percent: int = Field(100, ge=1, le=100)
-    product_code: Short = ""
-    product_group: Short = ""
+    product_code: Several = ""
+    product_group: Several = ""
     site: Short = ""
     ship_mode: Short = ""
     country: str = Field("", max_length=80)

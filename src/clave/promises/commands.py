@@ -22,7 +22,7 @@ SHOWN = 20
 @click.option(
     "--within-days", type=click.IntRange(0, 3_650), required=True, help="Days from the order to the last line."
 )
-@click.option("--product", metavar="P", help="Only the lines of this product.")
+@click.option("--product", metavar="P", help="Only the lines of this product, or of several with ; between.")
 @click.option("--product-group", metavar="GROUP", help="Only the lines of this group of products.")
 @click.option("--site", metavar="SITE", help="Only the lines of this site.")
 @click.option("--ship-mode", metavar="MODE", help="Only the lines shipped this way.")

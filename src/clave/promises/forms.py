@@ -43,6 +43,13 @@ class OwnerField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.function} · {obj}"
 
 
+class NarrowingField(LineField):
+    """What leaves orders out, with the values offered that the ledger knows of the customer."""
+
+    def __init__(self, name: str, **words: Any) -> None:
+        super().__init__(required=False, widget=forms.TextInput({"list": f"known-{name}"}), **words)
+
+
 class TermsForm(forms.Form):
     """The fields of a delivery promise."""
 
@@ -56,11 +63,11 @@ class TermsForm(forms.Form):
     lines_percent = forms.IntegerField(
         label=_("Lines of an order that must come in time, per cent"), min_value=1, max_value=100, initial=100
     )
-    product_code = LineField(label=_("Only this product"), most=64, required=False)
-    product_group = LineField(label=_("Only this product group"), most=120, required=False)
-    site = LineField(label=_("Only this site"), most=120, required=False)
-    ship_mode = LineField(label=_("Only this way of shipping"), most=120, required=False)
-    country = LineField(label=_("Only members in this country"), most=80, required=False)
+    product_code = NarrowingField("product_code", label=_("Only these products"), most=300)
+    product_group = NarrowingField("product_group", label=_("Only these product groups"), most=300)
+    site = NarrowingField("site", label=_("Only these sites"), most=120)
+    ship_mode = NarrowingField("ship_mode", label=_("Only these ways of shipping"), most=120)
+    country = NarrowingField("country", label=_("Only members in this country"), most=80)
 
     @property
     def narrowing(self) -> list[forms.BoundField]:

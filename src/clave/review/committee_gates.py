@@ -18,3 +18,14 @@ class OfTheCommittee(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
         """Every row for those who may see the committee, none for the others."""
         return self.all() if user.may(Action.SEE_COMMITTEE) else self.none()
+
+
+class CommitteeSteps(OfTheCommittee):
+    """What became of the steps; with an owner it is an action."""
+
+    def answered_by(self, user: User) -> Self:
+        """The actions that this person answers for, member or not; every one for who plans the committee."""
+        if not user.may(Action.FINISH_COMMITTEE_ACTIONS):
+            return self.none()
+        found = self.filter(owner__isnull=False)
+        return found if user.may(Action.PLAN_COMMITTEE) else found.filter(owner__user=user)

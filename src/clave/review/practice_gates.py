@@ -31,6 +31,12 @@ class OfPractices(models.QuerySet[Any]):
         """Every card for those who see practices."""
         return self.all() if user.may(Action.SEE_PRACTICES) else self.none()
 
+    def written_by(self, user: User) -> Self:
+        """The cards that this person wrote; all for the champion."""
+        if not user.may(Action.SHARE_PRACTICES):
+            return self.none()
+        return self if Role.CHAMPION in user.roles else self.filter(by=user)
+
 
 class OfAdoptions(models.QuerySet[Any]):
     """Practices at work in a key account."""

@@ -16,6 +16,7 @@ urlpatterns = [
     path("sponsors/<customer:code>/visits/", visits.plan_visit, name="plan-visit"),
     path("sponsors/<customer:code>/", sponsors.sponsor, name="sponsor"),
     path("sponsorships/<int:pk>/end/", sponsors.end_sponsorship, name="end-sponsorship"),
+    path("visits/", visits.visits, name="visits"),
     path("visits/<int:pk>/move/", visits.move_visit, name="move-visit"),
     path("visits/<int:pk>/call-off/", visits.call_off_visit, name="call-off-visit"),
     path("visits/<int:pk>/report/", visits.report_visit, name="report-visit"),

@@ -36,9 +36,9 @@ OVER = frozenset(state for state, after in DEAL_MOVES.items() if not after)
 DEAL_STATE_NAMES: dict[DealState, str] = {
     DealState.DRAFT: gettext_noop("being priced"),
     DealState.ASKED: gettext_noop("waits for approval"),
-    DealState.APPROVED: gettext_noop("approved"),
-    DealState.REFUSED: gettext_noop("refused"),
-    DealState.WITHDRAWN: gettext_noop("withdrawn"),
+    DealState.APPROVED: gettext_noop("approval given"),
+    DealState.REFUSED: gettext_noop("approval refused"),
+    DealState.WITHDRAWN: gettext_noop("withdrawn by us"),
     DealState.WON: gettext_noop("won"),
     DealState.LOST: gettext_noop("lost"),
 }

@@ -10,7 +10,9 @@ class WebConfig(AppConfig):
         from clave.notices.sources import tell
         from clave.web import checks  # noqa: F401  (registers them)
         from clave.web.brief.link import brief_link
+        from clave.web.lists import offer_lists
         from clave.web.news import news
 
         slots.fill(slots.VISITS, "brief", brief_link)
         tell("clave", news)
+        offer_lists()

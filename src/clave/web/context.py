@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -140,6 +143,13 @@ class Frame:
     path: str
 
     @property
+    def reminder(self) -> date | None:
+        """Until when this person has time to set up the second factor that the roles need."""
+        person, today = self.person, timezone.localdate()
+        waits = person.second_factor_since is None and not person.waits_for_second_factor(today)
+        return person.second_factor_due_on if waits and not self.path.startswith("/security/") else None
+
+    @property
     def neighbours(self) -> tuple[Page, ...]:
         """The pages beside this one, when it is a page of a section with several."""
         pages = self.section.pages if self.section else ()
@@ -154,7 +164,7 @@ class Frame:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """`frame` for every template, worked out only where a page shows it."""
-    return {"frame": SimpleLazyObject(lambda: frame_of(request))}
+    return {"frame": SimpleLazyObject(lambda: frame_of(request)), "company_sign_in": settings.COMPANY_SIGN_IN}
 
 
 def frame_of(request: HttpRequest) -> Frame | None:

@@ -6,12 +6,16 @@ import time
 import uuid
 from collections.abc import Callable
 
+from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
-from django.utils import translation
+from django.shortcuts import render
+from django.utils import timezone, translation
 
+from clave.access import doors, sessions
+from clave.access.models import User
 from clave.access.requests import request_id
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -35,6 +39,7 @@ class RequestIds:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         number = uuid.uuid4().hex
         token = request_id.set(number)
+        request.META["REQUEST_NUMBER"] = number  # the log writes of some answers when this is left behind
         try:
             response = self.get_response(request)
             number = request_id.get()  # a door of the API adds the token that asked
@@ -68,11 +73,11 @@ class SessionLimits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            self._watch(request, time.time())
+        if isinstance(request.user, User):
+            self._watch(request, request.user, time.time())
         return self.get_response(request)
 
-    def _watch(self, request: HttpRequest, now: float) -> None:
+    def _watch(self, request: HttpRequest, person: User, now: float) -> None:
         session = request.session
         since = session.setdefault("signed_in_at", now)
         seen = session.setdefault("seen_at", now)
@@ -80,6 +85,28 @@ class SessionLimits:
             logout(request)
         elif now - seen > self.NOTED_EVERY_SECONDS:
             session["seen_at"] = now
+            sessions.note_session(user=person, seen=sessions.seen_in(request, get_client_ip(request)))
+
+
+class SecondFactorGate:
+    """Opens nothing but signing out and setting one up to who must have a second factor and has none."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: list[object], kwargs: dict[str, object]
+    ) -> HttpResponse | None:
+        """The page that says what is missing, in place of any page that is open to some roles only."""
+        person = request.user
+        if not isinstance(person, User) or not person.waits_for_second_factor(timezone.localdate()):
+            return None
+        if getattr(view, "opens_to", None) in (doors.PUBLIC, doors.SIGNED_IN):
+            return None
+        return render(request, "access/second_factor_due.html", status=403)
 
 
 class UserLanguage(LocaleMiddleware):

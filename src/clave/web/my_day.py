@@ -25,6 +25,7 @@ from clave.value import fields
 from clave.value.queries import needs
 from clave.value.queries.needs import RunState, Slipping
 from clave.web.choice_needs import choice_needs
+from clave.web.committee_needs import committee_needs
 from clave.web.deal_needs import deal_needs
 from clave.web.manager_needs import manager_needs
 from clave.web.need import Need, Weight
@@ -81,6 +82,7 @@ def day_of(user: User, on: date) -> Day:
         *programme_needs(user, on, state.done),
         *review_needs(user, on),
         *practice_needs(user, on),
+        *committee_needs(user, on),
         *_customers(user, state, on),
         *_care(user, on),
     ]

@@ -59,7 +59,7 @@ def _promises(user: User, on: date) -> Iterator[News]:
     for row in rows.order_by("due_on", "number"):
         facts = {"customer": row.key_account.customer, "day": figures.day(row.due_on)}
         what = "late" if row.state == State.LATE else "overdue" if row.is_overdue(on) else "due soon"
-        fact, to = gettext("Due on %(day)s, for %(customer)s.") % facts, reverse("promise", args=[row.number])
+        fact, to = gettext("For %(customer)s, due on %(day)s.") % facts, reverse("promise", args=[row.number])
         key = f"promise-{row.number}-{what.replace(' ', '-')}"
         yield News(key, Kind.PROMISES, row.what, fact, to, DUE_MARKS[what], gettext(what))
 
@@ -163,7 +163,7 @@ def _deals(user: User, on: date) -> Iterator[News]:
         for row in rows.select_related("deal", "by").order_by("at"):
             facts = {"who": row.by, "deal": row.deal}
             told = gettext("%(who)s approved the deal “%(deal)s”"), gettext("%(who)s refused the deal “%(deal)s”")
-            mark, status = ("good", gettext("approved")) if row.approves else ("bad", gettext("refused"))
+            mark, status = ("good", gettext("approval given")) if row.approves else ("bad", gettext("approval refused"))
             title, to = (told[0] if row.approves else told[1]) % facts, reverse("deal", args=[row.deal.number])
             yield News(f"deal-decided-{row.pk}", Kind.APPROVALS, title, row.reason, to, mark, status)
 

@@ -69,9 +69,10 @@ def _need(item: AgendaItem, fact: str, status: str, to: str, *, is_late: bool) -
 
 def _unheard(on: date) -> Iterator[Need]:
     if gaps := never_reached(on):
-        function, site = gaps[0]
+        function, site, long_ago = gaps[0]
         facts = {"function": function, "site": site}
-        title = gettext("Nobody of %(function)s in %(site)s has heard it") % facts
+        nobody = gettext("Nobody of %(function)s in %(site)s has heard it")
+        title = (gettext("%(function)s in %(site)s heard it more than a year ago") if long_ago else nobody) % facts
         fact = ngettext(
             "%(number)s function at its site has not heard the message within a year.",
             "%(number)s functions at their sites have not heard the message within a year.",

@@ -39,6 +39,14 @@ def _count(name: str, default: str) -> int:
     return int(value)
 
 
+def _one_of(name: str, *known: str) -> str:
+    """A variable that names one of a few; the first where nothing is said."""
+    value = _environment(name, known[0])
+    if value not in known:
+        raise ImproperlyConfigured(f"{name} is {value!r}; expected one of: {', '.join(known)}")
+    return value
+
+
 def _secret(data_dir: Path) -> str:
     """The secret from the environment, else the one kept in the data folder, else the development secret."""
     kept = data_dir / "secret-key"
@@ -64,6 +72,21 @@ def _mail_server(url: str) -> dict[str, Any]:
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     secure = {"tls": parts.scheme == "smtps", "starttls": tls == "starttls"}
     return {"host": parts.hostname, "port": port, "user": user, "password": password, **secure}
+
+
+def _provider(issuer: str) -> list[dict[str, Any]]:
+    """The company's own sign-in by OpenID Connect; none where no issuer is named."""
+    if not issuer:
+        return []
+    client, secret = _environment("CLAVE_OIDC_CLIENT_ID"), _environment("CLAVE_OIDC_CLIENT_SECRET")
+    parts = urlsplit(issuer)
+    at_home = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if not client or not secret:
+        raise ImproperlyConfigured("CLAVE_OIDC_ISSUER needs CLAVE_OIDC_CLIENT_ID and CLAVE_OIDC_CLIENT_SECRET")
+    if not parts.hostname or (parts.scheme != "https" and not at_home):
+        raise ImproperlyConfigured(f"CLAVE_OIDC_ISSUER is {issuer!r}; expected https://…")
+    how = {"server_url": issuer, "oauth_pkce_enabled": True}
+    return [{"provider_id": "company", "name": "company", "client_id": client, "secret": secret, "settings": how}]
 
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -93,11 +116,15 @@ INSTALLED_APPS = [
     "clave.ledger",
     "clave.company",
     "clave.notices",
+    "clave.saved_views",
     "clave.access",
     "clave.kit",
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -127,6 +154,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "clave.web.middleware.SecondFactorGate",
 ]
 ROOT_URLCONF = "clave.web.urls"
 WSGI_APPLICATION = "clave.web.wsgi.application"
@@ -181,6 +209,18 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/15m/ip,5/15m/key"}
+MFA_ADAPTER = "clave.access.adapter.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = "Clave"
+SOCIALACCOUNT_ADAPTER = "clave.access.company_sign_in.CompanySignIn"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not lead to another host
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+_issuer = _environment("CLAVE_OIDC_ISSUER").rstrip("/")
+COMPANY_SIGN_IN = _environment("CLAVE_OIDC_NAME", urlsplit(_issuer).hostname or "") if _issuer else ""
+OIDC_VOUCHED_DOMAINS = [word for word in _environment("CLAVE_OIDC_VOUCHED_DOMAINS").lower().split(",") if word]
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": _provider(_issuer)}}
 ALLAUTH_TRUSTED_PROXY_COUNT = _count("CLAVE_TRUSTED_PROXIES", "0")
 
 # The mail server, and what e-mails say of where Clave is.
@@ -203,7 +243,7 @@ SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS
 # What travels over the wire.
 HTTPS = _switch("CLAVE_HTTPS", "1")
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -230,11 +270,16 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
+METRICS_TOKEN = _environment("CLAVE_METRICS_TOKEN")
+LOG_FORMAT = _one_of("CLAVE_LOG_FORMAT", "text", "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "text": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "clave.web.log_lines.JsonLine"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "clave": {"handlers": ["stderr"], "level": "INFO"},

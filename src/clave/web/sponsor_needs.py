@@ -83,5 +83,5 @@ def _visits(user: User, on: date) -> Iterator[Need]:
 def _follow_ups(user: User, on: date) -> Iterator[Need]:
     for row in late_follow_ups(user, on)[:SHOWN]:
         customer = row.note.report.visit.key_account.customer
-        fact = gettext("Due on %(day)s, for %(customer)s.") % {"day": figures.day(row.due_on), "customer": customer}
+        fact = gettext("For %(customer)s, due on %(day)s.") % {"day": figures.day(row.due_on), "customer": customer}
         yield Need(Weight.SLIPPING, row.sentence, fact, reverse("follow-ups"), "warn", gettext("late"))

@@ -20,7 +20,7 @@ from clave.company.models import Person
 from clave.kit.money import Money, rounded
 from clave.kit.texts import LineField
 from clave.ledger.group_forms import DayInput
-from clave.people.rules.forecasts import SHOWN_YEARS
+from clave.people.rules.forecasts import SHOWN_YEARS, moved
 from clave.people.rules.forecasts import Said as Expected
 
 MOST = Decimal(1_000_000_000)
@@ -147,24 +147,35 @@ class ForecastForm(forms.Form):
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     first_year = forms.IntegerField(min_value=2000, max_value=2200, widget=forms.HiddenInput)
+    follow = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    """Whether low and high are still to follow the likely amount: no, where the page moved them as it was typed."""
     reason = LineField(label=_("Why you expect this"), most=500, required=False)
 
     def __init__(self, given: Any = None, *, currency: str, initial: dict[str, Any]) -> None:
-        super().__init__(given, initial=initial)
+        super().__init__(given, initial={"follow": True, **initial})
         self.currency = currency
         for place in range(SHOWN_YEARS):
-            year = {"year": initial["first_year"] + place}
-            words = {
-                "amount": gettext("Contribution in %(year)s, likely") % year,
-                "low": gettext("Low in %(year)s") % year,
-                "high": gettext("High in %(year)s") % year,
-            }
+            words = {"amount": gettext("Likely"), "low": gettext("Low"), "high": gettext("High")}
             for name, label in words.items():
                 self.fields[f"{name}_{place + 1}"] = AmountField(label=label, required=False, least=-MOST)
             self.fields[f"chance_{place + 1}"] = forms.DecimalField(
-                label=gettext("Chance of keeping it in %(year)s, per cent") % year,
-                required=False, localize=True, decimal_places=2, max_digits=8,
-            )  # fmt: skip
+                label=gettext("Kept, per cent"), required=False, localize=True, decimal_places=2, max_digits=8
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Low and high that nobody touched follow a likely amount that somebody moved."""
+        super().clean()
+        for place in range(1, SHOWN_YEARS + 1):
+            before, now = self.initial.get(f"amount_{place}"), self.cleaned_data.get(f"amount_{place}")
+            if self.cleaned_data.get("follow") and before is not None and now is not None:
+                self._follow(place, before, now)
+        return self.cleaned_data
+
+    def _follow(self, place: int, before: Decimal, now: Decimal) -> None:
+        for name in (f"low_{place}", f"high_{place}"):
+            end = self.initial.get(name)
+            if end is not None and name not in self.changed_data:
+                self.cleaned_data[name] = rounded(moved(end, before, now), 2)
 
     @property
     def expected(self) -> Expected:
@@ -181,10 +192,11 @@ class ForecastForm(forms.Form):
         return [self.cleaned_data.get(f"{name}_{place}") for place in range(1, SHOWN_YEARS + 1)]
 
     @property
-    def rows(self) -> list[list[Any]]:
+    def years(self) -> list[tuple[int, list[Any]]]:
         """Every year with its four fields."""
-        names = ("amount", "low", "high", "chance")
-        return [[self[f"{name}_{place}"] for name in names] for place in range(1, SHOWN_YEARS + 1)]
+        names, first = ("amount", "low", "high", "chance"), self.initial["first_year"]
+        places = range(1, SHOWN_YEARS + 1)
+        return [(first + place - 1, [self[f"{name}_{place}"] for name in names]) for place in places]
 
 
 def begun(found: Worth, this_year: int) -> dict[str, Any]:

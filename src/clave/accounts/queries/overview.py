@@ -11,6 +11,7 @@ from clave.access.policy import Action
 from clave.accounts.gates import reads_plans_of, writes_plans_of
 from clave.accounts.models import Plan
 from clave.accounts.queries.plans import Page, plan_page, plans_of
+from clave.accounts.queries.relationships import Circle, circle_of, family, key_accounts_seen, key_accounts_written
 from clave.analytics.promise_check import KeptRate
 from clave.portfolio.models import KeyAccount
 from clave.portfolio.queries.key_accounts import Line as Member
@@ -18,8 +19,10 @@ from clave.portfolio.queries.key_accounts import members
 from clave.promises.models import Promise
 from clave.promises.queries.standing import Line, lines
 from clave.sponsorship.queries.sponsors import Sponsored, sponsored
+from clave.value.deal_models import Deal
 from clave.value.models import BookRow, Run
 from clave.value.queries.bridge import Change, why_it_changed
+from clave.value.queries.deals import DealLine, deal_lines
 from clave.value.series import Months, filled
 
 if TYPE_CHECKING:
@@ -49,6 +52,9 @@ class Overview:
     visits: Sponsored | None
     plan: Page | None
     sees_plan: bool
+    circle: Circle | None = None
+    writes_people: bool = False
+    deals: Sequence[DealLine] = ()
 
     @property
     def kept(self) -> KeptRate:
@@ -81,6 +87,9 @@ def overview(user: User, held: KeyAccount, on: date) -> Overview:
         visits=rows[0] if rows else None,
         plan=plan_page(user, plans[0], on) if plans else None,
         sees_plan=sees_plan,
+        circle=_circle(user, held, on),
+        deals=_deals(user, held, on),
+        writes_people=key_accounts_written(user).filter(pk=held.pk).exists(),
     )
 
 
@@ -99,6 +108,19 @@ def worth_of(held: KeyAccount) -> Worth | None:
     before = rows.get(runs[1].pk) if len(runs) > 1 else None
     alike = before is not None and _terms(now.run) == _terms(before.run)
     return Worth(now, now.run, months, why_it_changed(now, before) if before and alike else None)
+
+
+def _circle(user: User, held: KeyAccount, on: date) -> Circle | None:
+    """The people of the customer; None for who does not read about them, and once it left the programme."""
+    return circle_of(user, held, on) if key_accounts_seen(user).filter(pk=held.pk).exists() else None
+
+
+def _deals(user: User, held: KeyAccount, on: date) -> list[DealLine]:
+    """The deals with the customer and what rolls up into it that one sees, the newest first."""
+    if not user.may(Action.SEE_DEALS):
+        return []
+    seen = Deal.objects.visible_to(user, on)
+    return deal_lines(user, on, seen.filter(customer__in=family(held.customer, on)))
 
 
 def _terms(run: Run) -> tuple[object, ...]:

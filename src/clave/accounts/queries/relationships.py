@@ -151,6 +151,11 @@ class Circle:
         return sum(each.known.is_weighty and len(each.known.knowers) == 1 for each in self.people)
 
     @property
+    def unknown(self) -> int:
+        """How many of them nobody of ours knows."""
+        return sum(each.known.is_weighty and not each.known.knowers for each in self.people)
+
+    @property
     def last_word_on(self) -> date | None:
         """When somebody of ours was last in touch, in a talk on record or a visit that was told of."""
         return max((day for day in (self.heard_on, self.visited_on) if day), default=None)

@@ -53,6 +53,11 @@ class Cell:
         return gap(self.potential, self.sold.revenue)
 
     @property
+    def potential_money(self) -> Money | None:
+        """The potential as money of this cell."""
+        return self.money(self.potential)
+
+    @property
     def version(self) -> int:
         """The version of what was typed; 0 where nothing was."""
         return self.typed.version if self.typed else 0

@@ -12,6 +12,8 @@ BOX, LANE, ROW = 208, 40, 14
 """Width of a box, of the lane between two columns, and the gap between two boxes in a column."""
 INDENT, NARROWEST = 20, 150
 """How far an outline moves in with each level, and how wide its boxes stay; deep lines move in by less."""
+SCREEN = 800
+"""A boss whose people reach further down than a screen stands above them, where one begins to read."""
 GAP = 30
 """Between the trees and those whose reporting line is not known."""
 Point = tuple[float, float]
@@ -107,7 +109,8 @@ def _tree(
     box = Box(column * (BOX + LANE), top + (band - own) / 2, BOX, own)
     if reports:
         first, last = found.boxes[reports[0]], found.boxes[reports[-1]]
-        box = Box(box.left, min(max((first.middle + last.middle - own) / 2, top), top + band - own), BOX, own)
+        half_way = min(max((first.middle + last.middle - own) / 2, top), top + band - own)
+        box = Box(box.left, half_way if band <= SCREEN else first.top, BOX, own)
     found.boxes[person] = box
     lane = box.right + LANE / 2
     for each in reports:

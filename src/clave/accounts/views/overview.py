@@ -11,14 +11,16 @@ from django.utils import timezone
 from clave.access import doors
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
+from clave.accounts.gates import writes_notes_of
 from clave.accounts.queries.overview import overview
 from clave.accounts.rooms import PLACE, reads_value
+from clave.accounts.views import overview_people, plan_words
 from clave.accounts.views import overview_words as words
-from clave.accounts.views import plan_words
 from clave.kit import slots
 from clave.portfolio.models import KeyAccount
+from clave.value.queries.deals import customers_to_price
 
-OBJECTIVES_SHOWN = 4
+OBJECTIVES_SHOWN, DEALS_SHOWN = 4, 3
 
 
 @doors.requires(Action.SEE_KEY_ACCOUNTS, methods=doors.READING)
@@ -42,7 +44,12 @@ def key_account(request: SignedIn, code: str) -> HttpResponse:
         "objectives": plan_words.shown(found.plan)[:OBJECTIVES_SHOWN] if found.plan else [],
         "agreed": plan_words.agreement(found.plan.plan) if found.plan else None,
         "fresh": plan_words.freshness(found.plan.plan, today) if found.plan else None,
+        "people": overview_people.people(found.circle) if found.circle else None,
         "sections": slots.filled(PLACE, request, held),
+        "deals": found.deals[:DEALS_SHOWN],
+        "more_deals": len(found.deals[DEALS_SHOWN:]),
+        "may_price": customers_to_price(user, today).filter(pk=held.customer_id).exists(),
+        "may_note": KeyAccount.objects.current(today).filter(writes_notes_of(user, "customer_id"), pk=held.pk).exists(),
         "may_brief": user.may(Action.SEE_SPONSORS),
         "today": today,
     }

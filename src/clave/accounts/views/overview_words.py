@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
@@ -13,24 +12,14 @@ from clave.access.models import User
 from clave.access.policy import Action
 from clave.accounts.queries.overview import Overview, Worth
 from clave.accounts.rules.plans import is_stale
+from clave.accounts.views.overview_people import Doing, next_person
 from clave.accounts.views.plan_words import freshness
 from clave.kit.charts import Row, diverging_bars
 from clave.kit.money import Money
 from clave.kit.shown import Figure, Picture
 from clave.kit.templatetags import figures
 from clave.value.rules import BRIDGE_STEP_NAMES
-
-
-@dataclass(frozen=True)
-class Doing:
-    """One thing that needs doing: what, the deciding fact, how it is marked, and the one button."""
-
-    what: str
-    fact: str
-    mark: str
-    status: str
-    button: str
-    to: str
+from clave.value.series import Months
 
 
 def figures_of(found: Overview, on: date, *, to_value: bool) -> Iterator[Figure]:
@@ -68,7 +57,8 @@ def picture_of(worth: Worth | None) -> Picture | None:
 
 def doings(found: Overview, user: User, on: date) -> list[Doing]:
     """What needs doing, in order of consequence."""
-    return [*_promises(found), *_visits(found, user), *_plan_doings(found, user, on), *_nobody(found, user)]
+    plan, lacking = _plan_doings(found, user, on), _nobody(found, user)
+    return [*_promises(found), *_visits(found, user), *plan, *next_person(found), *lacking]
 
 
 def _worth(worth: Worth | None, to: str) -> Iterator[Figure]:
@@ -100,16 +90,19 @@ def _changed(worth: Worth, source: str) -> Figure:
 
 def _contribution(worth: Worth, source: str) -> Figure:
     year = worth.months.sum_of("contribution") if worth.months else None
-    before = (
-        worth.months.sum_of("contribution", years_ago=1)
-        if worth.months and worth.months.has_year(years_ago=1)
-        else None
-    )
-    note = (
-        "" if before is None else gettext("%(money)s the year before") % {"money": _money(before, worth.run.currency)}
-    )
     value = "" if year is None else _money(year, worth.run.currency)
+    note = " · ".join(_beside(worth.months, year, worth.run.currency)) if worth.months else ""
     return Figure(gettext("Contribution, 12 months"), value, note, source)
+
+
+def _beside(months: Months, year: int | None, currency: str) -> Iterator[str]:
+    """What the contribution of a year is held against: the revenue it came from, and the year before."""
+    revenue = months.sum_of("revenue")
+    if revenue and revenue > 0 and year is not None:
+        yield gettext("%(share)s of revenue") % {"share": figures.percent(year / revenue)}
+    before = months.sum_of("contribution", years_ago=1) if months.has_year(years_ago=1) else None
+    if before is not None:
+        yield gettext("%(money)s the year before") % {"money": _money(before, currency)}
 
 
 def _kept(found: Overview) -> Figure:

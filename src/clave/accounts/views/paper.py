@@ -43,7 +43,7 @@ def of_page(page: Page, on: date) -> Paper:
     """The whole plan, for those of us who read it."""
     rows = [Entry(each.objective.words, each.under, each.mark, each.words) for each in words.shown(page)]
     parts = [Part(gettext("What we want to reach"), rows), _actions(page.actions), _goals(page.goals)]
-    return _paper(page.plan, parts, on)
+    return _paper(page.plan, parts, on, words.agreement(page.plan)[1])
 
 
 def of_shared(found: Shared, on: date) -> Paper:
@@ -58,7 +58,7 @@ def of_shared(found: Shared, on: date) -> Paper:
     if found.promises is not None:
         rows = [Entry(each.what, figures.day(each.due_on), each.state_mark, each.state_name) for each in found.promises]
         parts.append(Part(gettext("What we promised"), rows))
-    return _paper(found.plan, parts, on)
+    return _paper(found.plan, parts, on, words.agreement(found.plan)[1] if found.plan.agreed_on else "")
 
 
 def printed(paper: Paper, on: date) -> bytes:
@@ -66,11 +66,11 @@ def printed(paper: Paper, on: date) -> bytes:
     return pdf(TEMPLATE, asdict(paper), on)
 
 
-def _paper(plan: Plan, parts: Sequence[Part], on: date) -> Paper:
+def _paper(plan: Plan, parts: Sequence[Part], on: date, agreement: str) -> Paper:
     facts = {"first": figures.day(plan.starts_on), "last": figures.day(plan.ends_on)}
     lede = gettext("plan from %(first)s to %(last)s") % facts
     title = gettext("Plan of %(customer)s") % {"customer": plan.key_account.customer.name}
-    told = f"{lede} · {words.agreement(plan)[1]}" if plan.agreed_on else lede
+    told = " · ".join(filter(None, (lede, agreement)))
     foot = gettext("As of %(day)s") % {"day": figures.day(on)}
     return Paper(get_language() or "en", title, told, parts, foot, gettext("nothing yet"))
 

@@ -26,6 +26,7 @@ from clave.kit.money import Money
 from clave.kit.refusals import Refusal
 from clave.kit.templatetags import figures
 from clave.kit.texts import LineField
+from clave.ledger.models import Customer
 
 NAMED_GAPS = 3
 POTENTIAL = AmountField(least=0, required=False)
@@ -46,6 +47,11 @@ class Field:
     def standing(self) -> str:
         """How sure the potential is."""
         return self.cell.typed.standing if self.cell.typed else Standing.ASSUMED
+
+    @property
+    def standing_name(self) -> str:
+        """How sure it is, in the reader's language."""
+        return gettext(STANDING_NAMES[self.standing])
 
 
 class Misread(Exception):
@@ -107,13 +113,12 @@ def _page(
 ) -> HttpResponseBase:
     lens = _lens(request)
     given = request.POST if request.method == "POST" and wrong else QueryDict()
+    as_list = request.GET.get("as") == "list"
+    search = request.GET.get("search", "").strip()[:100] if as_list else ""
+    held = _matching(found, search)
     rows = [
-        {
-            "unit": unit,
-            "fields": [_field(cell, lens, given, wrong or {}) for cell in cells],
-            **_sums(found, cells, lens),
-        }
-        for unit, cells in found.rows
+        _unit_row(found, unit, [_field(cell, lens, given, wrong or {}) for cell in cells], lens, is_open=bool(search))
+        for unit, cells in held
     ]
     columns = [[cells[place] for _, cells in found.rows] for place in range(len(found.offerings))]
     facts: dict[str, Any] = {
@@ -122,11 +127,13 @@ def _page(
         "rows": rows,
         "feet": [_sums(found, column, lens) for column in columns],
         "whole": _sums(found, found.cells, lens),
+        "shown": _sums(found, [cell for _, cells in held for cell in cells], lens),
+        "search": search,
         "lens": lens,
         "lenses": [(key, gettext(name)) for key, name in LENS_NAMES.items()],
         "lens_name": gettext(LENS_NAMES[lens]),
         "standings": [(key, gettext(name)) for key, name in STANDING_NAMES.items()],
-        "as_list": request.GET.get("as") == "list",
+        "as_list": as_list,
         "gaps": [_named(found, cell) for cell in found.largest[:NAMED_GAPS]],
         "may_plan": request.user.may(Action.WRITE_PLANS),
         "may_change": request.user.may(Action.CHANGE_RISKS),
@@ -136,6 +143,27 @@ def _page(
         "wrong": wrong,
     }
     return render(request, "accounts/whitespace.html", facts, status=status)
+
+
+def _matching(found: Grid, search: str) -> list[tuple[Customer, list[Cell]]]:
+    """The units and cells with these words: all of a unit that has them, else only the offerings that do."""
+    words = search.casefold()
+    rows = []
+    for unit, cells in found.rows:
+        named = words in f"{unit.name} {unit.code}".casefold()
+        rows.append((unit, [cell for cell in cells if named or words in cell.offering.casefold()]))
+    return [(unit, cells) for unit, cells in rows if cells]
+
+
+def _unit_row(found: Grid, unit: Customer, fields: list[Field], lens: Lens, *, is_open: bool) -> dict[str, Any]:
+    """One unit with its cells; in the list it lies open where it is the only one, was searched for, or something is wrong."""
+    return {
+        "unit": unit,
+        "fields": fields,
+        "said": sum(field.cell.potential is not None for field in fields),
+        "is_open": is_open or len(found.rows) == 1 or any(field.wrong for field in fields),
+        **_sums(found, [field.cell for field in fields], lens),
+    }
 
 
 def _lens(request: SignedIn) -> Lens:

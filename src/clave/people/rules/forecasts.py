@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from clave.people.rules import forecast_refusals as refusals
 
@@ -65,6 +66,12 @@ def possible(chances: Sequence[int | None], years: int, start: int) -> list[int 
         if chance == 0:
             raise refusals.RetentionNil(year=year)
     return found
+
+
+def moved(end: Decimal, before: Decimal, now: Decimal) -> Decimal:
+    """Low or high after the likely amount moved: as far from it as before, in proportion to it; from nothing, in money."""
+    distance = end - before
+    return now + (distance * abs(now / before) if before else distance)
 
 
 def _padded(values: Sequence[int | None], years: int) -> list[int | None]:

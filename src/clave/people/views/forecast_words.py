@@ -59,7 +59,7 @@ def judged(found: Honesty) -> Judged:
     """How honest several forecasts were."""
     within = ""
     if found.within.judged:
-        told = gettext("%(within)s of %(count)s; intervals promise 80 of 100")
+        told = gettext("%(within)s of %(count)s")
         within = told % {"within": found.within.kept, "count": found.within.judged}
     return Judged(
         count=found.count,

@@ -8,14 +8,13 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Subquery
 
-from clave.ledger.gates import lasting
-from clave.ledger.models import Customer, CustomerAssignment
+from clave.ledger.gates import holding, lasting
+from clave.ledger.models import Customer, CustomerAssignment, CustomerParent
 from clave.portfolio.models import AccountOffer, CandidateScore, KeyAccount, Ranking
 from clave.portfolio.queries.answering import groups_above
 from clave.portfolio.queries.key_accounts import given_on, reviews_of, valued_by
-from clave.portfolio.queries.ranking import latest_done
 from clave.portfolio.rules.releasing import below_in_a_row, is_ripe
 
 if TYPE_CHECKING:
@@ -40,7 +39,8 @@ class Glance:
 
     @cached_property
     def held(self) -> Sequence[KeyAccount]:
-        """The current ones, each with whether it has a manager, a sponsor, and an offer of its own."""
+        """The current ones, each with whether it has a manager, a sponsor, an offer of its own, and a group above it."""
+        above = CustomerParent.objects.filter(holding(self.on), customer=OuterRef("customer"))
         answers = CustomerAssignment.objects.filter(lasting(self.on), customer=OuterRef("customer"))
         given = AccountOffer.objects.filter(given_on(self.on), key_account=OuterRef("pk"))
         rows = KeyAccount.objects.visible_to(self.user, self.on).current(self.on).select_related("customer")
@@ -48,6 +48,7 @@ class Glance:
             has_manager=Exists(answers.filter(capacity="manager")),
             has_sponsor=Exists(answers.filter(capacity="sponsor")),
             has_offer=Exists(given),
+            has_group=Exists(above),
         )
         return list(rows.order_by("customer__name", "customer__code"))
 
@@ -58,26 +59,25 @@ class Glance:
     @cached_property
     def merged(self) -> dict[int, Customer]:
         """Customer -> the widest group into which it was merged since."""
-        above = groups_above([each.customer_id for each in self.held], self.on)
+        above = groups_above([each.customer_id for each in self.held if each.has_group], self.on)  # type: ignore[attr-defined]
         return {pk: groups[-1] for pk, groups in above.items() if groups}
 
     @cached_property
     def below(self) -> dict[int, Below]:
         """Customer -> how it stands, for those below the exit line of the newest ranking."""
-        ranking = latest_done() if self.held else None
-        if ranking is None:
-            return {}
-        line, ids = ranking.charter.exit_line_thousandths, [each.customer_id for each in self.held]
-        rows = CandidateScore.objects.visible_to(self.user).filter(ranking=ranking, score__lt=line)
-        scores = dict(rows.filter(customer_id__in=ids).values_list("customer_id", "score"))
+        newest = Ranking.objects.filter(state="done").order_by("-number").values("pk")[:1]
+        line = F("ranking__charter__exit_line_thousandths")
+        rows = CandidateScore.objects.visible_to(self.user).filter(ranking=Subquery(newest), score__lt=line)
+        found = rows.filter(customer_id__in=[each.customer_id for each in self.held]) if self.held else rows.none()
+        scores = {pk: (score, at) for pk, score, at in found.values_list("customer_id", "score", line)}
         valued = valued_by(self.user, scores, self.on) if scores else set()
-        return self._told({pk: scores[pk] for pk in valued}, ranking)
+        return self._told({pk: scores[pk] for pk in valued})
 
-    def _told(self, scores: dict[int, int], ranking: Ranking) -> dict[int, Below]:
+    def _told(self, scores: dict[int, tuple[int, int]]) -> dict[int, Below]:
         reviews = reviews_of(set(scores)) if scores else {}
         found = {}
         for each in self.held:
             if (pk := each.customer_id) in scores:
                 ripe = is_ripe(below_in_a_row(reviews.get(pk, []), each.admitted_on))
-                found[pk] = Below(each.customer, scores[pk], ranking.charter.exit_line_thousandths, ripe)
+                found[pk] = Below(each.customer, *scores[pk], ripe)
         return found

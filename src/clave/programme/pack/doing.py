@@ -55,7 +55,9 @@ def seven_steps(facts: Facts) -> Section:
         finding=finding,
         source=words.today_source(facts),
         grid=Grid(headings, rows, (0.27, 0.13, 0.33, 0.27)),
-        told=gettext("Read from Clave's own records; nothing on this page was typed for it."),
+        told=words.as_it_is_today(
+            facts, gettext("Read from Clave's own records; nothing on this page was typed for it.")
+        ),
         tables=[Table(gettext("The seven steps"), columns, plain, as_of=facts.today)],
     )
 
@@ -162,7 +164,7 @@ def decisions(facts: Facts) -> Section:
         key="decisions",
         name=gettext("Decisions"),
         finding=gettext("To decide: %(waiting)s; decided in the quarter: %(taken)s") % told,
-        source=words.decided_source(facts),
+        source=words.records_source(facts),
         grid=Grid(
             [gettext("What"), gettext("Kind"), gettext("State"), gettext("Who"), gettext("Day")],
             rows,
@@ -257,7 +259,7 @@ def actions(facts: Facts) -> Section:
         key="actions",
         name=gettext("Actions"),
         finding=finding,
-        source=words.today_source(facts),
+        source=words.records_source(facts),
         grid=Grid(
             [gettext("What"), gettext("Who answers for it"), gettext("Due on"), gettext("State")],
             rows,
@@ -266,5 +268,5 @@ def actions(facts: Facts) -> Section:
         if rows
         else None,
         empty=gettext("Nothing that the executive committee agreed is open."),
-        tables=[Table(gettext("Actions"), columns, plain, as_of=facts.today)],
+        tables=[Table(gettext("Actions"), columns, plain, as_of=facts.on)],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from clave.analytics.promise_check import KeptRate
 from clave.portfolio.models import Decision, ExceptionRequest, KeyAccount
 from clave.portfolio.queries.key_accounts import valued_by
 from clave.programme.models import AgendaItem
+from clave.programme.pack import rewound
 from clave.programme.pack.quarters import Quarter
 from clave.programme.queries.agenda import Item, items
 from clave.programme.queries.known import Known
@@ -86,6 +87,11 @@ class Facts:
     def __init__(self, user: User, quarter: Quarter, today: date) -> None:
         self.user, self.quarter, self.today = user, quarter, today
         self.on = min(quarter.last, today)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the quarter is over, so that what stands today is not what stood at its end."""
+        return self.on < self.today
 
     def may(self, action: Action) -> bool:
         """Whether the reader may."""
@@ -199,27 +205,31 @@ class Facts:
 
     @cached_property
     def agenda(self) -> list[Item]:
-        """What was brought before the executive committee, what was withdrawn left out."""
+        """What was brought before the executive committee, as it stood on the day; what was withdrawn left out."""
         rows = AgendaItem.objects.visible_to(self.user).exclude(state=ItemState.WITHDRAWN)
-        return items(self.user, self.today, rows)
+        found = items(self.user, self.today, rows)
+        if not self.is_past:
+            return found
+        return [replace(each, on=self.on) for each in found if rewound.item_on(each.row, self.on)]
 
     @property
     def to_decide(self) -> list[Item]:
-        """What waits for a decision."""
+        """What waited for a decision on the day."""
         return [each for each in self.agenda if each.row.is_open]
 
     @property
     def to_do(self) -> list[Item]:
-        """What was agreed and is not done."""
+        """What was agreed and was not done on the day."""
         return [each for each in self.agenda if each.row.is_to_do]
 
     @cached_property
     def decisions(self) -> list[Decision]:
-        """Proposals to admit or release: those open now, and those that took effect in the quarter."""
+        """Proposals to admit or release: those open on the day, and those that took effect in the quarter."""
         if not self.may(Action.SEE_DECISIONS):
             return []
         seen = Decision.objects.visible_to(self.user).select_related("customer").exclude(state="withdrawn")
-        return [each for each in seen if each.is_open or self.quarter.holds(day_of(each))]
+        then = [each for each in seen if not self.is_past or rewound.decision_on(each, self.on)]
+        return [each for each in then if each.is_open or self.quarter.holds(day_of(each))]
 
     @cached_property
     def exceptions(self) -> list[ExceptionRequest]:

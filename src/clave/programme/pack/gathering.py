@@ -50,6 +50,7 @@ def board_pack(user: User, quarter: Quarter, today: date, language: str) -> Pack
             language=language,
             quarter=quarter,
             on=facts.on,
+            made_on=facts.today,
             title=gettext("Key account programme: report to the board"),
             period=_period(facts),
             lede=_whose(facts),
@@ -154,6 +155,12 @@ def _standing(facts: Facts) -> Iterator[Point]:
         yield Point(
             gettext("No run was made in this quarter; the figures are those of run %(run)s, as of %(day)s") % told_of,
             mark="warn",
+        )
+    if facts.is_past:
+        days = {"today": figures.day(facts.today), "day": figures.day(facts.on)}
+        yield Point(
+            gettext("Steps, visits, risks and deals stand as they are today, %(today)s") % days,
+            gettext("Everything else stands as of %(day)s.") % days,
         )
     behind = [each for each in facts.steps if each.is_behind]
     names = ", ".join(each.name for each in behind[:3])

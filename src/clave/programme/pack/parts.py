@@ -106,6 +106,7 @@ class Pack:
     language: str
     quarter: Quarter
     on: date
+    made_on: date
     title: str
     period: str
     lede: str
@@ -113,6 +114,11 @@ class Pack:
     as_of: date | None
     sections: Sequence[Section]
     tables: Sequence[Table] = field(default=())
+
+    @property
+    def is_past(self) -> bool:
+        """Whether its quarter was over when it was made."""
+        return self.on < self.made_on
 
     def section(self, key: str) -> Section | None:
         """The section with a key; None where the reader has none."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from clave.kit.templatetags import figures
 from clave.programme.pack import words
 from clave.programme.pack.facts import Facts
-from clave.programme.pack.parts import Figure, Point, Points, Section
+from clave.programme.pack.parts import Figure, Picture, Point, Points, Section, Span
 from clave.review.benefit_words import StatementShown
 from clave.review.queries.benefit import Told, latest_statement
 from clave.review.queries.benefit_before import Seeable, seeable
@@ -16,7 +16,7 @@ from clave.review.rules.benefit import METHOD_NAMES
 
 def proof(facts: Facts) -> Section:
     """Whether the programme pays, and how sure that is."""
-    statement = latest_statement(facts.user)
+    statement = latest_statement(facts.user, facts.on)
     return _stated(Told(statement)) if statement else _not_stated(facts)
 
 
@@ -36,6 +36,7 @@ def _stated(told: Told) -> Section:
         finding=shown.heading,
         source=source,
         figures=[Figure(each.label, each.value, each.note) for each in shown.figures],
+        picture=_methods(told),
         points=[
             Points(gettext("Every method side by side"), methods),
             *([Points(gettext("What to mind"), minding)] if minding else []),
@@ -43,6 +44,30 @@ def _stated(told: Told) -> Section:
         told=shown.lede,
         empty=gettext("Nothing can be estimated yet."),
     )
+
+
+def _methods(told: Told) -> Picture | None:
+    """The three estimates on one scale, each with its doubt."""
+    spans = [
+        Span(
+            gettext(METHOD_NAMES[each["name"]]),
+            0,
+            _bar(told, each["estimate"]),
+            _yearly(told, each["estimate"]),
+            "bad" if each["estimate"] < 0 else "plain",
+            _bar(told, each["low"]),
+            _bar(told, each["high"]),
+        )
+        for each in told.found["methods"]
+    ]
+    sentence = gettext("One bar a method; the thin line is the interval in which the benefit lies in 8 of 10 cases.")
+    return Picture("bars", gettext("Benefit a year by every method"), sentence, spans) if spans else None
+
+
+def _bar(told: Told, minor: int) -> float:
+    """A yearly amount as the length of a bar."""
+    found = told.yearly(minor)
+    return float(found.amount) if found else 0.0
 
 
 def _yearly(told: Told, minor: int) -> str:

@@ -51,7 +51,7 @@ def risks(facts: Facts) -> Section:
         finding=finding,
         source=words.today_source(facts),
         grid=Grid(headings, rows, (0.33, 0.22, 0.09, 0.1, 0.11, 0.15), frozenset({2, 3, 4})) if rows else None,
-        told=_how_many(len(found)),
+        told=words.as_it_is_today(facts, _how_many(len(found))),
         empty=gettext("A programme without risks on record has not looked: ask each key account manager for one."),
         tables=[_risk_table(facts)],
     )
@@ -116,6 +116,7 @@ def deals(facts: Facts) -> Section:
         name=gettext("Deals at stake"),
         finding=finding,
         source=words.today_source(facts),
+        told=words.as_it_is_today(facts),
         grid=Grid(headings, rows, (0.4, 0.15, 0.15, 0.13, 0.17), frozenset({2, 3, 4})) if rows else None,
         empty=gettext("Deals over several years are priced at the deal desk before they are promised."),
     )

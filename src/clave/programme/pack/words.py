@@ -92,15 +92,18 @@ def records_source(facts: Facts) -> str:
     return gettext("Records in Clave up to %(day)s") % {"day": figures.day(facts.on)}
 
 
-def decided_source(facts: Facts) -> str:
-    """The same where what is still open stands as of today."""
-    told = gettext("Records in Clave up to %(day)s; what is open stands as of %(today)s")
-    return told % {"day": figures.day(facts.on), "today": figures.day(facts.today)}
-
-
 def today_source(facts: Facts) -> str:
     """That a section stands as of the day on which the pack is made."""
     return gettext("Records in Clave as they stand on %(day)s") % {"day": figures.day(facts.today)}
+
+
+def as_it_is_today(facts: Facts, told: str = "") -> str:
+    """What is to be known of a section; in the pack of a past quarter first that it stands as it is today."""
+    if not facts.is_past:
+        return told
+    days = {"today": figures.day(facts.today), "day": figures.day(facts.on)}
+    of_today = gettext("As it stands today, %(today)s, not as it stood on %(day)s.") % days
+    return f"{of_today} {told}".strip()
 
 
 def both_sources(facts: Facts) -> str:

@@ -28,7 +28,8 @@ def key_accounts(facts: Facts) -> Section:
         source=words.both_sources(facts),
         grid=_accounts_grid(facts) if facts.held else None,
         empty=gettext("There is no key account on this day. The candidates show who could be one."),
-        told=gettext("Lifetime value looks %(months)s months ahead and lies within its interval in 8 of 10 cases.")
+        told=_visits_of_today(facts)
+        + gettext("Lifetime value looks %(months)s months ahead and lies within its interval in 8 of 10 cases.")
         % {"months": facts.run.horizon_months if facts.run else 36},
         tables=[accounts_table(facts)],
     )
@@ -229,6 +230,13 @@ def _largest_step(each: Held, currency: str) -> str:
     name = max(steps, key=lambda step: abs(steps[step]))
     told = {"step": gettext(BRIDGE_STEP_NAMES[name]), "amount": words.signed(steps[name], currency)}
     return gettext("mostly %(step)s: %(amount)s") % told
+
+
+def _visits_of_today(facts: Facts) -> str:
+    """In the pack of a past quarter, that visits stand as they are today."""
+    if not facts.is_past or not facts.visits:
+        return ""
+    return gettext("Visits stand as they are today, %(today)s.") % {"today": figures.day(facts.today)} + " "
 
 
 def worths(facts: Facts) -> Section:

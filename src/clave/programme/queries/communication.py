@@ -209,10 +209,14 @@ def reached_places(on: date) -> set[tuple[int, int]]:
     return set(rows.filter(telling__told_on__lte=on).values_list("function_id", "site_id"))
 
 
-def never_reached(on: date) -> list[tuple[str, str]]:
-    """The functions and sites that heard no message about the programme within a year, by name; one query."""
+def never_reached(on: date) -> list[tuple[str, str, bool]]:
+    """The functions and sites that heard no message about the programme within a year, and whether any before it.
+
+    Those that never heard one stand first; one query.
+    """
     since = on - timedelta(days=LASTS_DAYS)
-    told = Hearing.objects.filter(COUNTED, telling__message__key_account=None, telling__told_on__gt=since)
-    there = told.filter(function=OuterRef("function"), site=OuterRef("site"))
-    rows = Site.functions.through.objects.filter(~Exists(there)).order_by("function__name", "site__name")
-    return list(rows.values_list("function__name", "site__name"))
+    there = Hearing.objects.filter(COUNTED, function=OuterRef("function"), site=OuterRef("site"))
+    told = there.filter(telling__message__key_account=None, telling__told_on__lte=on)
+    rows = Site.functions.through.objects.filter(~Exists(told.filter(telling__told_on__gt=since)))
+    found = rows.values_list("function__name", "site__name", Exists(told))
+    return sorted(found, key=lambda gap: (gap[2], gap[0], gap[1]))

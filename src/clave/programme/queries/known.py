@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.db.models import Count, Q, Sum
 
+from clave.accounts.models import Plan
 from clave.company.models import Function, Person
 from clave.ledger.gates import holding
 from clave.ledger.models import CustomerAssignment
@@ -17,6 +18,7 @@ from clave.portfolio.queries.key_accounts import given_on
 from clave.programme.models import AgendaItem, ChampionTerm, PayAnswer, ProgrammeCharter
 from clave.programme.queries.communication import places, reached_places
 from clave.programme.rules.agenda import DECIDES_WITHIN_DAYS, ItemState
+from clave.programme.rules.findings import PLAN_DAYS
 from clave.programme.rules.warnings import PaidOn
 from clave.promises.models import Outcome
 from clave.review.models import BenefitStatement
@@ -153,6 +155,13 @@ class Known:
             kept=Sum("kept"), all=Sum("judged")
         )
         return found["kept"] or 0, found["all"] or 0
+
+    @cached_property
+    def plans_fresh(self) -> int:
+        """How many key accounts have a plan for today that somebody touched lately."""
+        rows = Plan.objects.filter(key_account__in=self.members.values())
+        current = rows.filter(starts_on__lte=self.on, ends_on__gte=self.on)
+        return sum(each.days_untouched(self.on) <= PLAN_DAYS for each in current)
 
     @cached_property
     def visited_as_planned(self) -> int:

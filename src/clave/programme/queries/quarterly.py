@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from clave.analytics.maturity import WELL, Maturity, maturity
+from clave.kit.templatetags import figures
 from clave.programme.queries.known import Known
 from clave.programme.queries.stages import Standing, standings
 from clave.programme.rules.elements import ELEMENTS, LEAST_FOR_AN_INDEX, PHASE_NAMES, SCORE_NAMES, Phase, mark_of
@@ -133,7 +134,7 @@ def flow(user: User, meeting: CommitteeMeeting, on: date) -> Flow:
 def _minute(each: StepShown) -> str:
     said = each.settled.words if each.settled and each.settled.words else each.outcome
     if each.settled and each.settled.owner and each.settled.due_on:
-        said = f"{said} ({each.settled.owner}, {each.settled.due_on.isoformat()})"
+        said = f"{said} ({each.settled.owner}, {figures.day(each.settled.due_on)})"
     return f"{each.name}: {said}"
 
 

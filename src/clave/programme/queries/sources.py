@@ -138,6 +138,12 @@ def promises(known: Known) -> Finding:
     return of_share(kept, judged, gettext_noop("Promises kept in the last year: %(done)s of %(all)s occasions."))
 
 
+def plans(known: Known) -> Finding:
+    """How many key accounts have a plan that is worked with."""
+    template = gettext_noop("Key accounts with a plan touched within 90 days: %(done)s of %(all)s.")
+    return of_share(known.plans_fresh, len(known.members), template)
+
+
 def visits(known: Known) -> Finding:
     """How many key accounts are visited by their sponsor as planned."""
     template = gettext_noop("Key accounts visited by their sponsor as planned: %(done)s of %(all)s.")
@@ -189,11 +195,12 @@ SOURCES: dict[str, Source] = {
     "few": Source(few, gettext_noop("Choose between 5 and 25 key accounts"), "candidates"),
     "managers": Source(managers, gettext_noop("Appoint managers"), "appointments"),
     "managers_trained": Source(managers_trained, gettext_noop("Train the managers"), "training"),
-    "sponsors": Source(sponsors, gettext_noop("Find sponsors in the top team"), "assignments"),
+    "sponsors": Source(sponsors, gettext_noop("Find sponsors in the top team"), "sponsors"),
     "owners": Source(owners, gettext_noop("Name an owner for every function"), "functions"),
     "functions_trained": Source(functions_trained, gettext_noop("Train people of every function"), "training"),
     "offers": Source(offers, gettext_noop("Say what each key account gets that others do not"), "offers"),
     "rewards": Source(rewards, gettext_noop("Pay managers on the value of the customer"), "programme-warnings"),
+    "plans": Source(plans, gettext_noop("Go through the plans that nobody touched"), "key-accounts"),
     "reviews": Source(reviews, gettext_noop("Review the portfolio"), "rankings"),
     "visits": Source(visits, gettext_noop("Plan the visits of the sponsors, and tell of them"), "sponsors"),
     "told": Source(told, gettext_noop("Tell the functions that have not heard it"), "communication"),

@@ -11,6 +11,7 @@ from django.db.models import Count, Subquery, Value
 from django.utils.translation import gettext
 
 from clave.analytics.maturity import ENOUGH, WELL, Maturity, capped, maturity
+from clave.kit.templatetags import figures
 from clave.programme.models import ElementJudgement, GateClosing, ProgrammeCharter
 from clave.programme.queries.known import Known
 from clave.programme.queries.sources import SOURCES
@@ -112,6 +113,11 @@ class Stages:
         return self.found.reached > 0
 
     @property
+    def gate(self) -> PhaseStanding | None:
+        """The phase whose gate is the next to close: none is skipped."""
+        return next((each for each in self.phases if each.closing is None), None)
+
+    @property
     def next(self) -> PhaseStanding | None:
         """The phase that is to be completed next."""
         return self.phases[self.found.reached] if self.found.reached < len(self.phases) else None
@@ -124,7 +130,8 @@ def finding(known: Known, source: str) -> Finding:
 
 def told(found: Finding) -> str:
     """A finding in the reader's language."""
-    return gettext(found.template) % found.facts
+    facts = {name: figures.number(fact) if isinstance(fact, int) else fact for name, fact in found.facts.items()}
+    return gettext(found.template) % facts
 
 
 def standings(known: Known) -> list[Standing]:

@@ -71,6 +71,7 @@ def signals(known: Known, paid: PayAnswer | None) -> Signals:
         paid_on=PaidOn(paid.answer) if paid else None,
         days_since_review=known.days_since_review,
         days_since_run=known.days_since_run,
+        stale_plans=members - known.plans_fresh,
     )
 
 

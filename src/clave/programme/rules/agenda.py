@@ -93,8 +93,8 @@ MEETING_MOVES: dict[MeetingState, frozenset[MeetingState]] = {
 }
 """State -> the states it may move to."""
 MEETING_STATE_NAMES: dict[MeetingState, str] = {
-    MeetingState.PLANNED: gettext_noop("planned"),
-    MeetingState.HELD: gettext_noop("held"),
+    MeetingState.PLANNED: gettext_noop("to come"),
+    MeetingState.HELD: gettext_noop("took place"),
     MeetingState.CALLED_OFF: gettext_noop("called off"),
 }
 MEETING_STATE_MARKS: dict[MeetingState, str] = {

@@ -52,7 +52,7 @@ ELEMENTS = (
     Element("visits", Phase.EMBEDDING, gettext_noop("Sponsors visit as planned"), "visits"),
     Element("agenda", Phase.EMBEDDING, gettext_noop("The top team decides what is brought to it"), "agenda"),
     Element("reviews", Phase.OPTIMISING, gettext_noop("The portfolio is reviewed in every year"), "reviews"),
-    Element("plans", Phase.OPTIMISING, gettext_noop("Account plans are younger than 90 days"), "plans"),
+    Element("plans", Phase.OPTIMISING, gettext_noop("Account plans were touched within 90 days"), "plans"),
     Element("rewards", Phase.OPTIMISING, gettext_noop("Managers are paid on value, not on revenue"), "rewards"),
     Element("practices", Phase.OPTIMISING, gettext_noop("What works is copied to other key accounts"), "practices"),
     Element("benefit", Phase.OPTIMISING, gettext_noop("The benefit is estimated with its doubt"), "benefit"),

@@ -13,6 +13,8 @@ ALL, MOST, HALF = 1.0, 0.8, 0.5
 FEWEST, FEW, MANY = 1, 5, 25
 """Key accounts: from 5 to 25 a programme can keep what it promises."""
 FRESH_DAYS = ((45, 4), (100, 3), (200, 2))
+PLAN_DAYS = 90
+"""A plan that nobody touched for longer is stale."""
 REVIEW_DAYS = ((200, 4), (380, 3), (550, 2))
 """Up to so many days since -> the score; whatever is older scores 1."""
 

@@ -42,7 +42,7 @@ class Signals:
     paid_on: PaidOn | None
     days_since_review: int | None
     days_since_run: int | None
-    stale_plans: int | None = None
+    stale_plans: int
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ MODES = (
         lambda s: s.without_sponsor > 0,
         gettext_noop("Without a sponsor: %(without_sponsor)s of %(key_accounts)s key accounts."),
         gettext_noop("Find sponsors in the top team"),
-        "assignments",
+        "sponsors",
     ),
     FailureMode(
         "too_many",
@@ -135,9 +135,9 @@ MODES = (
     FailureMode(
         "plans",
         gettext_noop("Account plans are stale"),
-        lambda s: None if s.stale_plans is None else s.stale_plans > 0,
-        gettext_noop("Plans older than 90 days: %(stale_plans)s."),
-        gettext_noop("Plan anew with the customer"),
+        lambda s: s.stale_plans > 0,
+        gettext_noop("Without a plan touched within 90 days: %(stale_plans)s of %(key_accounts)s key accounts."),
+        gettext_noop("Go through the plans that nobody touched"),
         "key-accounts",
     ),
 )

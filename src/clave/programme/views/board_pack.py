@@ -112,6 +112,7 @@ def _page(
         "pack": gathered(request.user, quarter, today, language),
         "chosen": PackForm(initial={"quarter": quarter.code, "language": language}, today=today),
         "language": language,
+        "today": today,
         "template": template,
         "missed": [gettext(MISSED[each]) for each in template.missed] if template else [],
         "form": form or TemplateForm(),

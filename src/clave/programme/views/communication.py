@@ -145,7 +145,10 @@ def _sites(request: SignedIn, form: NewSiteForm, status: int = 200, wrong: str =
     held = list(Site.objects.visible_to(request.user).prefetch_related("functions"))
     functions = queries.working_functions()
     may_log = request.user.may(Action.LOG_MESSAGES)
-    rows = [(each, [(f, f in each.functions.all()) for f in functions]) for each in held]
+    rows = [
+        (each, [(f, f in each.functions.all()) for f in functions], sorted(map(str, each.functions.all())))
+        for each in held
+    ]
     facts = {"rows": rows, "form": form if may_log else None, "wrong": wrong}
     return render(request, "programme/sites.html", facts, status=status)
 

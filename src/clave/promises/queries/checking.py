@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from clave.access.policy import FieldClass
-from clave.analytics.promise_check import DeliveryPromise, PromiseCheck, check_promises
+from clave.analytics.promise_check import DeliveryPromise, PromiseCheck, check_promises, known_values, one_of
 from clave.analytics.refusals import CannotCompute
 from clave.ledger.gates import in_scope
 from clave.ledger.models import Customer
@@ -46,13 +46,14 @@ def customer_named(code: str) -> Customer:
 
 
 def codes_in(customer: Customer, codes: Sequence[str], country: str) -> tuple[str, ...]:
-    """Of a customer's codes, those in this country; all of them where none is named. Raises CountryMissing."""
+    """Of a customer's codes, those in this country or one of several; all where none is named. Raises CountryMissing."""
     if not country:
         return tuple(codes)
     places = dict(Customer.objects.filter(code__in=codes).values_list("code", "country"))
     if not any(places.values()):
         raise CountryMissing(customer=customer, country=country)
-    return tuple(code for code in codes if places.get(code, "").casefold() == country.casefold())
+    wanted = {each.casefold() for each in one_of(country)}
+    return tuple(code for code in codes if places.get(code, "").casefold() in wanted)
 
 
 def check(customer: Customer, *, on: date | None = None, country: str = "", **terms: Any) -> PromiseCheck:
@@ -62,6 +63,13 @@ def check(customer: Customer, *, on: date | None = None, country: str = "", **te
     """
     codes = codes_in(customer, codes_of(customer, on or timezone.localdate()), country)
     return judged([_promise(codes, terms)])[0]
+
+
+def values_known(customer: Customer, on: date) -> dict[str, list[str]]:
+    """What the orders of a customer and its members can be narrowed by: field of a promise -> values, as they are written."""
+    codes = codes_of(customer, on)
+    places = Customer.objects.filter(code__in=codes).exclude(country="").values_list("country", flat=True)
+    return {**known_values(current_ledger(), codes), "country": sorted(set(places))}
 
 
 def year_before(day: date) -> date:

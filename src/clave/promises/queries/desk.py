@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from clave.access.models import User
 
-SHOWN_ORDERS = 8
-
 
 @dataclass(frozen=True)
 class Watched:
@@ -38,6 +36,16 @@ class Desk:
     to_say: Sequence[Line]
     watched: Sequence[Watched]
     until: date
+
+    @property
+    def failing(self) -> list[Watched]:
+        """Those with orders that failed lately."""
+        return [each for each in self.watched if each.failing]
+
+    @property
+    def fine(self) -> list[Watched]:
+        """The others."""
+        return [each for each in self.watched if not each.failing]
 
     @property
     def overdue(self) -> int:
@@ -78,6 +86,6 @@ def _watched(found: Sequence[Line], on: date) -> list[Watched]:
         judging, last = told.get(line.promise.pk), line.latest
         is_now = last is not None and last.period_on >= (on - timedelta(days=31)).replace(day=1)
         failing = last.failing if last and is_now else []
-        waiting = judging.waiting[:SHOWN_ORDERS] if judging else []
-        shown.append(Watched(line, waiting, failing[:SHOWN_ORDERS], judging.as_of if judging else None))
+        waiting = judging.waiting if judging else []
+        shown.append(Watched(line, waiting, failing, judging.as_of if judging else None))
     return sorted(shown, key=lambda each: (not each.failing, not each.waiting, each.line.promise.number))

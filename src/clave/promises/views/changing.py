@@ -11,11 +11,12 @@ from clave.access import doors
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
+from clave.kit.settling import settled
 from clave.kit.texts import status_of
 from clave.promises.forms import ChangeForm, EndForm
 from clave.promises.models import Promise
 from clave.promises.operations.changing import change_promise, end_promise
-from clave.promises.rules.refusals import PromiseStale
+from clave.promises.rules.refusals import PromiseOver, PromiseStale
 from clave.promises.views.promises import promise_page
 from clave.promises.views.version_words import standing_words
 
@@ -43,15 +44,22 @@ def change(request: SignedIn, number: int) -> HttpResponse:
 def end(request: SignedIn, number: int) -> HttpResponse:
     """Say that a promise no longer stands, and why."""
     found, form = _own(request, number), EndForm(request.POST)
-    if not form.is_valid():
-        wrong = " ".join(str(each) for errors in form.errors.values() for each in errors)
-        return promise_page(request, found, status_of(form), wrong)
-    try:
-        end_promise(by=request.user, promise=found, **form.cleaned_data)
-    except Refusal as refusal:
-        return promise_page(request, found, refusal.http_status, refusal.sentence(gettext))
-    messages.success(request, gettext("The promise has ended. What was kept and broken stays."))
-    return redirect("promise", number)
+
+    def again(status: int, refusal: Refusal | None) -> HttpResponse:
+        if isinstance(refusal, PromiseOver):
+            return promise_page(request, found, status, refusal.sentence(gettext))
+        if isinstance(refusal, PromiseStale):
+            form.data = {**request.POST.dict(), "version": found.version}
+        return promise_page(request, found, status, ending=form)
+
+    return settled(
+        request,
+        form,
+        lambda **given: end_promise(by=request.user, promise=found, **given),
+        again,
+        told=gettext("The promise has ended. What was kept and broken stays."),
+        to=("promise", number),
+    )
 
 
 def _own(request: SignedIn, number: int) -> Promise:

@@ -36,6 +36,11 @@ class Checked:
     failures: Sequence[FailedOrder]
 
     @property
+    def more(self) -> int:
+        """How many failing orders are not listed."""
+        return len(self.found.failures) - len(self.failures)
+
+    @property
     def common(self) -> str:
         """What the failing orders had in common, in one sentence; empty where chance may explain it."""
         shared = self.found.common

@@ -19,12 +19,12 @@ from clave.kit.refusals import Refusal
 from clave.kit.shown import Picture
 from clave.kit.tables import download
 from clave.promises import exports
-from clave.promises.forms import CheckForm, PromiseForm, PromisesFilter
+from clave.promises.forms import CheckForm, EndForm, PromiseForm, PromisesFilter
 from clave.promises.models import Escalation, Judging, Promise
 from clave.promises.operations.keeping import answer_escalation
 from clave.promises.operations.making import make_promise
 from clave.promises.queries import standing
-from clave.promises.queries.checking import check
+from clave.promises.queries.checking import check, values_known
 from clave.promises.queries.keeping_costs import by_key_account, freight_of
 from clave.promises.queries.standing import YEAR_DAYS
 from clave.promises.rules.refusals import CannotJudge, CountryMissing
@@ -98,7 +98,13 @@ def check_page(request: SignedIn) -> HttpResponse:
     form = CheckForm(request.GET or None, user=request.user, on=timezone.localdate())
     checked, wrong = _checked(form) if request.GET else (None, "")
     name = "promises/check_result.html" if request.htmx else "promises/check.html"  # type: ignore[attr-defined]
-    facts = {"form": form, "checked": checked, "wrong": wrong, "to_make": to_make(request, form)}
+    facts = {
+        "form": form,
+        "checked": checked,
+        "wrong": wrong,
+        "to_make": to_make(request, form),
+        **_known(request, form),
+    }
     return render(request, name, facts)
 
 
@@ -126,7 +132,9 @@ def new_promise(request: SignedIn) -> HttpResponse:
     return render(request, "promises/new.html", {"form": form, "checked": checked, "wrong": wrong}, status=status)
 
 
-def promise_page(request: SignedIn, found: Promise, status: int = 200, wrong: str = "") -> HttpResponse:
+def promise_page(
+    request: SignedIn, found: Promise, status: int = 200, wrong: str = "", ending: EndForm | None = None
+) -> HttpResponse:
     """One promise, with what went wrong when something did."""
     today = timezone.localdate()
     (line,) = standing.lines(request.user, today, Promise.objects.visible_to(request.user).filter(pk=found.pk))
@@ -137,6 +145,7 @@ def promise_page(request: SignedIn, found: Promise, status: int = 200, wrong: st
         "line": line,
         "judging": judging,
         "outcomes": list(reversed(line.outcomes)),
+        "picture": months_picture(standing.by_month([line])) if len(line.outcomes) > 2 else None,
         "common": common_words(common) if common else "",
         "escalations": found.escalations.select_related("by", "answered_by"),
         "versions": versions(found),
@@ -144,6 +153,7 @@ def promise_page(request: SignedIn, found: Promise, status: int = 200, wrong: st
         "happened": happened(found),
         "may_answer": request.user.may(Action.ANSWER_ESCALATIONS),
         "may_change": found.is_alive and Promise.objects.changed_by(request.user).filter(pk=found.pk).exists(),
+        "ending": ending or EndForm(initial={"version": found.version}),
         "wrong": wrong,
     }
     return render(request, "promises/promise.html", facts, status=status)
@@ -169,6 +179,15 @@ def _narrowed(found: list[standing.Line], form: PromisesFilter) -> list[standing
     rows = [each for each in found if text in f"{each.promise} {each.promise.key_account.customer}".casefold()]
     rows = [each for each in rows if not function or each.promise.function.name == function]
     return [each for each in rows if each.is_broken] if given.get("broken") else rows
+
+
+def _known(request: SignedIn, form: CheckForm) -> dict[str, Any]:
+    """What the fields offer for the customer that is chosen; nothing where the page offers it already."""
+    customer = form.cleaned_data.get("customer") if form.is_bound and form.is_valid() else None
+    code = customer.code if customer else ""
+    if customer is None or request.GET.get("offered") == code:
+        return {"offered": code}
+    return {"offered": code, "known": values_known(customer, timezone.localdate())}
 
 
 def _checked(form: CheckForm) -> tuple[Checked | None, str]:

@@ -27,10 +27,10 @@ LABELS: dict[str, str] = {
     "within_days": gettext_noop("Within how many days"),
     "lines_percent": gettext_noop("Lines of an order that must come in time, per cent"),
     "least_percent": gettext_noop("Orders of a month that must be in time, per cent"),
-    "product_code": gettext_noop("Only this product"),
-    "product_group": gettext_noop("Only this product group"),
-    "site": gettext_noop("Only this site"),
-    "ship_mode": gettext_noop("Only this way of shipping"),
+    "product_code": gettext_noop("Only these products"),
+    "product_group": gettext_noop("Only these product groups"),
+    "site": gettext_noop("Only these sites"),
+    "ship_mode": gettext_noop("Only these ways of shipping"),
     "country": gettext_noop("Only members in this country"),
 }
 WORDS: dict[str, Mapping[str, str]] = {"audience": AUDIENCE_NAMES, "state": STATE_NAMES, "kind": KIND_NAMES}

@@ -15,10 +15,11 @@ from clave.access.api_door import requires
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.accounts.queries.relationships import key_accounts_written
+from clave.company.models import Person
 from clave.kit.refusals import gettext_noop
 from clave.kit.wire import ETAG, IF_MATCH, After, Answer, Asked, Limit, etag, newest_first, refuse_stale
 from clave.portfolio.models import KeyAccount
-from clave.review.models import RelationshipReview
+from clave.review.models import RelationshipReview, ReviewAction
 from clave.review.operations import relationship_reviews as operations
 from clave.review.operations.relationship_reviews import Written
 from clave.review.queries import relationship_reviews as queries
@@ -45,8 +46,9 @@ class MatterTold(Answer):
 
 
 class ReviewActionTold(Answer):
-    """What followed from a review."""
+    """What followed from a review; its id is what finishing it needs."""
 
+    id: int
     what: str
     owner: str
     due_on: date
@@ -106,6 +108,14 @@ class CloseAsked(Asked):
 
     conclusion: str = Field(min_length=1, max_length=1_000)
     next_on: date
+
+
+class ReviewActionAsked(Asked):
+    """What follows from a review, who of ours does it, and by when."""
+
+    what: str = Field(min_length=1, max_length=300)
+    owner: str = Field(min_length=1, max_length=64, description="The code of the person who does it.")
+    due_on: date
 
 
 @router.get("/relationship-reviews", response=ReviewsTold, url_name="relationship-reviews", summary=REVIEWS)
@@ -169,6 +179,34 @@ def review(request: SignedIn, response: HttpResponse, pk: int) -> dict[str, Any]
     return _tagged(response, get_object_or_404(rows, pk=pk))
 
 
+@router.post(
+    "/relationship-reviews/{int:pk}/actions", response={201: ReviewActionTold}, url_name="review-actions",
+    summary=gettext_noop("Say what follows from a relationship review"),
+)  # fmt: skip
+@requires(Action.CHANGE_RELATIONSHIPS)
+def add_action(request: SignedIn, pk: int, asked: ReviewActionAsked) -> Status[Any]:
+    """Put an action on the list of a review."""
+    owner = Person.objects.filter(person_code=asked.owner, is_active=True).first()
+    words: dict[str, Any] = {"what": asked.what, "owner": owner, "due_on": asked.due_on}
+    return Status(201, _action(operations.add_action(by=request.user, review=_own(request, pk), **words)))
+
+
+@router.post(
+    "/review-actions/{int:pk}/done", response=ReviewActionTold, url_name="finish-review-action",
+    summary=gettext_noop("Say that an action of a relationship review is done"),
+)  # fmt: skip
+@requires(Action.CHANGE_RELATIONSHIPS)
+def finish_action(request: SignedIn, pk: int) -> dict[str, Any]:
+    """Finish an action of a review; said twice, it stays with the first day."""
+    found: ReviewAction = get_object_or_404(ReviewAction.objects.written_by(request.user), pk=pk)
+    return _action(operations.finish_action(by=request.user, action=found))
+
+
+def _action(row: ReviewAction) -> dict[str, Any]:
+    plain = {name: getattr(row, name) for name in ("what", "due_on", "done_on")}
+    return {"id": row.pk, "owner": row.owner.person_code, **plain}
+
+
 def _own(request: SignedIn, pk: int) -> RelationshipReview:
     rows = RelationshipReview.objects.written_by(request.user).select_related("key_account__customer")
     found: RelationshipReview = get_object_or_404(rows, pk=pk)
@@ -193,10 +231,7 @@ def told(row: RelationshipReview) -> dict[str, Any]:
         }
         for each in found.rows
     ]
-    actions = [
-        {"what": each.what, "owner": each.owner.person_code, "due_on": each.due_on, "done_on": each.done_on}
-        for each in found.actions
-    ]
+    actions = [_action(each) for each in found.actions]
     head = {name: getattr(row, name) for name in ("held_on", "conclusion", "next_on", "version")}
     who = {"id": row.pk, "customer": row.key_account.customer.code, "is_closed": not row.is_open}
     return {**who, **head, "answers": found.answers, "matters": matters, "actions": actions}

@@ -1,4 +1,4 @@
-"""What people write on the review committee: its members."""
+"""What people write on the review committee: its members, and the days of its meetings."""
 
 from __future__ import annotations
 
@@ -23,3 +23,15 @@ class MemberForm(forms.Form):
     def __init__(self, *args: Any, **words: Any) -> None:
         super().__init__(*args, **words)
         self.fields["person"].offer()  # type: ignore[attr-defined]
+
+
+class MeetingDayForm(forms.Form):
+    """On which day the committee meets."""
+
+    day = forms.DateField(label=_("Day of the meeting"), widget=DAY)
+
+
+class MoveForm(MeetingDayForm):
+    """To which day a meeting is moved."""
+
+    based_on = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

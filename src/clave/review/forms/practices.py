@@ -45,6 +45,12 @@ class PracticeForm(forms.Form):
         fields["key_account"].queryset = held.select_related("customer")
 
 
+class ChangeForm(PracticeForm):
+    """A practice card worded anew."""
+
+    based_on = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
 class AdoptForm(forms.Form):
     """To which key account a practice is copied, who sees to it, when it is looked at again."""
 
@@ -62,6 +68,7 @@ class AdoptForm(forms.Form):
 class JudgeForm(forms.Form):
     """Whether it worked there."""
 
+    based_on = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     verdict = forms.ChoiceField(label=_("What became of it"))
     note = ParagraphField(label=_("What makes you think so"), most=600, widget=forms.Textarea({"rows": 2}))
     follow_up_on = forms.DateField(label=_("If it is too early: looked at again on"), widget=DAY, required=False)

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from clave.company.models import Person
-from clave.review.committee_gates import OfTheCommittee
+from clave.review.committee_gates import CommitteeSteps, OfTheCommittee
 from clave.review.rules.committee import BY_KEY, MeetingState, Outcome
 
 USER = settings.AUTH_USER_MODEL
@@ -55,6 +55,7 @@ class CommitteeMeeting(models.Model):
     closed_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    version = models.PositiveIntegerField(default=1)
 
     objects = OfTheCommittee.as_manager()
 
@@ -77,6 +78,11 @@ class CommitteeMeeting(models.Model):
         """Whether it is still to be held or closed."""
         return self.state == MeetingState.PLANNED
 
+    @property
+    def decided(self) -> list[str]:
+        """What its steps decided, in their words."""
+        return [each.words for each in self.steps.all() if each.words]
+
 
 class CommitteeStep(models.Model):
     """What became of one step of a meeting, said once; a decision may be an action with its owner and day."""
@@ -91,7 +97,7 @@ class CommitteeStep(models.Model):
     by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
-    objects = OfTheCommittee.as_manager()
+    objects = CommitteeSteps.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["meeting", "pk"]

@@ -34,6 +34,7 @@ class Practice(models.Model):
     evidence_path = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    version = models.PositiveIntegerField(default=1)
 
     objects = OfPractices.as_manager()
 
@@ -67,6 +68,7 @@ class Adoption(models.Model):
     started_on = models.DateField()
     by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    version = models.PositiveIntegerField(default=1)
 
     objects = OfAdoptions.as_manager()
 

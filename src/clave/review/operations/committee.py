@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from clave.access import journal
 from clave.access.policy import Action, FieldClass
 from clave.company.models import Person
+from clave.kit.templatetags import figures
 from clave.review.models import CommitteeMeeting, CommitteeStep, CommitteeTerm
 from clave.review.rules import committee as rules
 from clave.value.operations.moves import refuse_unless
@@ -55,7 +56,7 @@ def end_seat(*, by: User, term: CommitteeTerm, today: date | None = None) -> Com
 @transaction.atomic
 def plan_year(*, by: User, first: date | None = None, today: date | None = None) -> list[CommitteeMeeting]:
     """Plan the meetings of a year, a quarter apart; those that are planned already stay, and none is doubled."""
-    refuse_unless(by, Action.RUN_COMMITTEE)
+    refuse_unless(by, Action.PLAN_COMMITTEE)
     journal.lock()
     on = today or timezone.localdate()
     planned = CommitteeMeeting.objects.filter(state="planned", meets_on__gte=on).count()
@@ -67,11 +68,39 @@ def plan_year(*, by: User, first: date | None = None, today: date | None = None)
 
 
 @transaction.atomic
-def plan_meeting(*, by: User, day: date) -> CommitteeMeeting:
-    """Plan one meeting on a day."""
-    refuse_unless(by, Action.RUN_COMMITTEE)
+def plan_meeting(*, by: User, day: date, today: date | None = None) -> CommitteeMeeting:
+    """Plan one meeting on a day. Raises MeetingPast and MeetingTwice."""
+    refuse_unless(by, Action.PLAN_COMMITTEE)
     journal.lock()
+    _refuse_day(day, today)
     return _planned(by, day)
+
+
+@transaction.atomic
+def move_meeting(
+    *, by: User, meeting: CommitteeMeeting, day: date, based_on: int, today: date | None = None
+) -> CommitteeMeeting:
+    """Move a meeting that is not closed to another day. Raises MeetingClosed, MeetingStale, MeetingPast and MeetingTwice."""
+    refuse_unless(by, Action.PLAN_COMMITTEE)
+    journal.lock()
+    found = _open(meeting)
+    if found.version != based_on:
+        raise rules.MeetingStale(day=figures.day(found.meets_on))
+    if found.meets_on == day:
+        return found
+    _refuse_day(day, today)
+    before, found.meets_on, found.version = found.meets_on, day, found.version + 1
+    found.save(update_fields=["meets_on", "version"])
+    images = {"before": {"day": before}, "after": {"day": day}}
+    _record(by, "meeting.moved", found, FieldClass.F0, **images)
+    return found
+
+
+def _refuse_day(day: date, today: date | None) -> None:
+    if day < (today or timezone.localdate()):
+        raise rules.MeetingPast
+    if CommitteeMeeting.objects.filter(meets_on=day).exists():
+        raise rules.MeetingTwice(day=figures.day(day))
 
 
 def _planned(by: User, day: date) -> CommitteeMeeting:
@@ -145,10 +174,13 @@ def close_meeting(*, by: User, meeting: CommitteeMeeting, minutes: str, at: date
 
 @transaction.atomic
 def finish_action(*, by: User, action: CommitteeStep, today: date | None = None) -> CommitteeStep:
-    """Say that what the committee asked for is done; said twice, the first day stays."""
-    refuse_unless(by, Action.RUN_COMMITTEE)
+    """Say that what the committee asked for is done, by who answers for it or who plans its meetings.
+
+    Said twice, the first day stays.
+    """
+    refuse_unless(by, Action.FINISH_COMMITTEE_ACTIONS)
     journal.lock()
-    found: CommitteeStep = CommitteeStep.objects.select_related("meeting").get(pk=action.pk)
+    found: CommitteeStep = CommitteeStep.objects.answered_by(by).select_related("meeting").get(pk=action.pk)
     if found.done_on is None and found.owner_id:
         found.done_on = today or timezone.localdate()
         found.save(update_fields=["done_on"])

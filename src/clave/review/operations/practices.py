@@ -11,6 +11,7 @@ from django.utils import timezone
 from clave.access import journal
 from clave.access.policy import Action, FieldClass
 from clave.company.models import Person
+from clave.kit.templatetags import figures
 from clave.portfolio.models import KeyAccount
 from clave.review.models import Adoption, Practice
 from clave.review.queries.practices import value_of
@@ -26,6 +27,45 @@ def share_practice(*, by: User, title: str, measure: str, source: str, **told: A
     """Write a practice card. Raises SourceMissing and EvidenceElsewhere."""
     refuse_unless(by, Action.SHARE_PRACTICES)
     journal.lock()
+    _refuse_card(source, told)
+    last = Practice.objects.order_by("-number").first()
+    number = last.number + 1 if last else 1
+    made: Practice = Practice.objects.create(number=number, title=title, measure=measure, source=source, by=by, **told)
+    _record(by, "practice.shared", made, after={"number": number, "title": title, "measure": measure})
+    return made
+
+
+@transaction.atomic
+def change_practice(*, by: User, practice: Practice, based_on: int, source: str, **told: Any) -> Practice:
+    """Word a card anew; `based_on` is the version that was read.
+
+    Raises PracticeStale, SourceMissing, EvidenceElsewhere and, once it was copied, MeasureInUse.
+    """
+    refuse_unless(by, Action.SHARE_PRACTICES)
+    journal.lock()
+    found: Practice = Practice.objects.written_by(by).get(pk=practice.pk)
+    if found.version != based_on:
+        raise rules.PracticeStale
+    _refuse_card(source, told)
+    if told["measure"] != found.measure and found.adoptions.exists():
+        raise rules.MeasureInUse
+    said = {**told, "source": source}
+    before = {name: _plain(getattr(found, name)) for name in said}
+    for name, value in said.items():
+        setattr(found, name, value)
+    found.version += 1
+    found.save(update_fields=[*said, "version"])
+    _record(by, "practice.changed", found, before=before, after={name: _plain(each) for name, each in said.items()})
+    return found
+
+
+def _plain(value: Any) -> Any:
+    """A value as the history keeps it: a key account by the code of its customer."""
+    return value.customer.code if isinstance(value, KeyAccount) else value
+
+
+def _refuse_card(source: str, told: dict[str, Any]) -> None:
+    """A card from outside says its source, and evidence in Clave is a path in Clave."""
     if source == rules.Source.OUTSIDE:
         told["key_account"] = None
         if not told.get("source_words", "").strip():
@@ -33,11 +73,6 @@ def share_practice(*, by: User, title: str, measure: str, source: str, **told: A
     path = told.get("evidence_path", "")
     if path and (not path.startswith("/") or path.startswith("//") or "\\" in path):
         raise rules.EvidenceElsewhere
-    last = Practice.objects.order_by("-number").first()
-    number = last.number + 1 if last else 1
-    made: Practice = Practice.objects.create(number=number, title=title, measure=measure, source=source, by=by, **told)
-    _record(by, "practice.shared", made, after={"number": number, "title": title, "measure": measure})
-    return made
 
 
 @transaction.atomic
@@ -80,12 +115,13 @@ def judge_adoption(
     adoption: Adoption,
     verdict: str,
     note: str,
+    based_on: int | None = None,
     follow_up_on: date | None = None,
     today: date | None = None,
 ) -> Adoption:
     """Say whether it worked, with the measure as it is now; too early moves the follow-up to a later day.
 
-    Raises JudgedAlready and FollowUpPast.
+    `based_on` is the version that was read. Raises JudgedAlready, AdoptionStale and FollowUpPast.
     """
     refuse_unless(by, Action.SHARE_PRACTICES)
     journal.lock()
@@ -94,6 +130,8 @@ def judge_adoption(
     on = today or timezone.localdate()
     if found.verdict:
         raise rules.JudgedAlready
+    if based_on is not None and found.version != based_on:
+        raise rules.AdoptionStale(day=figures.day(found.follow_up_on), note=found.note)
     found.note = note.strip()
     if verdict == rules.Verdict.EARLY:
         if follow_up_on is None or follow_up_on <= on:
@@ -102,7 +140,8 @@ def judge_adoption(
     else:
         found.verdict, found.judged_on = verdict, on
         found.after = value_of(found.key_account, found.practice.measure, on)
-    found.save(update_fields=["note", "follow_up_on", "verdict", "judged_on", "after"])
+    found.version += 1
+    found.save(update_fields=["note", "follow_up_on", "verdict", "judged_on", "after", "version"])
     told = {"customer": found.key_account.customer.code, "verdict": verdict, "after": found.after, "note": found.note}
     _record(by, "practice.judged", found.practice, after=told)
     return found

@@ -108,9 +108,15 @@ def close_review(
 
 
 @transaction.atomic
-def add_action(*, by: User | None, review: RelationshipReview, what: str, owner: Person, due_on: date) -> ReviewAction:
+def add_action(
+    *, by: User | None, review: RelationshipReview, what: str, owner: Person | None, due_on: date
+) -> ReviewAction:
     """Say what follows from a review, who of ours does it, and by when."""
     refuse_unless(by, Action.CHANGE_RELATIONSHIPS)
+    if not what.strip():
+        raise refusals.ReviewActionMissing
+    if owner is None:
+        raise refusals.ReviewActionNeedsOwner
     made = ReviewAction.objects.create(review=review, what=what.strip(), owner=owner, due_on=due_on, by=by)
     after = {"what": made.what, "owner": owner.person_code, "due_on": due_on}
     journal.record(by=by, event="review.action.added", subject=review, after=after, holds=FieldClass.F5)

@@ -21,15 +21,12 @@ RELATED = ("run__data_version", "by")
 SHOWN = 50
 
 
-def latest_statement(user: User) -> BenefitStatement | None:
-    """The newest finished statement this person may see; None when there is none or it is not theirs."""
-    found: BenefitStatement | None = (
-        BenefitStatement.objects.visible_to(user)
-        .select_related(*RELATED)
-        .filter(state="done")
-        .order_by("-number")
-        .first()
-    )
+def latest_statement(user: User, until: date | None = None) -> BenefitStatement | None:
+    """The newest finished statement this person may see, of runs up to a day; None when there is none or it is not theirs."""
+    rows = BenefitStatement.objects.visible_to(user).select_related(*RELATED).filter(state="done")
+    if until:
+        rows = rows.filter(run__as_of__lte=until)
+    found: BenefitStatement | None = rows.order_by("-number").first()
     return found
 
 

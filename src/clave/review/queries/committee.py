@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -71,6 +72,13 @@ def open_actions(user: User) -> list[CommitteeStep]:
     """What the committee asked for that is not done, the earliest day first."""
     rows = CommitteeStep.objects.visible_to(user).filter(owner__isnull=False, done_on=None)
     return list(rows.select_related("owner__function", "meeting").order_by("due_on", "pk"))
+
+
+def due_actions(user: User, until: date) -> QuerySet[CommitteeStep]:
+    """What is due until a day of what this person answers for; for who runs the committee, of everybody."""
+    rows = CommitteeStep.objects.answered_by(user).filter(done_on=None, due_on__lte=until)
+    found: QuerySet[CommitteeStep] = rows.select_related("owner").order_by("due_on", "pk")
+    return found
 
 
 def last_held(before: CommitteeMeeting) -> CommitteeMeeting | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext
@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from clave.portfolio.models import KeyAccount
 from clave.promises.models import Promise
 from clave.review.models import Adoption, Practice
+from clave.review.practice_gates import copied_to
 from clave.review.queries import comparison_values as values
 from clave.review.queries.comparison import Comparison, comparison
 from clave.review.queries.comparison_words import currency_of, writer
@@ -21,6 +22,10 @@ from clave.review.rules.practices import FEW
 
 if TYPE_CHECKING:
     from clave.access.models import User
+
+
+WRITTEN = ("title", "what", "fits", "measure", "source", "key_account", "source_words", "evidence", "evidence_path")
+"""What stands on a card, as it is written."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,20 @@ def _lacking(compared: Comparison, practice: Practice) -> list[Lacking]:
         if (value.value > usual.value) is not measure.more_is_better:
             found.append(Lacking(each.held, write(value.value), write(usual.value)))
     return found
+
+
+def named_in(user: User, practice: Practice) -> QuerySet[KeyAccount]:
+    """The key accounts that may be named in a card: those one manages, and the one that stands there, if one sees it."""
+    mine, seen = copied_to(user).values("pk"), KeyAccount.objects.visible_to(user).values("pk")
+    found: QuerySet[KeyAccount] = KeyAccount.objects.filter(Q(pk__in=mine) | Q(pk=practice.key_account_id, pk__in=seen))
+    return found
+
+
+def kept_name(user: User, practice: Practice, told: dict[str, Any]) -> dict[str, Any]:
+    """What was written of a card, with the key account that stands there where the writer does not see it any more."""
+    if practice.key_account_id and not named_in(user, practice).filter(pk=practice.key_account_id).exists():
+        return {**told, "key_account": practice.key_account}
+    return told
 
 
 def value_of(held: KeyAccount, key: str, on: date) -> float | None:

@@ -104,6 +104,18 @@ def reviewed(review: RelationshipReview, before: RelationshipReview | None) -> R
     )
 
 
+def glanced(user: User, key_account: KeyAccount) -> Reviewed | None:
+    """The latest review that says what matters, at a glance: needs and standings beside the ranks of the one before."""
+    seen = RelationshipReview.objects.visible_to(user).filter(key_account=key_account, matters__rank=1)
+    latest = list(seen.prefetch_related("matters").order_by("-held_on", "-pk")[:2])
+    if not latest:
+        return None
+    review, before = latest[0], latest[1] if len(latest) > 1 else None
+    ranks = {each.as_matter.key: each.rank for each in before.matters.all()} if before else {}
+    rows = [_row(each, ranks.get(each.as_matter.key), []) for each in review.matters.all()]
+    return Reviewed(review, rows, [], before, [], [])
+
+
 def change_words(kind: Change, what: str, was: str, now: str) -> str:
     """One change as a sentence."""
     words = {"what": what, "was": _said(was), "now": _said(now)}

@@ -91,6 +91,23 @@ class MeetingClosed(Refusal):
     )
 
 
+class MeetingStale(Refusal):
+    code = "COMMITTEE_MEETING_STALE"
+    template = gettext_noop(
+        "Somebody moved this meeting meanwhile, to %(day)s. Look at both days, and save again. Nothing was changed."
+    )
+
+
+class MeetingPast(Unready):
+    code = "COMMITTEE_MEETING_PAST"
+    template = gettext_noop("Choose a day that is not over. Nothing was changed.")
+
+
+class MeetingTwice(Refusal):
+    code = "COMMITTEE_MEETING_TWICE"
+    template = gettext_noop("The committee meets on %(day)s already. Choose another day. Nothing was changed.")
+
+
 class StepSettled(Refusal):
     code = "COMMITTEE_STEP_SETTLED"
     template = gettext_noop(

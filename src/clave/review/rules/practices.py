@@ -13,6 +13,9 @@ FEW = 5
 MEASURED = tuple(each for each in MEASURES if each.opens not in (Opens.PEOPLE, Opens.RISKS))
 """By what a practice may be judged: measures that everybody who reads practices reads of the key accounts they see."""
 
+Measured = StrEnum("Measured", {each.key.upper(): each.key for each in MEASURED})  # type: ignore[misc]
+"""The same by their keys."""
+
 
 class Source(StrEnum):
     """Where a practice comes from."""
@@ -47,6 +50,30 @@ class Unready(Refusal):
     """Something that does not say enough."""
 
     http_status = 422
+
+
+class PracticeStale(Refusal):
+    code = "PRACTICE_STALE"
+    template = gettext_noop(
+        "Somebody changed this card meanwhile. What stands there now is beside your form: look, and save again. Nothing was "
+        "changed."
+    )
+
+
+class AdoptionStale(Refusal):
+    code = "PRACTICE_FOLLOW_UP_STALE"
+    template = gettext_noop(
+        "Somebody looked at this meanwhile: it is looked at again on %(day)s (“%(note)s”). Look, and save again. Nothing was "
+        "changed."
+    )
+
+
+class MeasureInUse(Refusal):
+    code = "PRACTICE_MEASURE_IN_USE"
+    template = gettext_noop(
+        "It was copied already, and what was measured before belongs to the measure it had. Write a new card for another "
+        "measure. Nothing was changed."
+    )
 
 
 class SourceMissing(Unready):

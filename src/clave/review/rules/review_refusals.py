@@ -71,3 +71,17 @@ class LinkNotOpen(Refusal):
 class RatingsMissing(Unready):
     code = "RATINGS_MISSING"
     template = gettext_noop("Please choose a point from 1 to 5 on every line. Nothing was sent yet.")
+
+
+class ReviewActionMissing(Refusal):
+    code = "REVIEW_ACTION_MISSING"
+    http_status = 422
+    template = gettext_noop("Say what is to be done: an action without words helps nobody. Nothing was saved.")
+
+
+class ReviewActionNeedsOwner(Refusal):
+    code = "REVIEW_ACTION_NEEDS_OWNER"
+    http_status = 422
+    template = gettext_noop(
+        "An action needs somebody of ours who does it: give the code of a person who is still here. Nothing was saved."
+    )

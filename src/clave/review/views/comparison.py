@@ -58,8 +58,18 @@ def _told(request: SignedIn, found: Comparison, chosen: list[Compared]) -> dict[
         "multiples": list(words.multiples(found, shown)),
         "table": words.rows(found, found.accounts),
         "shown": shown,
+        "unnamed": _unnamed(shown),
         "may_export": request.user.may(Action.EXPORT_COMPARISON),
     }
+
+
+def _unnamed(shown: list[Compared]) -> tuple[int, int] | None:
+    """From how many to how many customers outside stand behind the medians, where the reader may name none of them."""
+    outside = [each.outside for each in shown if each.outside]
+    if len(outside) < 2 or any(each.named for each in outside):
+        return None
+    counts = [each.count for each in outside]
+    return min(counts), max(counts)
 
 
 @doors.requires(Action.EXPORT_COMPARISON, methods=doors.READING)

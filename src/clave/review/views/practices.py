@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -17,7 +18,7 @@ from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
 from clave.kit.tables import Column, Table, download
 from clave.kit.texts import status_of
-from clave.review.forms.practices import AdoptForm, JudgeForm, PracticeForm
+from clave.review.forms.practices import AdoptForm, ChangeForm, JudgeForm, PracticeForm
 from clave.review.models import Adoption, Practice
 from clave.review.operations import practices as operations
 from clave.review.practice_gates import copied_to
@@ -57,6 +58,30 @@ def practice(request: SignedIn, number: int) -> HttpResponse:
     return _page(request, _seen(request, number))
 
 
+@doors.requires(Action.SHARE_PRACTICES)
+def change_practice(request: SignedIn, number: int) -> HttpResponse:
+    """Word a card of one's own anew; the champion any."""
+    found: Practice = get_object_or_404(Practice.objects.written_by(request.user), number=number)
+    held = queries.named_in(request.user, found)
+    if request.method != "POST":
+        said = {name: getattr(found, name) for name in queries.WRITTEN} | {"based_on": found.version}
+        return _change_page(request, found, ChangeForm(initial=said, held=held))
+    form = ChangeForm(request.POST, held=held)
+    if not form.is_valid():
+        return _change_page(request, found, form, status_of(form))
+    try:
+        operations.change_practice(
+            by=request.user, practice=found, **queries.kept_name(request.user, found, form.cleaned_data)
+        )
+    except Refusal as refusal:
+        found.refresh_from_db()
+        again = ChangeForm({**request.POST.dict(), "based_on": str(found.version)}, held=held)
+        again.add_error(None, refusal.sentence(gettext))
+        return _change_page(request, found, again, refusal.http_status)
+    messages.success(request, gettext("The card is worded anew. What it said before stays in its history."))
+    return redirect("practice", found.number)
+
+
 @doors.requires(Action.SHARE_PRACTICES, methods=["POST"])
 def adopt_practice(request: SignedIn, number: int) -> HttpResponse:
     """Copy a practice to a key account."""
@@ -78,14 +103,16 @@ def judge_adoption(request: SignedIn, pk: int) -> HttpResponse:
     """Say whether it worked there."""
     rows = Adoption.objects.written_by(request.user).select_related("practice")
     found: Adoption = get_object_or_404(rows, pk=pk)
-    form = JudgeForm(request.POST)
+    form = _judge_form(found, request.POST)
     if not form.is_valid():
         return _page(request, found.practice, status_of(form), judging=(found, form))
     try:
         operations.judge_adoption(by=request.user, adoption=found, **form.cleaned_data)
     except Refusal as refusal:
-        form.add_error(None, refusal.sentence(gettext))
-        return _page(request, found.practice, refusal.http_status, judging=(found, form))
+        found.refresh_from_db()
+        again = _judge_form(found, {**request.POST.dict(), "based_on": str(found.version)})
+        again.add_error(None, refusal.sentence(gettext))
+        return _page(request, found.practice, refusal.http_status, judging=(found, again))
     return redirect("practice", found.practice.number)
 
 
@@ -126,14 +153,32 @@ def _page(
     judging: tuple[Adoption, JudgeForm] | None = None,
 ) -> HttpResponse:
     today, held = timezone.localdate(), copied_to(request.user)
+    card = queries.card(request.user, found, today)
     begun = {"follow_up_on": today + timedelta(days=FOLLOW_UP_DAYS), "key_account": request.GET.get("to")}
     facts = {
-        "card": queries.card(request.user, found, today),
+        "card": card,
+        "followed": [(each, _judge_of(each, judging)) for each in card.followed],
         "says": gettext(BY_KEY[found.measure].says),
         "form": form or AdoptForm(initial=begun, held=held),
         "judging": judging[0].pk if judging else None,
-        "judge": judging[1] if judging else JudgeForm(),
         "may_copy": request.user.may(Action.SHARE_PRACTICES),
+        "may_change": Practice.objects.written_by(request.user).filter(pk=found.pk).exists(),
         "happened": happened(found),
     }
     return render(request, "review/practice.html", facts, status=status)
+
+
+def _change_page(request: SignedIn, found: Practice, form: ChangeForm, status: int = 200) -> HttpResponse:
+    facts = {"form": form, "stands": found, "is_stale": status == 409}
+    return render(request, "review/share_practice.html", facts, status=status)
+
+
+def _judge_of(each: queries.Followed, judging: tuple[Adoption, JudgeForm] | None) -> JudgeForm | None:
+    """The form to judge an adoption with, where the reader may; with what was refused of it."""
+    if judging and judging[0].pk == each.adoption.pk:
+        return judging[1]
+    return _judge_form(each.adoption) if each.may_judge else None
+
+
+def _judge_form(adoption: Adoption, posted: Any = None) -> JudgeForm:
+    return JudgeForm(posted, initial={"based_on": adoption.version}, auto_id=f"judge_{adoption.pk}_%s")

@@ -18,7 +18,7 @@ from clave.sponsorship.rules.notes import sentences
 if TYPE_CHECKING:
     from clave.access.models import User
 
-CALENDAR_PAST_DAYS = 365
+PAST_DAYS = 365
 SHOWN = 24
 
 
@@ -29,6 +29,18 @@ class Told:
     visit: Visit
     notes: list[Note] = field(default_factory=list)
     hidden: int = 0
+
+
+@dataclass(frozen=True)
+class Visits:
+    """The visits of a year back and all to come: which were not told of, which come, which were told of, called off."""
+
+    untold: list[Visit]
+    ahead: list[Visit]
+    told: list[Visit]
+    called_off: list[Visit]
+    to_tell: frozenset[int]
+    """The keys of those that the reader tells of."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,20 @@ def every_visit(user: User) -> QuerySet[Visit]:
     """Every visit that one sees, the earliest first, with that it was told of but not what."""
     seen: QuerySet[Visit] = Visit.objects.visible_to(user)
     return seen.select_related("key_account__customer", "report__by").order_by("visit_on", "pk")
+
+
+def visits_around(user: User, on: date) -> Visits:
+    """The visits that one sees from a year ago on, the soonest and the latest first; two queries however many."""
+    rows = list(every_visit(user).filter(visit_on__gte=on - timedelta(days=PAST_DAYS)))
+    planned = [each for each in rows if each.is_planned]
+    mine = Visit.objects.reported_by(user).filter(state=Visit.State.PLANNED, visit_on__lte=on)
+    return Visits(
+        untold=[each for each in planned if each.visit_on < on],
+        ahead=[each for each in planned if each.visit_on >= on],
+        told=[each for each in reversed(rows) if each.state == Visit.State.REPORTED],
+        called_off=[each for each in reversed(rows) if each.state == Visit.State.CALLED_OFF],
+        to_tell=frozenset(mine.values_list("pk", flat=True)) if planned else frozenset(),
+    )
 
 
 def sentences_of(note: Note) -> list[Sentence]:
@@ -96,7 +122,7 @@ def late_follow_ups(user: User, on: date) -> QuerySet[FollowUp]:
 def calendar_events(user: User, on: date) -> list[Event]:
     """A person's visits of the past year and all to come: dates and names of customers, nothing else."""
     seen = Visit.objects.visible_to(user) & Visit.objects.planned_by(user)
-    rows = seen.filter(visit_on__gte=on - timedelta(days=CALENDAR_PAST_DAYS)).select_related("key_account__customer")
+    rows = seen.filter(visit_on__gte=on - timedelta(days=PAST_DAYS)).select_related("key_account__customer")
     return [
         Event(
             uid=f"visit-{row.pk}@clave.invalid",

@@ -34,7 +34,7 @@ STANDING_NAMES = {
     Standing.OVERDUE: gettext_noop("overdue"),
     Standing.LATE: gettext_noop("later than due"),
     Standing.TO_PLAN: gettext_noop("to plan"),
-    Standing.PLANNED: gettext_noop("planned"),
+    Standing.PLANNED: gettext_noop("visit planned"),
     Standing.IN_RHYTHM: gettext_noop("in rhythm"),
 }
 MARKS = {

@@ -14,13 +14,13 @@ from clave.access import doors
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
+from clave.kit.settling import first_wrong, settled
 from clave.sponsorship import hooks
 from clave.sponsorship.forms import AudienceForm, TurnForm
 from clave.sponsorship.models import FollowUp, Note
 from clave.sponsorship.operations import reporting
 from clave.sponsorship.queries import visits as queries
 from clave.sponsorship.views.pages import sponsor_page
-from clave.sponsorship.views.settling import first_wrong, settled
 
 NEXT = "report__visit__key_account__customer"
 

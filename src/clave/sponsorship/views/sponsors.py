@@ -14,6 +14,7 @@ from clave.access import doors
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
+from clave.kit.settling import first_wrong, settled
 from clave.kit.tables import download
 from clave.kit.templatetags.figures import day
 from clave.sponsorship import exports
@@ -26,7 +27,6 @@ from clave.sponsorship.queries.proposing import proposed_sponsors
 from clave.sponsorship.queries.visits import every_visit
 from clave.sponsorship.rules.refusals import RhythmStale
 from clave.sponsorship.views.pages import key_account, rhythm_beside, sponsor_page
-from clave.sponsorship.views.settling import first_wrong, settled
 
 
 @doors.requires(Action.SEE_SPONSORS, methods=doors.READING)

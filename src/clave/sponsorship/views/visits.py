@@ -14,13 +14,23 @@ from clave.access import doors
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
+from clave.kit.settling import first_wrong, settled
 from clave.kit.templatetags.figures import day
 from clave.sponsorship.forms import CallOffForm, MoveForm, ReportForm, VisitForm
 from clave.sponsorship.models import Note, Visit, VisitReport
 from clave.sponsorship.operations import reporting, visiting
+from clave.sponsorship.queries.visits import visits_around
 from clave.sponsorship.rules.refusals import ReportedAlready, VisitStale
 from clave.sponsorship.views.pages import key_account, sponsor_page, visit_beside
-from clave.sponsorship.views.settling import first_wrong, settled
+
+
+@doors.requires(Action.SEE_SPONSORS, methods=doors.READING)
+def visits(request: SignedIn) -> HttpResponse:
+    """Every visit one sees: what nobody told of, what comes, what was told of and called off in a year."""
+    today = timezone.localdate()
+    may_export = request.user.may(Action.EXPORT_SPONSORS)
+    facts = {"visits": visits_around(request.user, today), "today": today, "may_export": may_export}
+    return render(request, "sponsorship/every_visit.html", facts)
 
 
 @doors.requires(Action.PLAN_VISITS, methods=["POST"])
@@ -85,7 +95,7 @@ def report_visit(request: SignedIn, pk: int) -> HttpResponse:
         form,
         lambda **_: reporting.report_visit(by=request.user, visit=found, written=form.written),
         lambda status, refusal: _report_page(request, found, form, status, isinstance(refusal, ReportedAlready)),
-        told=gettext("Thank you. Choose a sentence to make it an action or a risk."),
+        told=gettext("Thank you. Choose a sentence to make it a promise, an action or a risk."),
         to=("sponsor", code),
     )
 

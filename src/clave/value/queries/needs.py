@@ -61,11 +61,12 @@ class Programme:
 
 
 def runs() -> RunState:
-    """The latest two finished runs, and what was started after them; two queries."""
-    done = list(Run.objects.filter(state="done").select_related("data_version").order_by("-number")[:2])
-    newest = done[0].number if done else 0
-    later = list(Run.objects.filter(number__gt=newest).order_by("-number")[:10])
-    latest = later[0] if later else None
+    """The latest two finished runs, and the latest of all where it was started after them; one query."""
+    newest, finished = Run.objects.order_by("-number").values("pk"), Run.objects.filter(state="done")
+    asked = Q(pk__in=finished.order_by("-number").values("pk")[:2]) | Q(pk__in=newest[:1])
+    rows = list(Run.objects.filter(asked).select_related("data_version").order_by("-number"))
+    done = [each for each in rows if each.state == "done"]
+    latest = rows[0] if rows and rows[0] not in done else None
     return RunState(
         done=done[0] if done else None,
         before=done[1] if len(done) > 1 else None,

@@ -97,4 +97,4 @@ def _judged(year: YearCame, one: Against) -> tuple[str, str]:
         return "none", gettext("open")
     if one.is_within:
         return "good", gettext("within")
-    return "bad", gettext("below low") if one.came < one.low else gettext("above high")
+    return "warn", gettext("below low") if one.came < one.low else gettext("above high")

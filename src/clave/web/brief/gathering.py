@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from clave.access.models import User
 from clave.kit.templatetags import figures
-from clave.ledger.gates import holding
-from clave.ledger.models import Contact, Customer, CustomerParent
+from clave.ledger.models import Customer
 from clave.portfolio.models import KeyAccount
 from clave.promises.queries.standing import Line as PromiseLine
 from clave.promises.queries.standing import OpenAndBroken, open_and_broken
@@ -21,26 +19,16 @@ from clave.sponsorship.models import FollowUp, Note
 from clave.sponsorship.queries.sponsors import Sponsored, sponsored
 from clave.sponsorship.queries.visits import Told, open_follow_ups, visits_of
 from clave.sponsorship.rules import questions
-from clave.sponsorship.rules.consent import may_tell
 from clave.sponsorship.rules.notes import LINE_NAMES, Line
 from clave.value.fields import reading
 from clave.value.queries.customer import CustomerPage, customer_page, visible_customers
 from clave.web.brief.asking import known_value, question_of
 from clave.web.brief.parts import Afterwards, Brief, Entry, Part, clipped, more
+from clave.web.brief.people import People, people_at, people_part
 from clave.web.brief.worth import worth_of
 
 MOST = 4
 """So many of each kind stand on the page."""
-MOST_PEOPLE = 6
-
-
-@dataclass(frozen=True)
-class People:
-    """Whom we may name at the customer, who was never asked, and how many refused."""
-
-    named: list[Contact]
-    unasked: int
-    refused: int
 
 
 @dataclass(frozen=True)
@@ -72,7 +60,7 @@ def brief_of(user: User, held: KeyAccount, on: date) -> Brief:
         question=question_of(*_known(found)),
         worth=worth_of(found.value),
         left=[_promises(found), _follow_ups(found)],
-        right=[_people(found), _last_time(found)],
+        right=[people_part(found.people, found.customer), _last_time(found)],
         afterwards=Afterwards(gettext("Three lines afterwards"), [gettext(LINE_NAMES[line]) for line in Line]),
         foot=gettext("%(code)s · made on %(day)s for %(person)s · holds what is not for everybody: keep it to yourself")
         % {"code": found.customer.code, "day": figures.day(on), "person": user},
@@ -88,29 +76,11 @@ def _gathered(user: User, held: KeyAccount, on: date) -> Gathered:
         row=row,
         value=customer_page(customer, reads) if customer else None,
         promises=open_and_broken(held.customer, user, on),
-        people=_contacts(user, held.customer, on),
+        people=people_at(user, held.customer, on),
         last=told[0] if told else None,
         follow_ups=list(open_follow_ups(user, held)),
         on=on,
     )
-
-
-def _contacts(user: User, customer: Customer, on: date) -> People:
-    """Their people, at the customer and at what rolls up into it: those who agreed first."""
-    members = CustomerParent.objects.filter(holding(on), parent=customer).values("customer_id")
-    theirs = Q(customer=customer) | Q(customer__in=members)
-    found = list(Contact.objects.visible_to(user, on).filter(theirs).select_related("customer"))
-    named = [each for each in found if may_tell(each.consent, "name")]
-    named.sort(
-        key=lambda each: (
-            each.consent is None,
-            each.customer_id != customer.pk,
-            not each.role,
-            each.full_name,
-            each.contact_id,
-        )
-    )
-    return People(named, sum(each.consent is None for each in found), len(found) - len(named))
 
 
 def _lede(found: Gathered) -> str:
@@ -183,35 +153,6 @@ def _follow_ups(found: Gathered) -> Part:
     shown = [entry(each) for each in found.follow_ups[:MOST]]
     lines = more(len(found.follow_ups) - len(shown)) or _when_empty(shown, gettext("Nothing is open."))
     return Part(gettext("Open since earlier visits"), shown, lines)
-
-
-def _people(found: Gathered) -> Part:
-    people = found.people
-    shown = [_person(each, found.customer) for each in people.named[:MOST_PEOPLE]]
-    lines = more(len(people.named) - len(shown)) or _when_empty(
-        shown, gettext("We know nobody there whom we may name.")
-    )
-    if people.refused:
-        told = ngettext(
-            "%(number)s person there does not agree to be named here.",
-            "%(number)s people there do not agree to be named here.",
-            people.refused,
-        )
-        lines = [*lines, told % {"number": figures.number(people.refused)}]
-    if shown:
-        lines = [*lines, gettext("Where each of them stands towards us is not recorded: ask the account manager.")]
-    return Part(gettext("Whom to meet"), shown, lines)
-
-
-def _person(contact: Contact, customer: Customer) -> Entry:
-    told = ", ".join(part for part in (contact.full_name, contact.role) if part)
-    under = [contact.customer.name] if contact.customer_id != customer.pk else []
-    if may_tell(contact.consent, "address"):
-        under += [part for part in (contact.phone or contact.email,) if part]
-    if may_tell(contact.consent, "note") and contact.note:
-        under.append(contact.note)
-    status = gettext("consent not known") if contact.consent is None else ""
-    return Entry(clipped(told), clipped(" · ".join(under)), "none", status)
 
 
 def _last_time(found: Gathered) -> Part:

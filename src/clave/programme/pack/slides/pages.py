@@ -15,6 +15,8 @@ from clave.programme.pack.slides.metrics import LEADING, shortened, width
 
 SIZES = (18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.5, 10.0)
 GAP, FOOT = 26.0, 16.0
+WIDER = 1.35
+"""So much wider may a typeface be that stands in where the one of a template is missing: large figures stay in one line."""
 PICTURE = 0.62
 """How much of the width a picture has beside what is said of it."""
 
@@ -123,7 +125,7 @@ def _tiles(deck: Deck, slide: Any, body: Box, figures: Sequence[Figure]) -> Box:
     notes = max(deck.tall([Run(each.note or " ", small)], boxes[0].width) for each in figures)
     for box, each in zip(boxes, figures, strict=False):
         size = large
-        while size > small and width(each.value, size, bold=True) > box.width:
+        while size > small and width(each.value, size, bold=True) * WIDER > box.width:
             size -= 1
         deck.write(slide, "Label", Box(box.left, box.top, box.width, labels), [[Run(each.label, small, quiet=True)]])
         value = Box(box.left, box.top + labels, box.width, large * LEADING)

@@ -41,11 +41,11 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
-// "/" goes to the search field of the page.
+// "/" goes to the search field of a page that has its own; elsewhere it opens the palette.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.matches("input, textarea, select, [contenteditable]")) return;
-  const search = document.querySelector("input[type=search]");
+  const search = document.querySelector("main input[type=search]");
   if (search) { event.preventDefault(); search.focus(); search.select(); }
 });
 

@@ -1,4 +1,4 @@
-// The whitespace grid: arrow keys move from cell to cell, and totals follow what is typed. Without this script saving does it.
+// The whitespace grid and list: arrow keys move from cell to cell, and totals follow what is typed. Without this script saving does it.
 "use strict";
 (() => {
   const form = document.querySelector("[data-whitespace]");
@@ -43,9 +43,19 @@
   form.addEventListener("input", addUp);
 
   const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+  const inList = "list" in form.dataset;
+  const walk = (event, field, by) => {
+    const fields = [...form.querySelectorAll("details[open] [name^=potential_]")];
+    const next = fields[fields.indexOf(field) + by];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+    next.select();
+  };
   form.addEventListener("keydown", (event) => {
     const field = event.target, step = steps[event.key], cell = field.closest("[data-column]");
-    if (!step || !cell || field.type !== "text" || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!step || !cell || !field.name.startsWith("potential_") || field.type !== "text" || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (inList) return step[1] === 0 ? walk(event, field, step[0]) : undefined;
     const atEnd = step[1] < 0 ? field.selectionStart === 0 : field.selectionEnd === field.value.length;
     const whole = field.selectionStart === 0 && field.selectionEnd === field.value.length;
     if (step[1] !== 0 && !atEnd && !whole) return;

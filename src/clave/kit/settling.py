@@ -1,4 +1,4 @@
-"""How every form of this app is answered: kept with what is wrong, or done, told and left."""
+"""How a form is answered: shown again with what is wrong, or done by one operation, told and left."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 
-from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
 from clave.kit.texts import status_of
 
@@ -20,7 +19,7 @@ Again = Callable[[int, Refusal | None], HttpResponse]
 
 
 def settled(
-    request: SignedIn,
+    request: HttpRequest,
     form: forms.Form,
     act: Callable[..., Any],
     again: Again,
