@@ -7,7 +7,7 @@ PORT ?= 8000
 VENV := .venv
 RUN := $(VENV)/bin
 CATALOGUES := src/clave/web/locale
-PYTHON_FOLDERS := $(wildcard src tests benchmarks)
+PYTHON_FOLDERS := $(wildcard src tests benchmarks docs)
 # Tests that meet no database run once.
 KNOWS_NO_DATABASE := tests/analytics tests/kit
 # What the checks need of the settings, with a database in memory and a secret of this moment.
@@ -24,7 +24,7 @@ export UV_FIND_LINKS="$${UV_FIND_LINKS:-$${PIP_FIND_LINKS:-$$(pip_says global.fi
 export UV_INDEX_STRATEGY=unsafe-best-match VIRTUAL_ENV="$$PWD/$(VENV)"; $(RUN)/uv
 endef
 
-.PHONY: help setup demo serve test check packages office messages catalogues lock drill bench clean
+.PHONY: help setup demo serve test check packages office messages catalogues lock drill bench pictures site clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -100,6 +100,12 @@ drill: packages office setup $(VENV)/.ready-dev ## Run the long proofs: kills, r
 
 bench: setup $(VENV)/.ready-dev ## Measure against the limits we set ourselves
 	@for script in benchmarks/*.py; do $(RUN)/python "$$script"; done
+
+pictures: packages setup $(VENV)/.ready-dev ## Make the pictures of the handbook anew, from the demo company
+	@$(RUN)/python docs/pictures.py
+
+site: setup $(VENV)/.ready-dev ## Build the documentation as a site in build/site
+	@$(RUN)/mkdocs build --strict --quiet && echo "build/site/index.html"
 
 clean: ## Remove what can be made again, and no data
 	@rm -rf build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage src/*.egg-info

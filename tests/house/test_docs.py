@@ -1,7 +1,11 @@
-"""Every setting and every command has its line in the handbook."""
+"""Every setting and every command has its line in the handbook; the handbook is whole, and builds to a site."""
 
 import re
+import subprocess
+import sys
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -9,7 +13,8 @@ import pytest
 from clave.cli import COMMANDS, main
 from tests.house.source import ROOT, SOURCE
 
-HANDBOOK = ROOT / "docs" / "handbook"
+DOCS = ROOT / "docs"
+HANDBOOK = DOCS / "handbook"
 
 
 def settings() -> list[str]:
@@ -61,3 +66,23 @@ def test_every_option_is_explained_by_its_own_help() -> None:
         if isinstance(option, click.Option) and not option.hidden and not option.help
     ]
     assert mute == []
+
+
+@pytest.mark.parametrize("folder", ["handbook", "method", "decisions"])
+def test_every_page_is_reached_from_the_index_of_its_folder(folder: str) -> None:
+    index = (DOCS / folder / "README.md").read_text(encoding="utf-8")
+    pages = {str(page.relative_to(DOCS / folder)) for page in (DOCS / folder).rglob("*.md")}
+    assert pages - {"README.md", *re.findall(r"\]\(([^)#]+\.md)", index)} == set()
+
+
+def test_every_picture_is_made_by_the_command_and_shown() -> None:
+    made = set(tomllib.loads((DOCS / "pictures.toml").read_text(encoding="utf-8")))
+    text = "\n".join(page.read_text(encoding="utf-8") for page in DOCS.rglob("*.md"))
+    assert made == {file.stem for file in (HANDBOOK / "pictures").glob("*.png")}
+    assert made == set(re.findall(r"pictures/([a-z-]+)\.png", text))
+
+
+def test_the_site_builds_without_a_broken_link(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path)]
+    done = subprocess.run(build, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

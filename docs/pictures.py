@@ -1,0 +1,124 @@
+"""Make the pictures of the handbook from the demo company.
+
+    python docs/pictures.py [NAME]...
+
+Builds the demo in build/pictures (or takes the one that stands there), serves it, signs in as the role that a picture
+needs, and writes docs/handbook/pictures/NAME.png with few colours, so that it stays small. Needs Chromium.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import socket
+import subprocess
+import sys
+import time
+import tomllib
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+HERE = Path(__file__).resolve().parent
+PICTURES = HERE / "handbook" / "pictures"
+DEMO = HERE.parent / "build" / "pictures"
+CLAVE = str(Path(sys.executable).with_name("clave"))
+CHROMIUM = "/usr/bin/chromium"
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"]
+COLOURS = 128
+SECONDS = 120
+
+
+def users() -> dict[str, tuple[str, str]]:
+    """Role -> e-mail and password, as the demo prints them; it is built where it is not there."""
+    said = subprocess.run(
+        [CLAVE, "demo", "--data-dir", str(DEMO), "--no-serve"], check=True, capture_output=True, text=True
+    ).stdout
+    rows = [re.split(r"\s{2,}", line.strip()) for line in said.splitlines() if "@" in line]
+    return {role: (mail, password) for role, _, mail, password in rows}
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The address of the demo while it is served."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [CLAVE, "demo", "--data-dir", str(DEMO), "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/healthz")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(40)
+
+
+def wait_for(address: str) -> None:
+    """Ask until somebody answers; raises TimeoutError."""
+    for _ in range(SECONDS * 5):
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            return
+        except (OSError, urllib.error.HTTPError):
+            time.sleep(0.2)
+    raise TimeoutError(f"{address} does not answer")
+
+
+def signed_in(browser: Browser, address: str, login: tuple[str, str], width: int, height: int) -> Page:
+    """A page of somebody who has signed in."""
+    page = browser.new_context(
+        viewport={"width": width, "height": height}, locale="en-GB", color_scheme="light", reduced_motion="reduce"
+    ).new_page()
+    page.goto(f"{address}/accounts/login/")
+    page.fill("input[name=login]", login[0])
+    page.fill("input[name=password]", login[1])
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "login" not in url)
+    return page
+
+
+def take(browser: Browser, address: str, login: tuple[str, str], wish: dict[str, Any]) -> bytes:
+    """One picture as PNG; raises ValueError where the page answers anything but 200."""
+    page = signed_in(browser, address, login, wish.get("width", 1200), wish.get("height", 760))
+    target = urljoin(address, wish["path"])
+    if "follow" in wish:
+        page.goto(target)
+        found = page.locator(wish["follow"]).first.get_attribute("href", timeout=10_000) or ""
+        target = urljoin(target, found) + wish.get("then", "")
+    answer = page.goto(target)
+    if answer is None or answer.status != 200:
+        raise ValueError(f"{target} answers {answer.status if answer else 'nothing'}")
+    page.wait_for_load_state("networkidle")
+    shot = page.screenshot()
+    page.context.close()
+    return shot
+
+
+def main() -> None:
+    """The pictures that were named, or all."""
+    wishes = tomllib.loads((HERE / "pictures.toml").read_text(encoding="utf-8"))
+    PICTURES.mkdir(exist_ok=True)
+    logins = users()
+    with served() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        for name in sys.argv[1:] or wishes:
+            shot = Image.open(io.BytesIO(take(browser, address, logins[wishes[name]["who"]], wishes[name])))
+            file = PICTURES / f"{name}.png"
+            shot.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+            print(f"{file.relative_to(HERE.parent)}  {file.stat().st_size / 1024:.0f} kB")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
