@@ -14,9 +14,10 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from clave.access import chain, operations, rules, second_factor, sessions
+from clave.access import chain, operations, rules, second_factor
 from clave.access.models import Entry, OpenSession, User
 from clave.access.policy import Role
+from clave.web.jobs import forget_browsers
 from tests.cast import PASSWORD, Cast
 
 WINDOWS_FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -87,7 +88,7 @@ def test_what_is_known_of_a_browser_goes_with_its_session(cast: Cast, client: Cl
     assert cast.nobody
     sign_in(client)
     OpenSession.objects.update(seen_at=timezone.now() - timedelta(hours=13))
-    assert sessions.sweep_sessions() == 1
+    forget_browsers()
     assert not OpenSession.objects.exists()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
@@ -67,12 +68,12 @@ def work(server: int) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clave.web.settings")
     django.setup()
     end_with_parent(server)
-    threading.Thread(target=_tell_people, daemon=True).start()
+    threading.Thread(target=_beside_the_jobs, daemon=True).start()
     call_command("db_worker", queue_name="*", interval=0.5, reload=False, startup_delay=False, verbosity=0)
 
 
-def _tell_people() -> None:
-    """Beside the jobs, note what is new for whom, and write the e-mails of the day; a fault is logged and tried again."""
+def _beside_the_jobs() -> None:
+    """Note what is new for whom, write the e-mails of the day, forget browsers; a fault is logged and tried again."""
     from django.db import close_old_connections
 
     from clave.notices.telling import Telling
@@ -81,7 +82,20 @@ def _tell_people() -> None:
     while True:
         close_old_connections()
         telling.once()
+        forget_browsers()
         time.sleep(SECONDS_BETWEEN_NEWS)
+
+
+def forget_browsers() -> None:
+    """Keep nothing of the browsers whose session is over."""
+    from django.db import DatabaseError
+
+    from clave.access.sessions import sweep_sessions
+
+    try:
+        sweep_sessions()
+    except DatabaseError:
+        logging.getLogger(__name__).exception("browsers were not forgotten; tried again")
 
 
 if __name__ == "__main__":
