@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from clave.kit.seals import sealed
+
 REFUSAL = "a proposal of managers never changes"
 TABLES = ("people_proposal", "people_proposalanswer")
 RAISE = f"RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'"
@@ -31,27 +33,6 @@ def postgresql():
         )
 
 
-def seal(apps, schema_editor):
-    if schema_editor.connection.vendor == "sqlite":
-        statements = [
-            f"CREATE TRIGGER {name} {moment} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-            for name, moment in sqlite().items()
-        ]
-    else:
-        statements = list(postgresql())
-    for statement in statements:
-        schema_editor.execute(statement, params=None)
-
-
-def unseal(apps, schema_editor):
-    if schema_editor.connection.vendor == "sqlite":
-        statements = [f"DROP TRIGGER {name}" for name in sqlite()]
-    else:
-        statements = ["DROP FUNCTION people_proposal_stays() CASCADE"]
-    for statement in statements:
-        schema_editor.execute(statement, params=None)
-
-
 class Migration(migrations.Migration):
     dependencies = [("people", "0001_skills_appointments_training")]
-    operations = [migrations.RunPython(seal, unseal)]
+    operations = [sealed(REFUSAL, sqlite=sqlite(), postgresql=postgresql(), functions=["people_proposal_stays"])]

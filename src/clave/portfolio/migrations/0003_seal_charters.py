@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from clave.kit.seals import sealed
+
 REFUSAL = "a locked charter never changes"
 SEALED = "('locked', 'replaced')"
 KEPT = (
@@ -79,34 +81,9 @@ def postgresql():
         )
 
 
-def sealing(vendor):
-    """The statements that seal charters on this database."""
-    if vendor == "sqlite":
-        return [
-            f"CREATE TRIGGER {name} {moment} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-            for name, moment in sqlite().items()
-        ]
-    return list(postgresql())
-
-
-def unsealing(vendor):
-    """The statements that open them again, to undo this migration."""
-    if vendor == "sqlite":
-        return [f"DROP TRIGGER {name}" for name in sqlite()]
-    functions = ("portfolio_keep_part", "portfolio_keep_charter", "portfolio_refuse_change")
-    return [f"DROP FUNCTION {name} CASCADE" for name in functions]
-
-
-def seal(apps, schema_editor):
-    for statement in sealing(schema_editor.connection.vendor):
-        schema_editor.execute(statement, params=None)
-
-
-def unseal(apps, schema_editor):
-    for statement in unsealing(schema_editor.connection.vendor):
-        schema_editor.execute(statement, params=None)
+FUNCTIONS = ("portfolio_keep_part", "portfolio_keep_charter", "portfolio_refuse_change")
 
 
 class Migration(migrations.Migration):
     dependencies = [("portfolio", "0002_charter_sent_back")]
-    operations = [migrations.RunPython(seal, unseal)]
+    operations = [sealed(REFUSAL, sqlite=sqlite(), postgresql=postgresql(), functions=FUNCTIONS)]

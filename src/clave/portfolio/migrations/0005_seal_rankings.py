@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from clave.kit.seals import sealed
+
 REFUSAL = "a finished ranking never changes"
 KEPT = (
     "id number short_code state charter_id run_id as_of first draws seed step candidates rows_done findings manifest "
@@ -59,34 +61,9 @@ def postgresql():
     yield from (f"CREATE TRIGGER {name} {moment}" for name, moment in moments.items())
 
 
-def sealing(vendor):
-    """The statements that seal rankings on this database."""
-    if vendor == "sqlite":
-        return [
-            f"CREATE TRIGGER {name} {moment} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-            for name, moment in sqlite().items()
-        ]
-    return list(postgresql())
-
-
-def unsealing(vendor):
-    """The statements that open them again, to undo this migration."""
-    if vendor == "sqlite":
-        return [f"DROP TRIGGER {name}" for name in sqlite()]
-    functions = ("portfolio_ranking_stays", "portfolio_keep_ranking", "portfolio_keep_score", "portfolio_late_score")
-    return [f"DROP FUNCTION {name}() CASCADE" for name in functions]
-
-
-def seal(apps, schema_editor):
-    for statement in sealing(schema_editor.connection.vendor):
-        schema_editor.execute(statement, params=None)
-
-
-def unseal(apps, schema_editor):
-    for statement in unsealing(schema_editor.connection.vendor):
-        schema_editor.execute(statement, params=None)
+FUNCTIONS = ("portfolio_ranking_stays", "portfolio_keep_ranking", "portfolio_keep_score", "portfolio_late_score")
 
 
 class Migration(migrations.Migration):
     dependencies = [("portfolio", "0004_ranking_progress")]
-    operations = [migrations.RunPython(seal, unseal)]
+    operations = [sealed(REFUSAL, sqlite=sqlite(), postgresql=postgresql(), functions=FUNCTIONS)]

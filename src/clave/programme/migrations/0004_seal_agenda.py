@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from clave.kit.seals import sealed
+
 REFUSAL = "what the executive committee decided stays"
 ITEM, MEETING = "programme_agendaitem", "programme_executivemeeting"
 SETTLED = "<> 'open'"
@@ -54,27 +56,6 @@ def postgresql():
         )
 
 
-def seal(apps, schema_editor):
-    if schema_editor.connection.vendor == "sqlite":
-        statements = [
-            f"CREATE TRIGGER {name} {moment} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-            for name, moment in sqlite().items()
-        ]
-    else:
-        statements = list(postgresql())
-    for statement in statements:
-        schema_editor.execute(statement, params=None)
-
-
-def unseal(apps, schema_editor):
-    if schema_editor.connection.vendor == "sqlite":
-        statements = [f"DROP TRIGGER {name}" for name in sqlite()]
-    else:
-        statements = [f"DROP FUNCTION {name}() CASCADE" for name in FUNCTIONS]
-    for statement in statements:
-        schema_editor.execute(statement, params=None)
-
-
 class Migration(migrations.Migration):
     dependencies = [("programme", "0003_executive_agenda")]
-    operations = [migrations.RunPython(seal, unseal)]
+    operations = [sealed(REFUSAL, sqlite=sqlite(), postgresql=postgresql(), functions=FUNCTIONS)]

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from clave.kit.seals import sealed
+
 REFUSAL = "what the programme recorded stays"
 TABLES = {
     "programme_gateclosing": "OR phase = NEW.phase",
@@ -34,27 +36,6 @@ def postgresql():
         yield f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {stays}"
 
 
-def seal(apps, schema_editor):
-    if schema_editor.connection.vendor == "sqlite":
-        statements = [
-            f"CREATE TRIGGER {name} {moment} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-            for name, moment in sqlite().items()
-        ]
-    else:
-        statements = list(postgresql())
-    for statement in statements:
-        schema_editor.execute(statement, params=None)
-
-
-def unseal(apps, schema_editor):
-    if schema_editor.connection.vendor == "sqlite":
-        statements = [f"DROP TRIGGER {name}" for name in sqlite()]
-    else:
-        statements = ["DROP FUNCTION programme_record_stays() CASCADE"]
-    for statement in statements:
-        schema_editor.execute(statement, params=None)
-
-
 class Migration(migrations.Migration):
     dependencies = [("programme", "0005_communication_log")]
-    operations = [migrations.RunPython(seal, unseal)]
+    operations = [sealed(REFUSAL, sqlite=sqlite(), postgresql=postgresql(), functions=["programme_record_stays"])]

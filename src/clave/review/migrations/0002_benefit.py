@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from clave.kit.seals import sealed
+
 REFUSAL = "a finished statement of the benefit never changes"
 STATEMENT, CHECK = "review_benefitstatement", "review_benefitcheck"
 DONE = "OLD.state = 'done'"
@@ -26,31 +28,12 @@ POSTGRESQL = {
 }
 
 
-def sealing(vendor):
-    """The statements that seal finished statements on this database."""
-    if vendor == "sqlite":
-        return [
-            f"CREATE TRIGGER {name} {moment} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-            for name, moment in SQLITE.items()
-        ]
+def postgresql():
+    """The statements that seal finished statements on PostgreSQL."""
     raising = f"RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation';"
-    function = f"CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {raising} END $$"
-    triggers = [f"CREATE TRIGGER {name} {moment} EXECUTE FUNCTION {FUNCTION}()" for name, moment in POSTGRESQL.items()]
-    return [function, *triggers]
-
-
-def seal(apps, schema_editor):
-    for statement in sealing(schema_editor.connection.vendor):
-        schema_editor.execute(statement, params=None)
-
-
-def unseal(apps, schema_editor):
-    """Open them again, to undo this migration."""
-    if schema_editor.connection.vendor == "sqlite":
-        for name in SQLITE:
-            schema_editor.execute(f"DROP TRIGGER {name}", params=None)
-    else:
-        schema_editor.execute(f"DROP FUNCTION {FUNCTION}() CASCADE", params=None)
+    yield f"CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {raising} END $$"
+    for name, moment in POSTGRESQL.items():
+        yield f"CREATE TRIGGER {name} {moment} EXECUTE FUNCTION {FUNCTION}()"
 
 
 class Migration(migrations.Migration):
@@ -129,5 +112,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(seal, unseal),
+        sealed(REFUSAL, sqlite=SQLITE, postgresql=postgresql(), functions=[FUNCTION]),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from clave.kit.seals import sealed
+
 REFUSAL = "what the review committee recorded stays"
 MEETING, STEP, ADOPTION = "review_committeemeeting", "review_committeestep", "review_adoption"
 SETTLED = "id meeting_id step outcome words owner_id due_on by_id at".split()
@@ -67,27 +69,6 @@ def postgresql():
         )
 
 
-def seal(apps, schema_editor):
-    if schema_editor.connection.vendor == "sqlite":
-        statements = [
-            f"CREATE TRIGGER {name} {moment} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-            for name, moment in sqlite().items()
-        ]
-    else:
-        statements = list(postgresql())
-    for statement in statements:
-        schema_editor.execute(statement, params=None)
-
-
-def unseal(apps, schema_editor):
-    if schema_editor.connection.vendor == "sqlite":
-        statements = [f"DROP TRIGGER {name}" for name in sqlite()]
-    else:
-        statements = [f"DROP FUNCTION {name}() CASCADE" for name in FUNCTIONS]
-    for statement in statements:
-        schema_editor.execute(statement, params=None)
-
-
 class Migration(migrations.Migration):
     dependencies = [("review", "0005_versions_of_meetings_and_practices")]
-    operations = [migrations.RunPython(seal, unseal)]
+    operations = [sealed(REFUSAL, sqlite=sqlite(), postgresql=postgresql(), functions=FUNCTIONS)]

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from clave.kit.seals import sealed
+
 REFUSAL = "a finished run never changes"
 DONE = "(SELECT state FROM value_run WHERE id = NEW.run_id) = 'done'"
 SQLITE = {
@@ -20,43 +22,21 @@ POSTGRESQL = {
 RAISE = f"RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'"
 
 
-def sealing(vendor):
-    """The statements that close finished runs on this database."""
-    if vendor == "sqlite":
-        return [
-            f"CREATE TRIGGER {name} {moment} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-            for name, moment in SQLITE.items()
-        ]
-    return [
-        f"CREATE FUNCTION value_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {RAISE}; END $$",
+def postgresql():
+    """The statements that close finished runs on PostgreSQL."""
+    yield f"CREATE FUNCTION value_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {RAISE}; END $$"
+    yield (
         "CREATE FUNCTION value_refuse_late_row() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN IF {DONE} THEN {RAISE}; END IF; RETURN NEW; END $$",
-        *(
-            f"CREATE TRIGGER {name} {moment} EXECUTE FUNCTION value_refuse_change()"
-            for name, moment in POSTGRESQL.items()
-        ),
+        f"$$ BEGIN IF {DONE} THEN {RAISE}; END IF; RETURN NEW; END $$"
+    )
+    for name, moment in POSTGRESQL.items():
+        yield f"CREATE TRIGGER {name} {moment} EXECUTE FUNCTION value_refuse_change()"
+    yield (
         "CREATE TRIGGER value_book_row_no_late_insert BEFORE INSERT ON value_bookrow "
-        "FOR EACH ROW EXECUTE FUNCTION value_refuse_late_row()",
-    ]
-
-
-def unsealing(vendor):
-    """The statements that open them again, to undo this migration."""
-    if vendor == "sqlite":
-        return [f"DROP TRIGGER {name}" for name in SQLITE]
-    return ["DROP FUNCTION value_refuse_change() CASCADE", "DROP FUNCTION value_refuse_late_row() CASCADE"]
-
-
-def seal(apps, schema_editor):
-    for statement in sealing(schema_editor.connection.vendor):
-        schema_editor.execute(statement)
-
-
-def unseal(apps, schema_editor):
-    for statement in unsealing(schema_editor.connection.vendor):
-        schema_editor.execute(statement)
+        "FOR EACH ROW EXECUTE FUNCTION value_refuse_late_row()"
+    )
 
 
 class Migration(migrations.Migration):
     dependencies = [("value", "0001_runs_and_book_rows")]
-    operations = [migrations.RunPython(seal, unseal)]
+    operations = [sealed(REFUSAL, sqlite=SQLITE, postgresql=postgresql(), functions=["value_refuse_change", "value_refuse_late_row"])]

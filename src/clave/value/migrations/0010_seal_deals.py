@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from clave.kit.seals import sealed
+
 REFUSAL = "what was said of a deal stays"
 DEAL, DECISION = "value_deal", "value_dealdecision"
 ONCE = ("value_dealversion", "value_deallimits", "value_dealasking", DECISION, "value_yearofrun")
@@ -55,33 +57,6 @@ def postgresql():
     yield from (f"CREATE TRIGGER {name} {moment}" for name, moment in moments.items())
 
 
-def sealing(vendor):
-    """The statements that seal deals on this database."""
-    if vendor == "sqlite":
-        return [
-            f"CREATE TRIGGER {name} {moment} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-            for name, moment in sqlite().items()
-        ]
-    return list(postgresql())
-
-
-def unsealing(vendor):
-    """The statements that open them again, to undo this migration."""
-    if vendor == "sqlite":
-        return [f"DROP TRIGGER {name}" for name in sqlite()]
-    return [f"DROP FUNCTION {name}() CASCADE" for name in FUNCTIONS]
-
-
-def seal(apps, schema_editor):
-    for statement in sealing(schema_editor.connection.vendor):
-        schema_editor.execute(statement, params=None)
-
-
-def unseal(apps, schema_editor):
-    for statement in unsealing(schema_editor.connection.vendor):
-        schema_editor.execute(statement, params=None)
-
-
 class Migration(migrations.Migration):
     dependencies = [("value", "0009_deals")]
-    operations = [migrations.RunPython(seal, unseal)]
+    operations = [sealed(REFUSAL, sqlite=sqlite(), postgresql=postgresql(), functions=FUNCTIONS)]
