@@ -8,14 +8,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from lxml import etree
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.shapes import PP_PLACEHOLDER as PLACE
 from pptx.enum.text import PP_ALIGN
-from pptx.opc.constants import RELATIONSHIP_TYPE as RELATED
 from pptx.oxml.ns import qn
 from pptx.shapes.shapetree import SlideShapes
 from pptx.util import Pt
@@ -25,7 +23,7 @@ from clave.access.policy import Role
 from clave.demo.people import COMPANY_NAME
 from clave.programme.models import PackTemplate
 from clave.programme.operations.board_pack import keep_template
-from clave.programme.pack.slides.look import darken
+from clave.programme.pack.slides.look import darken, paint
 from clave.programme.pack.templates import opened
 
 FILE = "taldor-iberica.pptx"
@@ -60,7 +58,7 @@ def company_template() -> bytes:
     """The template as a file: a cover and a page, each with the mark; the same parts each time."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = Pt(WIDTH), Pt(HEIGHT)
-    _colours(deck)
+    paint(deck, "Taldor", COLOURS, "Arial", "Arial")
     _master(deck.slide_master)
     for at, layout in enumerate(list(deck.slide_layouts)):
         if at not in LAYOUTS:
@@ -73,21 +71,6 @@ def company_template() -> bytes:
     out = io.BytesIO()
     deck.save(out)
     return out.getvalue()
-
-
-def _colours(deck: Any) -> None:
-    part = deck.slide_master.part.part_related_by(RELATED.THEME)
-    tree = etree.fromstring(part.blob)
-    scheme = tree.find(f".//{qn('a:clrScheme')}")
-    for each in (tree, scheme):
-        each.set("name", "Taldor")
-    for each in scheme:
-        for old in list(each):
-            each.remove(old)
-        etree.SubElement(each, qn("a:srgbClr")).set("val", COLOURS[etree.QName(each).localname])
-    for kind in ("major", "minor"):
-        tree.find(f".//{qn(f'a:{kind}Font')}/{qn('a:latin')}").set("typeface", "Arial")
-    part._blob = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _master(master: Any) -> None:

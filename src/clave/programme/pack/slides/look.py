@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -41,7 +42,7 @@ def own_template() -> bytes:
     """Our template as a file; the same bytes each time but for the days inside the zip."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = Pt(WIDTH), Pt(HEIGHT)
-    _theme(deck)
+    paint(deck, "Clave", COLOURS, HEADINGS, TEXT)
     _keep_layouts(deck)
     _master(deck)
     for layout in deck.slide_layouts:
@@ -56,19 +57,18 @@ def own_template() -> bytes:
     return file.getvalue()
 
 
-def _theme(deck: Any) -> None:
-    """Our colours and type as the theme, so that whoever edits the slides picks from them."""
+def paint(deck: Any, name: str, colours: Mapping[str, str], headings: str, text: str) -> None:
+    """Colours and type as the theme, so that whoever edits the slides picks from them."""
     part = deck.slide_master.part.part_related_by(RELATED.THEME)
     tree = etree.fromstring(part.blob)
-    tree.set("name", "Clave")
     scheme = tree.find(f".//{qn('a:clrScheme')}")
-    scheme.set("name", "Clave")
+    for each in (tree, scheme):
+        each.set("name", name)
     for each in scheme:
-        name = etree.QName(each).localname
         for old in list(each):
             each.remove(old)
-        etree.SubElement(each, qn("a:srgbClr")).set("val", COLOURS[name])
-    for kind, face in (("major", HEADINGS), ("minor", TEXT)):
+        etree.SubElement(each, qn("a:srgbClr")).set("val", colours[etree.QName(each).localname])
+    for kind, face in (("major", headings), ("minor", text)):
         tree.find(f".//{qn(f'a:{kind}Font')}/{qn('a:latin')}").set("typeface", face)
     part._blob = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
 
