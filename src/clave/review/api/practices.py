@@ -116,7 +116,7 @@ class JudgementAsked(Asked):
 def practices(request: SignedIn, limit: Limit = 50, cursor: After = "", q: str = "") -> dict[str, Any]:
     """The practice cards that hold the words of `q`."""
     rows = queries.practices(request.user, q[:100]).select_related("key_account__customer")
-    seen = set(KeyAccount.objects.visible_to(request.user).values_list("pk", flat=True))
+    seen = _seen(request)
     return newest_first(rows, limit, cursor, lambda row: _told(row, seen), by="number")
 
 
@@ -227,8 +227,12 @@ def _tagged(request: SignedIn, response: HttpResponse, number: int) -> dict[str,
     rows = queries.practices(request.user).select_related("key_account__customer")
     found = get_object_or_404(rows, number=number)
     response.headers["ETag"] = etag(found.version)
-    seen = set(KeyAccount.objects.visible_to(request.user).values_list("pk", flat=True))
-    return _told(found, seen)
+    return _told(found, _seen(request))
+
+
+def _seen(request: SignedIn) -> set[int]:
+    """The key accounts whose name this person may read."""
+    return set(KeyAccount.objects.visible_to(request.user).values_list("pk", flat=True))
 
 
 def _told(row: Any, seen: set[int]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from clave.access.policy import Action
 from clave.access.queries import happened
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
+from clave.kit.settling import settled
 from clave.kit.templatetags.figures import day
 from clave.kit.texts import status_of
 from clave.review.forms.committee import MeetingDayForm, MemberForm, MoveForm
@@ -69,15 +71,14 @@ def plan_committee(request: SignedIn) -> HttpResponse:
 def plan_committee_meeting(request: SignedIn) -> HttpResponse:
     """Plan one meeting on a day that somebody chose."""
     form = MeetingDayForm(request.POST, auto_id="new_%s")
-    if not form.is_valid():
-        return _page(request, status_of(form), meeting=form)
-    try:
-        made = operations.plan_meeting(by=request.user, day=form.cleaned_data["day"])
-    except Refusal as refusal:
-        form.add_error(None, refusal.sentence(gettext))
-        return _page(request, refusal.http_status, meeting=form)
-    messages.success(request, gettext("The committee meets on %(day)s.") % {"day": day(made.meets_on)})
-    return redirect("committee")
+    return settled(
+        request,
+        form,
+        partial(operations.plan_meeting, by=request.user),
+        lambda status, _: _page(request, status, meeting=form),
+        told=_meets,
+        to=("committee",),
+    )
 
 
 @doors.requires(Action.PLAN_COMMITTEE, methods=["POST"])
@@ -94,7 +95,7 @@ def move_committee_meeting(request: SignedIn, number: int) -> HttpResponse:
         again = MoveForm({**request.POST.dict(), "based_on": str(found.version)}, auto_id=form.auto_id)
         again.add_error(None, refusal.sentence(gettext))
         return _page(request, refusal.http_status, moving=(found, again))
-    messages.success(request, gettext("The committee meets on %(day)s.") % {"day": day(made.meets_on)})
+    messages.success(request, _meets(made))
     return redirect("committee")
 
 
@@ -145,6 +146,10 @@ def _page(
         "happened": happened(newest) if newest else (),
     }
     return render(request, "review/committee.html", facts, status=status)
+
+
+def _meets(meeting: CommitteeMeeting) -> str:
+    return gettext("The committee meets on %(day)s.") % {"day": day(meeting.meets_on)}
 
 
 def _move_form(each: CommitteeMeeting, moving: tuple[CommitteeMeeting, MoveForm] | None) -> MoveForm:
