@@ -102,7 +102,7 @@ bench: setup $(VENV)/.ready-dev ## Measure against the limits we set ourselves
 	@for script in benchmarks/*.py; do $(RUN)/python "$$script"; done
 
 pictures: packages setup $(VENV)/.ready-dev ## Make the pictures of the handbook anew, from the demo company
-	@$(RUN)/python docs/pictures.py
+	@$(RUN)/python -m docs.pictures
 
 site: setup $(VENV)/.ready-dev ## Build the documentation as a site in build/site
 	@$(RUN)/mkdocs build --strict --quiet && echo "build/site/index.html"

@@ -1,6 +1,6 @@
 """Make the pictures of the handbook from the demo company.
 
-    python docs/pictures.py [NAME]...
+    python -m docs.pictures [NAME]...
 
 Builds the demo in build/pictures (or takes the one that stands there), serves it, signs in as the role that a picture
 needs, and writes docs/handbook/pictures/NAME.png with few colours, so that it stays small. Needs Chromium.
@@ -10,30 +10,22 @@ from __future__ import annotations
 
 import io
 import re
-import socket
 import subprocess
 import sys
-import time
 import tomllib
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+from tests.journeys.conftest import CHROMIUM, SWITCHES
+from tests.serving import CLAVE, environment, served
 
 HERE = Path(__file__).resolve().parent
 PICTURES = HERE / "handbook" / "pictures"
 DEMO = HERE.parent / "build" / "pictures"
-CLAVE = str(Path(sys.executable).with_name("clave"))
-CHROMIUM = "/usr/bin/chromium"
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"]
 COLOURS = 128
-SECONDS = 120
 
 
 def users() -> dict[str, tuple[str, str]]:
@@ -43,36 +35,6 @@ def users() -> dict[str, tuple[str, str]]:
     ).stdout
     rows = [re.split(r"\s{2,}", line.strip()) for line in said.splitlines() if "@" in line]
     return {role: (mail, password) for role, _, mail, password in rows}
-
-
-@contextmanager
-def served() -> Iterator[str]:
-    """The address of the demo while it is served."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [CLAVE, "demo", "--data-dir", str(DEMO), "--port", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/healthz")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(40)
-
-
-def wait_for(address: str) -> None:
-    """Ask until somebody answers; raises TimeoutError."""
-    for _ in range(SECONDS * 5):
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-            return
-        except (OSError, urllib.error.HTTPError):
-            time.sleep(0.2)
-    raise TimeoutError(f"{address} does not answer")
 
 
 def signed_in(browser: Browser, address: str, login: tuple[str, str], width: int, height: int) -> Page:
@@ -110,10 +72,10 @@ def main() -> None:
     wishes = tomllib.loads((HERE / "pictures.toml").read_text(encoding="utf-8"))
     PICTURES.mkdir(exist_ok=True)
     logins = users()
-    with served() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+    with served(environment(DEMO)) as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*SWITCHES, "--hide-scrollbars"])
         for name in sys.argv[1:] or wishes:
-            shot = Image.open(io.BytesIO(take(browser, address, logins[wishes[name]["who"]], wishes[name])))
+            shot = Image.open(io.BytesIO(take(browser, server.url, logins[wishes[name]["who"]], wishes[name])))
             file = PICTURES / f"{name}.png"
             shot.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
             print(f"{file.relative_to(HERE.parent)}  {file.stat().st_size / 1024:.0f} kB")
