@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from clave.kit.money import minor_digits
 from clave.kit.templatetags import figures
@@ -79,4 +79,9 @@ def _of_members(facts: Facts, total: int) -> str:
     if not known or total <= 0:
         return ""
     told = {"number": len(known), "share": figures.percent(sum(known) / total)}
-    return gettext("The %(number)s key accounts contribute %(share)s of the total.") % told
+    said = ngettext(
+        "The one key account contributes %(share)s of the total.",
+        "The %(number)s key accounts contribute %(share)s of the total.",
+        len(known),
+    )
+    return said % told

@@ -102,7 +102,11 @@ def _is_it_working(facts: Facts) -> str:
     if not number:
         return gettext("The programme has no key account yet")
     if facts.total is None:
-        return gettext("What the %(number)s key accounts are worth is not known yet") % {"number": number}
+        return ngettext(
+            "What the one key account is worth is not known yet",
+            "What the %(number)s key accounts are worth is not known yet",
+            number,
+        ) % {"number": number}
     moved = sum(each.moved or 0 for each in facts.changed)
     told = {
         "number": number,
@@ -110,10 +114,24 @@ def _is_it_working(facts: Facts) -> str:
         "moved": words.money(abs(moved), currency),
     }
     if not facts.changed:
-        return gettext("%(number)s key accounts are worth %(value)s; there is no earlier run to compare with") % told
-    if moved < 0:
-        return gettext("%(number)s key accounts are worth %(value)s, %(moved)s less than in the run before") % told
-    return gettext("%(number)s key accounts are worth %(value)s, %(moved)s more than in the run before") % told
+        said = ngettext(
+            "The one key account is worth %(value)s; there is no earlier run to compare with",
+            "%(number)s key accounts are worth %(value)s; there is no earlier run to compare with",
+            number,
+        )
+    elif moved < 0:
+        said = ngettext(
+            "The one key account is worth %(value)s, %(moved)s less than in the run before",
+            "%(number)s key accounts are worth %(value)s, %(moved)s less than in the run before",
+            number,
+        )
+    else:
+        said = ngettext(
+            "The one key account is worth %(value)s, %(moved)s more than in the run before",
+            "%(number)s key accounts are worth %(value)s, %(moved)s more than in the run before",
+            number,
+        )
+    return said % told
 
 
 def _tiles(facts: Facts) -> list[Figure]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from clave.kit.templatetags import figures
 from clave.programme.pack import words
@@ -112,5 +112,10 @@ def _smallest(seen: Seeable) -> Figure:
     return Figure(
         gettext("Smallest benefit a year and key account that could be told from chance"),
         figures.money(seen.money),
-        gettext("%(accounts)s key accounts, noise learnt from %(learnt)s customers, found 4 times in 5") % told,
+        ngettext(
+            "One key account, noise learnt from %(learnt)s customers, found 4 times in 5",
+            "%(accounts)s key accounts, noise learnt from %(learnt)s customers, found 4 times in 5",
+            seen.accounts,
+        )
+        % told,
     )

@@ -45,7 +45,12 @@ def _accounts_finding(facts: Facts) -> str:
         return gettext("%(accounts)s, and no earlier run to compare them with") % {"accounts": told}
     told_of = {"fallen": fallen, "number": len(facts.changed)}
     if not fallen:
-        return gettext("Each of the %(number)s key accounts compared gained value") % told_of
+        said = ngettext(
+            "The one key account compared gained value",
+            "Each of the %(number)s key accounts compared gained value",
+            len(facts.changed),
+        )
+        return said % told_of
     return (
         ngettext(
             "%(fallen)s of %(number)s key accounts lost value since the run before",
