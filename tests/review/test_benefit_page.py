@@ -75,6 +75,14 @@ def test_without_an_effect_the_page_says_that_the_data_cannot_tell(cast: Cast, o
     assert "The programme added" not in text
 
 
+def test_with_two_key_accounts_the_page_says_why_a_method_has_no_figure(cast: Cast, open_page: Any) -> None:
+    BenefitCompany(cast, panel(effect=0.3, chosen=2)).admit_all()
+    state_now(by=cast[Role.FINANCE_PARTNER])
+    text = text_of(open_page(cast.champion, "benefit"))
+    assert "Not computed: it takes three key accounts" in text
+    assert "Three methods, side by side" not in text
+
+
 def test_before_the_first_statement_the_page_teaches_and_shows_what_could_be_seen(cast: Cast, open_page: Any) -> None:
     text = text_of(open_page(cast.champion, "benefit"))
     assert "bring in the order lines and start a run" in text

@@ -19,6 +19,7 @@ from clave.kit.templatetags import figures
 from clave.review.queries.benefit import Told
 from clave.review.rules.benefit import (
     LEFT_OUT_NAMES,
+    METHOD_ABSENT,
     METHOD_NAMES,
     METHOD_NOTES,
     MOST_DONORS,
@@ -181,7 +182,7 @@ class StatementShown:
 
     @property
     def methods(self) -> Picture | None:
-        """Three methods side by side, in money a year, with the cost beside them."""
+        """The methods side by side, in money a year, with the cost beside them."""
         rows = self.told.found["methods"]
         if not rows:
             return None
@@ -204,7 +205,8 @@ class StatementShown:
             gettext("High"),
             gettext("Of the level before"),
         ]
-        return Picture(gettext("Three methods, side by side"), sentence, chart, headings, table)
+        title = gettext("Three methods, side by side") if len(rows) == len(METHOD_NAMES) else gettext("By each method")
+        return Picture(title, sentence, chart, headings, table)
 
     def _methods_sentence(self) -> str:
         signs = {each["estimate"] > 0 for each in self.told.found["methods"]}
@@ -216,9 +218,10 @@ class StatementShown:
 
     @property
     def notes(self) -> list[tuple[str, str]]:
-        """Each method and what it does, in a sentence."""
-        rows = self.told.found["methods"]
-        return [(gettext(METHOD_NAMES[each["name"]]), gettext(METHOD_NOTES[each["name"]])) for each in rows]
+        """Each method and what it does, or why it has no figure, in a sentence."""
+        computed = {each["name"] for each in self.told.found["methods"]}
+        said = METHOD_NOTES | {name: why for name, why in METHOD_ABSENT.items() if name not in computed}
+        return [(gettext(name), gettext(said[method])) for method, name in METHOD_NAMES.items()]
 
     @property
     def paths(self) -> Picture | None:

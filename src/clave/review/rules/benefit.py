@@ -29,6 +29,13 @@ METHOD_NOTES: dict[str, str] = {
     "sdid": gettext_noop("Each key account beside a mixture of customers that moved like it before."),
     "near_miss": gettext_noop("The change since the year before, beside candidates that were nearly chosen."),
 }
+METHOD_ABSENT: dict[str, str] = {
+    "sdid": gettext_noop("Not computed: too few customers outside are large enough to mix a likeness from."),
+    "near_miss": gettext_noop(
+        "Not computed: it takes three key accounts and three candidates, each with a score stored at the decision."
+    ),
+}
+"""Why a method that gives a second opinion has no figure."""
 LEFT_OUT_NAMES: dict[str, str] = {
     "no_year_before": gettext_noop("entered before twelve months of the ledger"),
     "no_score": gettext_noop("no score was stored when it entered"),
