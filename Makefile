@@ -8,8 +8,6 @@ VENV := .venv
 RUN := $(VENV)/bin
 CATALOGUES := src/clave/web/locale
 PYTHON_FOLDERS := $(wildcard src tests benchmarks docs)
-# Tests that meet no database run once.
-KNOWS_NO_DATABASE := tests/analytics tests/kit
 # What the checks need of the settings, with a database in memory and a secret of this moment.
 SETTINGS := DJANGO_SETTINGS_MODULE=clave.web.settings CLAVE_DATABASE_URL=sqlite://:memory:
 
@@ -67,8 +65,8 @@ packages:
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends $$needed >/dev/null
 
 test: packages setup $(VENV)/.ready-dev ## Run the whole suite on SQLite, then what meets a database on PostgreSQL
-	@echo "On SQLite:"; $(RUN)/pytest -n 2 -m "not drill" --database sqlite
-	@echo "On PostgreSQL:"; $(RUN)/pytest -n 2 -m "not drill" --database postgresql $(KNOWS_NO_DATABASE:%=--ignore=%)
+	@echo "On SQLite:"; $(RUN)/pytest -n 2 --dist loadgroup -m "not drill" --database sqlite
+	@echo "On PostgreSQL:"; $(RUN)/pytest -n 2 --dist loadgroup -m "not drill" --database postgresql
 
 check: setup $(VENV)/.ready-dev ## Look at style, types, arrows, templates, security, migrations, catalogues, settings
 	$(RUN)/ruff check $(PYTHON_FOLDERS)

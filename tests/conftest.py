@@ -30,6 +30,8 @@ SERVER = pytest.StashKey[Server]()
 SERVER_URL = pytest.StashKey[str]()
 BUDGETS = tomllib.loads(Path(__file__).with_name("house").joinpath("query_budgets.toml").read_text(encoding="utf-8"))
 FOLDER = pytest.StashKey[Path]()
+THE_DATABASE = {"db", "transactional_db", "new_company", "new_database"}
+"""The fixtures that give a database of the chosen kind."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -44,6 +46,28 @@ def pytest_configure(config: pytest.Config) -> None:
         _use_postgresql(config)
     del connections.settings, connections["default"]  # made before this hook; made anew from the lines above
     BaseDatabaseOperations.execute_sql_flush = _flush_with_seals_open(BaseDatabaseOperations.execute_sql_flush)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, leave out what never meets it; keep in one worker what shares a thing made once for its module."""
+    if config.getoption("database") == "postgresql":
+        left_out = [item for item in items if isinstance(item, pytest.Function) and not _meets_the_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+    for item in items:
+        if isinstance(item, pytest.Function) and _shares(item):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+def _meets_the_database(item: pytest.Function) -> bool:
+    """Whether a test stands on the database of the chosen kind; commands in a folder of their own are on SQLite always."""
+    return not THE_DATABASE.isdisjoint(item.fixturenames) or item.get_closest_marker("django_db") is not None
+
+
+def _shares(item: pytest.Function) -> bool:
+    """Whether a fixture of ours, made once for a module, stands under the test."""
+    under = [found for name in item.fixturenames for found in item._fixtureinfo.name2fixturedefs.get(name, ())]
+    return any(found.scope == "module" and found.baseid.startswith("tests") for found in under)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -128,6 +128,7 @@ def kill_often(whole: Whole, folder: Path, count: int, seed: int) -> dict[str, i
     return died
 
 
+@pytest.mark.timeout(900)
 def test_five_kills_leave_all_or_nothing(whole: Whole, tmp_path: Path) -> None:
     assert sum(kill_often(whole, tmp_path, 5, seed=5).values()) == 5
 

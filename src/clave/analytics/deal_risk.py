@@ -8,7 +8,6 @@ from math import isfinite, sqrt
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special, stats
 
 from clave.analytics.decimals import Floats
 from clave.analytics.refusals import ParameterOutOfRange
@@ -46,12 +45,14 @@ class Range:
 
     def at(self, ranks: Floats) -> Floats:
         """The values at these ranks (0..1); shape as given."""
+        from scipy.special import betaincinv  # takes longer to load than all of Clave: only where something is drawn
+
         width = self.high - self.low
         if width == 0:
             return np.full_like(ranks, self.low)
         first = 1 + 4 * (self.likely - self.low) / width
         grid = np.linspace(0, 1, GRID)
-        return self.low + width * np.interp(ranks, grid, stats.beta.ppf(grid, first, 6 - first))
+        return self.low + width * np.interp(ranks, grid, betaincinv(first, 6 - first, grid))
 
 
 @dataclass(frozen=True)
@@ -256,10 +257,12 @@ class _Drawn:
 
 
 def _drawn(deal: Deal, generator: np.random.Generator, draws: int) -> _Drawn:
+    from scipy.special import ndtri
+
     volume_rank, price_rank = _together(deal.rank_correlation, *generator.standard_normal((2, draws)))
     alone = generator.random(draws)
     if deal.cost_correlation:
-        _, alone = _together(deal.cost_correlation, special.ndtri(volume_rank), special.ndtri(alone))
+        _, alone = _together(deal.cost_correlation, ndtri(volume_rank), ndtri(alone))
     days = deal.payment_days.at(generator.random(draws))
     scenario = generator.choice(len(deal.serving), size=draws, p=_normed([one.chance for one in deal.serving]))
     ends = generator.random((draws, deal.years - 1)) >= deal.kept_each_year
@@ -278,8 +281,10 @@ def _drawn(deal: Deal, generator: np.random.Generator, draws: int) -> _Drawn:
 
 def _together(rho: float, first: Floats, other: Floats) -> tuple[Floats, Floats]:
     """Two columns of ranks that go together as told: a normal correlation of 2 sin(pi rho / 6)."""
+    from scipy.special import ndtr
+
     together = 2 * np.sin(np.pi * rho / 6)
-    return special.ndtr(first), special.ndtr(together * first + sqrt(1 - together**2) * other)
+    return ndtr(first), ndtr(together * first + sqrt(1 - together**2) * other)
 
 
 def _years_as_worth_today(deal: Deal, years: Places) -> tuple[Floats, Floats, Floats]:
