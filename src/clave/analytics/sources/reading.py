@@ -22,7 +22,6 @@ from clave.analytics.sources.profile import FileFormat, Profile
 from clave.analytics.sources.tables import Table, engine
 from clave.analytics.sources.text_files import TextFile, look_at, read_text, untried_rows
 from clave.analytics.sources.wording import problem
-from clave.analytics.sources.workbooks import read_workbook
 
 if TYPE_CHECKING:
     import duckdb
@@ -166,6 +165,8 @@ class Reading:
             table = read_parquet_file(self.connection, path, path.name, self.settings)
             self.digests.append(digest_of(path))
         elif self.container is Container.WORKBOOK:
+            from clave.analytics.sources.workbooks import read_workbook
+
             table, self.sheets = read_workbook(path, path.name, written, wanted, self.spool(), self.settings)
             self.digests.append(digest_of(path))
         else:
