@@ -148,7 +148,6 @@ def to_texts(flags: NDArray[np.bool_], where: str, elsewhere: str = "") -> pa.Ar
 def rounded(column: pa.ChunkedArray, places: int) -> pa.ChunkedArray:
     """A decimal column as DECIMAL(38, places), half away from zero."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     if column.null_count == len(column):
         return pa.chunked_array([pa.nulls(len(column), pa.decimal128(38, places))])
@@ -157,6 +156,8 @@ def rounded(column: pa.ChunkedArray, places: int) -> pa.ChunkedArray:
         half = 10**digits // 2
         fewer = np.where(units < 0, -((half - units) // 10**digits), (units + half) // 10**digits)
         return pa.chunked_array([to_decimals(fewer, places, None if column.null_count == 0 else known(column))])
+    import pyarrow.compute as pc
+
     return pc.round(column, ndigits=places, round_mode="half_towards_infinity").cast(pa.decimal128(38, places))
 
 
