@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from clave.analytics.ledger import Ledger
 
 EXIT_REFUSED, EXIT_DISK = 2, 74
-DISK_FAULTS = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}
+DISK_FAULTS = {
+    errno.ENOSPC: "DISK_FULL",
+    errno.EDQUOT: "DISK_FULL",
+    errno.EIO: "DISK_FAULT",
+    errno.EROFS: "DISK_READ_ONLY",
+}
 SHOWN_CUSTOMERS = 10
 SUMMED = ("revenue", "contribution", "lifetime_value")
 Command = TypeVar("Command", bound=Callable[..., None])
@@ -47,8 +52,9 @@ def answering(command: Command) -> Command:
             click.echo(refused.sentence(), err=True)
             sys.exit(refused.exit_status)
         except OSError as fault:
-            click.echo(str(fault), err=True)
-            sys.exit(EXIT_DISK if fault.errno in DISK_FAULTS else EXIT_REFUSED)
+            code = DISK_FAULTS.get(fault.errno or 0)
+            click.echo(f"{code}: The disk does not take it: {fault}. Nothing was written." if code else fault, err=True)
+            sys.exit(EXIT_DISK if code else EXIT_REFUSED)
 
     return answered  # type: ignore[return-value]
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from clave.analytics.refusals import TemporaryFolderFull
 from clave.analytics.schema import Kind
 from clave.analytics.sources.containers import EXTENSIONS, Container, container_of, digest_of, unpack_gzip
 from clave.analytics.sources.databases import is_address, read_database, shown_address
@@ -93,7 +94,7 @@ def engine_faults(reading: Reading) -> Iterator[None]:
     except duckdb.Error as error:
         if isinstance(error, duckdb.InterruptException):
             raise KeyboardInterrupt from None
-        if "No space left" in str(error):
+        if TemporaryFolderFull.is_meant_by(error):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from None
         if reading.container is Container.PARQUET and not isinstance(error, duckdb.OutOfMemoryException):
             raise damaged(reading.sources.name, type(error).__name__) from None
