@@ -22,7 +22,7 @@ PIECE = 10_000
 def over_all(customers: Floats | Integers, values: Floats) -> float:
     """The sum of `values`, each as often as `customers` says; the same to the last bit on any number of cores."""
     pieces = (slice(start, start + PIECE) for start in range(0, len(values), PIECE))
-    return sum(float(customers[piece] @ values[piece]) for piece in pieces)
+    return sum((float(customers[piece] @ values[piece]) for piece in pieces), 0.0)
 
 
 @dataclass(frozen=True)
