@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from clave.analytics.backtests import choice_record
@@ -19,7 +21,7 @@ from clave.analytics.engines import cluster, open_engine
 from clave.analytics.engines.cluster import seen_by_cluster
 from clave.analytics.engines.embedded import DuckDBEngine, memory_mb
 from clave.analytics.ledger import Ledger
-from clave.analytics.refusals import AsOfBeforeData, CurrenciesMixed, EngineAway, EngineMissing
+from clave.analytics.refusals import AsOfBeforeData, CurrenciesMixed, EngineAway, EngineMissing, TemporaryFolderFull
 from tests.analytics.ledgers import RATES_SCHEMA, cdnow, ledger_of, line, northwind, written
 
 FIRST = date(2023, 1, 2)
@@ -146,6 +148,19 @@ def test_what_does_not_fit_into_memory_goes_to_disk_and_comes_out_the_same() -> 
         engine.keep("kept", f"SELECT range AS n, {wide} FROM range({rows})")
         assert engine.rows("SELECT COUNT(*), SUM(n) FROM kept") == [(rows, rows * (rows - 1) // 2)]
         assert engine.rows("SELECT SUM(size) > 0 FROM duckdb_temporary_files()") == [(True,)]
+
+
+def test_a_temporary_folder_without_room_is_told_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = duckdb.connect
+
+    def with_little_room(config: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+        return connect(config=config).execute("SET max_temp_directory_size = '1MB'")
+
+    monkeypatch.setattr(duckdb, "connect", with_little_room)
+    with DuckDBEngine((), threads=1, most_mb=40) as engine, pytest.raises(TemporaryFolderFull) as told:
+        engine.keep("kept", "SELECT hash(range) AS h, hash(range + 1) AS i, hash(range + 2) AS j FROM range(4000000)")
+    assert told.value.sentence().startswith(f"{tempfile.gettempdir()} has no room left")
+    assert told.value.exit_status == 74
 
 
 @pytest.mark.parametrize(("threads", "least"), [(1, 200), (64, 200)])

@@ -234,13 +234,9 @@ def with_places(table: pa.Table, amounts: tuple[str, ...], places: int) -> pa.Ta
 
 def with_discount(table: pa.Table) -> pa.Table:
     """`table` with `discount`: list revenue less revenue, null where list revenue is."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
+    from clave.analytics.decimals import difference
 
-    amount = pa.decimal128(38, 4)
-    wide = pa.decimal256(40, 4)
-    discount = pc.subtract(table["list_revenue"].cast(wide), table["revenue"].cast(wide)).cast(amount)
-    return table.append_column("discount", discount)
+    return table.append_column("discount", difference(table["list_revenue"], table["revenue"]))
 
 
 def book_table(table: pa.Table, holdings: Holdings, valuation: Valuation) -> pa.Table:
@@ -250,7 +246,8 @@ def book_table(table: pa.Table, holdings: Holdings, valuation: Valuation) -> pa.
 
     from clave.analytics.decimals import to_texts
 
-    columns: dict[str, Any] = {name: with_discount(table)[name] for name in (*table.column_names, "discount")}
+    discounted = with_discount(table)
+    columns: dict[str, Any] = {name: discounted[name] for name in discounted.column_names}
     columns |= estimated_columns(table, holdings, valuation)
     columns |= {
         "currency": to_texts(np.ones(table.num_rows, dtype=np.bool_), holdings.currency),

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from clave.analytics.book import Book
 
 RUNS_IN_A_SPREADSHEET = r"^[\s\x00\x{FEFF}]*[=+\-@\x00＝＋－＠]|^[\t\r\n]"
+FIRST_BYTES = b"\0\t\n\f\r =+-@\xef"
+"""With which bytes of UTF-8 such a text can begin."""
 XLSX_MOST_ROWS = 1_048_575
 FILE_MODE = 0o644
 
@@ -81,14 +83,32 @@ def write_csv(book: Book, path: Path) -> None:
 def harmless(table: pa.Table) -> pa.Table:
     """`table` with an apostrophe before every text that a spreadsheet would run as a formula."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     for place, field in enumerate(table.schema):
-        if field.type == pa.string() and pc.any(pc.match_substring_regex(table[place], RUNS_IN_A_SPREADSHEET)).as_py():
+        if field.type == pa.string() and begins_oddly(table[place]) and runs_somewhere(table[place]):
             table = table.set_column(
                 place, field, pa.array([inert(text) for text in table[place].to_pylist()], pa.string())
             )
     return table
+
+
+def begins_oddly(texts: pa.ChunkedArray) -> bool:
+    """A quick look at first bytes: False when none of the texts can be a formula."""
+    import numpy as np
+
+    for part in texts.chunks:
+        ends = np.frombuffer(part.buffers()[1], dtype=np.int32)[part.offset : part.offset + len(part) + 1]
+        letters = np.frombuffer(part.buffers()[2] or b"", dtype=np.uint8)
+        if np.isin(letters[ends[:-1][ends[:-1] < ends[1:]]], list(FIRST_BYTES)).any():
+            return True
+    return False
+
+
+def runs_somewhere(texts: pa.ChunkedArray) -> bool:
+    """True when a spreadsheet would run one of the texts."""
+    import pyarrow.compute as pc
+
+    return bool(pc.any(pc.match_substring_regex(texts, RUNS_IN_A_SPREADSHEET)).as_py())
 
 
 def inert(text: str | None) -> str | None:

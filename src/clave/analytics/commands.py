@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from clave.analytics.ledger import Ledger
 
 EXIT_REFUSED, EXIT_DISK = 2, 74
-DISK_FAULTS = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}
+DISK_FAULTS = {
+    errno.ENOSPC: "DISK_FULL",
+    errno.EDQUOT: "DISK_FULL",
+    errno.EIO: "DISK_FAULT",
+    errno.EROFS: "DISK_READ_ONLY",
+}
 SHOWN_CUSTOMERS = 10
 SUMMED = ("revenue", "contribution", "lifetime_value")
 Command = TypeVar("Command", bound=Callable[..., None])
@@ -47,8 +52,9 @@ def answering(command: Command) -> Command:
             click.echo(refused.sentence(), err=True)
             sys.exit(refused.exit_status)
         except OSError as fault:
-            click.echo(str(fault), err=True)
-            sys.exit(EXIT_DISK if fault.errno in DISK_FAULTS else EXIT_REFUSED)
+            code = DISK_FAULTS.get(fault.errno or 0)
+            click.echo(f"{code}: The disk does not take it: {fault}. Nothing was written." if code else fault, err=True)
+            sys.exit(EXIT_DISK if code else EXIT_REFUSED)
 
     return answered  # type: ignore[return-value]
 
@@ -80,10 +86,13 @@ def opened(
     costs: Path | None = None,
 ) -> Ledger:
     """The checked ledger behind a path or address, with its cost drivers."""
-    from clave.analytics.cost_to_serve.files import drivers_from_file
     from clave.analytics.sources import open_ledger
 
-    drivers = drivers_from_file(costs) if costs else None
+    drivers = None
+    if costs:
+        from clave.analytics.cost_to_serve.files import drivers_from_file
+
+        drivers = drivers_from_file(costs)
     with told(f"Checking {ledger} …"):
         checked = open_ledger(ledger, profile=profile, activities=activities, rates=rates, reporting_currency=currency)
     return replace(checked, drivers=drivers)
@@ -215,13 +224,14 @@ def summary(book: Book, out: Path) -> str:
         "lifetime_value_low",
         "lifetime_value_high",
     )
-    table = book.to_arrow().select(columns).take(top_places(book)).to_pylist()
+    table = book.to_arrow().select(columns)
+    top = [row for place in top_places(book) for row in table.slice(place, 1).to_pylist()]
     lines = [
         f"{totals['customers']:,} customers, {totals['orders']:,} orders up to {book.holdings.as_of}, "
         f"amounts in {book.holdings.currency}",
         ", ".join(f"{name.replace('_', ' ')} {shown(totals[name])}" for name in SUMMED),
         "",
-        aligned([list(columns), *([shown(row[name]) for name in columns] for row in table)]),
+        aligned([list(columns), *([shown(row[name]) for name in columns] for row in top)]),
         "",
         *(warning["template"] % warning["facts"] for warning in manifest["warnings"]),
         f"Written to {out} (digest {book.digest[:12]}).",
@@ -229,11 +239,12 @@ def summary(book: Book, out: Path) -> str:
     return "\n".join(lines)
 
 
-def top_places(book: Book) -> Any:
+def top_places(book: Book) -> list[int]:
     """The rows of the customers worth most, in order."""
-    import pyarrow.compute as pc
+    from clave.analytics.decimals import to_floats
 
-    return pc.sort_indices(book.exact, sort_keys=[("rank", "ascending")])[:SHOWN_CUSTOMERS]
+    places: list[int] = to_floats(book.exact["rank"]).argsort()[:SHOWN_CUSTOMERS].tolist()
+    return places
 
 
 def comparison(result: Backtest, top: tuple[int, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,21 +17,47 @@ Floats = NDArray[np.float64]
 
 LARGEST = 9e16
 """Amounts beyond this have no exact cents in 64 bits."""
+MOST_IN_64_BITS = 2**63
 
 
 def to_floats(column: pa.ChunkedArray) -> Floats:
     """A decimal or integer column as floats for the models; null becomes NaN."""
-    import pyarrow as pa
-
     if column.null_count == len(column):
         return np.full(len(column), np.nan)
     units = whole_units(column)
-    if units is not None:
-        floats = units / 10.0**column.type.scale
-    else:
-        whole = in_one_piece(column.cast(pa.float64()))
-        floats = np.frombuffer(whole.buffers()[1], dtype=np.float64)[whole.offset : whole.offset + len(whole)]
+    floats = as_floats(column) if units is None else units / 10.0**column.type.scale
     return floats if column.null_count == 0 else np.where(known(column), floats, np.nan)
+
+
+def as_floats(column: pa.ChunkedArray) -> Floats:
+    """A column of any numbers as floats; what stands where nothing is known has no meaning."""
+    import pyarrow as pa
+
+    native = pa.types.is_integer(column.type) or pa.types.is_floating(column.type)
+    return plain_numbers(column if native else column.cast(pa.float64())).astype(np.float64, copy=False)
+
+
+def plain_numbers(column: pa.ChunkedArray) -> NDArray[Any]:
+    """A column of integers or floats as it stands in memory."""
+    whole = in_one_piece(column)
+    numbers = np.frombuffer(whole.buffers()[1], dtype=column.type.to_pandas_dtype())
+    return numbers[whole.offset : whole.offset + len(whole)]
+
+
+def exact_sum(column: pa.ChunkedArray) -> Any:
+    """The sum of the known values of integers or decimals; None when none is known."""
+    import pyarrow as pa
+
+    if column.null_count == len(column):
+        return None
+    whole = pa.types.is_integer(column.type)
+    units = plain_numbers(column) if whole else whole_units(column)
+    if units is None or max(int(units.max()), -int(units.min())) * len(units) >= MOST_IN_64_BITS:
+        import pyarrow.compute as pc
+
+        return pc.sum(column).as_py()
+    total = int((units if column.null_count == 0 else units[known(column)]).sum())
+    return total if whole else Decimal(total).scaleb(-column.type.scale)
 
 
 def whole_units(column: pa.ChunkedArray) -> NDArray[np.int64] | None:
@@ -44,16 +71,42 @@ def whole_units(column: pa.ChunkedArray) -> NDArray[np.int64] | None:
         return None
     whole = in_one_piece(column)
     words = np.frombuffer(whole.buffers()[1], dtype=np.int64).reshape(-1, 2)[whole.offset : whole.offset + len(whole)]
-    return words[:, 0] if np.array_equal(words[:, 1], words[:, 0] >> 63) else None
+    wide = words[:, 1] != words[:, 0] >> 63
+    return None if wide.any() and wide[known(column)].any() else words[:, 0]
 
 
 def known(column: pa.ChunkedArray) -> NDArray[np.bool_]:
     """Which rows of a column hold a value."""
-    import pyarrow.compute as pc
+    if column.null_count in (0, len(column)):
+        return np.full(len(column), column.null_count == 0)
+    whole = in_one_piece(column)
+    return flags_in(whole.buffers()[0], whole.offset, len(whole))
 
-    flags = in_one_piece(pc.is_valid(column))
-    bits = np.unpackbits(np.frombuffer(flags.buffers()[1], dtype=np.uint8), bitorder="little")
-    return bits[flags.offset : flags.offset + len(flags)].view(np.bool_)
+
+def flags_in(bits: pa.Buffer, start: int, count: int) -> NDArray[np.bool_]:
+    """So many bits of an Arrow buffer as booleans."""
+    bytewise = np.unpackbits(np.frombuffer(bits, dtype=np.uint8), bitorder="little")
+    return bytewise[start : start + count].view(np.bool_)
+
+
+def difference(column: pa.ChunkedArray, other: pa.ChunkedArray) -> pa.ChunkedArray:
+    """One column of DECIMAL(38,4) less another; null where either is."""
+    import pyarrow as pa
+
+    amount, wide = pa.decimal128(38, 4), pa.decimal256(40, 4)
+    if len(column) in (column.null_count, other.null_count):
+        return pa.chunked_array([pa.nulls(len(column), amount)])
+    units, others = whole_units(column), whole_units(other)
+    if units is None or others is None or not (is_small(units) and is_small(others)):
+        import pyarrow.compute as pc
+
+        return pc.subtract(column.cast(wide), other.cast(wide)).cast(amount)
+    return pa.chunked_array([to_decimals(units - others, 4, known(column) & known(other))])
+
+
+def is_small(units: NDArray[np.int64]) -> bool:
+    """True when two such numbers can be added within 64 bits."""
+    return max(int(units.max()), -int(units.min())) < MOST_IN_64_BITS // 2
 
 
 def in_one_piece(column: pa.ChunkedArray) -> pa.Array:
@@ -84,18 +137,17 @@ def to_texts(flags: NDArray[np.bool_], where: str, elsewhere: str = "") -> pa.Ar
     import pyarrow as pa
 
     words = (elsewhere.encode(), where.encode())
-    lengths = np.where(flags, len(words[1]), len(words[0]))
-    offsets = np.concatenate(([0], np.cumsum(lengths))).astype(np.int32)
-    content = b"".join(words[flag] for flag in flags.tolist())
-    return pa.Array.from_buffers(
-        pa.string(), len(flags), [None, pa.py_buffer(offsets.tobytes()), pa.py_buffer(content)]
-    )
+    lengths = np.array([len(word) for word in words])
+    letters = np.array([list(word.ljust(lengths.max())) for word in words], dtype=np.uint8)
+    choice = flags.astype(np.intp)
+    content = letters[choice][(np.arange(lengths.max()) < lengths[:, None])[choice]]
+    offsets = np.concatenate(([0], np.cumsum(lengths[choice]))).astype(np.int32)
+    return pa.Array.from_buffers(pa.string(), len(flags), [None, *map(pa.py_buffer, (offsets, content))])
 
 
 def rounded(column: pa.ChunkedArray, places: int) -> pa.ChunkedArray:
     """A decimal column as DECIMAL(38, places), half away from zero."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     if column.null_count == len(column):
         return pa.chunked_array([pa.nulls(len(column), pa.decimal128(38, places))])
@@ -104,6 +156,8 @@ def rounded(column: pa.ChunkedArray, places: int) -> pa.ChunkedArray:
         half = 10**digits // 2
         fewer = np.where(units < 0, -((half - units) // 10**digits), (units + half) // 10**digits)
         return pa.chunked_array([to_decimals(fewer, places, None if column.null_count == 0 else known(column))])
+    import pyarrow.compute as pc
+
     return pc.round(column, ndigits=places, round_mode="half_towards_infinity").cast(pa.decimal128(38, places))
 
 

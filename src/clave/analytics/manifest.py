@@ -12,7 +12,7 @@ import numpy as np
 
 from clave.analytics.book import MEASURED_AMOUNTS, to_cents
 from clave.analytics.cost_to_serve.telling import cost_warnings, costs_as_json
-from clave.analytics.decimals import in_one_piece, known, to_floats
+from clave.analytics.decimals import exact_sum, in_one_piece, known, to_floats
 from clave.analytics.lifetime.choice import FITTED, REASONS
 from clave.analytics.lifetime.outlook import INTERVAL, draws_for
 from clave.analytics.problems import gettext_noop
@@ -45,18 +45,11 @@ WARNINGS = {
 
 def totals_of(exact: pa.Table, currency: str) -> dict[str, Any]:
     """Sums over all customers of exact amounts (Decimal, 2 places) and counts; None when no customer has the figure."""
-    amounts = {name: to_cents(total(exact, name)) for name in (*MEASURED_AMOUNTS, "lifetime_value")}
-    counts = {name: total(exact, name) for name in COUNTS}
+    amounts = {name: to_cents(exact_sum(exact[name])) for name in (*MEASURED_AMOUNTS, "lifetime_value")}
+    counts = {name: exact_sum(exact[name]) for name in COUNTS}
     due = counts["due_orders"]
     share = round(counts["on_time_orders"] / due, 6) if due else None
     return {"customers": exact.num_rows, "currency": currency, **counts, "on_time_share": share, **amounts}
-
-
-def total(table: pa.Table, name: str) -> Any:
-    """The sum of the known values of a column; None when none is known."""
-    import pyarrow.compute as pc
-
-    return pc.sum(table[name]).as_py()
 
 
 def digest_of(table: pa.Table) -> str:
@@ -78,21 +71,25 @@ def digest_of(table: pa.Table) -> str:
 def canonical(column: pa.ChunkedArray) -> Iterator[Any]:
     """The known values of a column as bytes that do not depend on how it was cut or padded."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
+    if column.null_count == len(column):
+        return
     if pa.types.is_floating(column.type):
-        yield np.round(to_floats(pc.drop_null(column)) * MILLION).astype(np.int64)
-        return
-    values = in_one_piece(pc.drop_null(column))
-    if not len(values):
-        return
-    if pa.types.is_string(values.type):
-        offsets = np.frombuffer(values.buffers()[1], dtype=np.int32)[values.offset : values.offset + len(values) + 1]
-        yield np.diff(offsets)
-        yield memoryview(values.buffers()[2] or b"")[offsets[0] : offsets[-1]]
-        return
-    width = values.type.bit_width // 8
-    yield memoryview(values.buffers()[1])[values.offset * width : (values.offset + len(values)) * width]
+        yield np.round(to_floats(column)[known(column)] * MILLION).astype(np.int64)
+    elif pa.types.is_string(column.type):
+        yield from canonical_texts(in_one_piece(column.drop_null() if column.null_count else column))
+    else:
+        width = column.type.bit_width // 8
+        whole = in_one_piece(column)
+        rows = np.frombuffer(whole.buffers()[1], dtype=f"V{width}")[whole.offset : whole.offset + len(whole)]
+        yield rows if column.null_count == 0 else rows[known(column)]
+
+
+def canonical_texts(values: pa.Array) -> Iterator[Any]:
+    """Texts as the length of each and all their bytes."""
+    offsets = np.frombuffer(values.buffers()[1], dtype=np.int32)[values.offset : values.offset + len(values) + 1]
+    yield np.diff(offsets)
+    yield memoryview(values.buffers()[2] or b"")[offsets[0] : offsets[-1]]
 
 
 def manifest_of(book: Book) -> dict[str, Any]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clave.analytics.decimals import Floats, to_array, to_floats
+from clave.analytics.decimals import Floats, in_one_piece, to_floats
 from clave.analytics.engines import Engine
 from clave.analytics.holdings import Holdings
 from clave.analytics.lifetime.past import Past
@@ -30,7 +29,10 @@ class PastDays:
 
 def past_days(engine: Engine, holdings: Holdings, table: pa.Table) -> PastDays:
     """The days behind `order_roll_up`, of which `table` is the customer table; value as `holdings.value_basis` says."""
-    rows = engine.table(sample_sql(holdings.value_basis, sampled_codes(table["customer_code"])))
+    chosen = sampled(table["customer_code"])
+    if chosen is not None:
+        engine.register("sampled", chosen)
+    rows = engine.table(sample_sql(holdings.value_basis, chosen is not None))
     base = engine.table(
         "SELECT ordered_day, COUNT(*) AS orders FROM order_roll_up WHERE is_order = 1 GROUP BY ordered_day "
         "ORDER BY ordered_day"
@@ -41,19 +43,20 @@ def past_days(engine: Engine, holdings: Holdings, table: pa.Table) -> PastDays:
     return PastDays(sample, (to_floats(base["ordered_day"]), to_floats(base["orders"])))
 
 
-def sampled_codes(codes: pa.ChunkedArray) -> Sequence[str] | None:
+def sampled(codes: pa.ChunkedArray) -> pa.Table | None:
     """Every so many of the sorted codes; None where all of them are few enough."""
     import pyarrow as pa
 
     step = -(-len(codes) // MOST_SAMPLED)
-    kept: list[str] = codes.take(to_array(np.arange(0, len(codes), step), pa.int64())).to_pylist() if step > 1 else []
-    return kept or None
+    if step <= 1:
+        return None
+    whole = in_one_piece(codes)
+    return pa.table({"customer_code": pa.concat_arrays([whole.slice(at, 1) for at in range(0, len(whole), step)])})
 
 
-def sample_sql(value: str, codes: Sequence[str] | None) -> str:
-    """One row per customer and day, sorted by both, with the place of the customer among them; of `codes` only."""
-    quoted = ", ".join("'" + code.replace("'", "''") + "'" for code in codes or ())
-    only = f"WHERE customer_code IN ({quoted}) " if codes is not None else ""
+def sample_sql(value: str, chosen: bool) -> str:
+    """One row per customer and day, sorted by both, with the place of the customer among them; of `sampled` only."""
+    only = "WHERE customer_code IN (SELECT customer_code FROM sampled) " if chosen else ""
     return (
         f"SELECT DENSE_RANK() OVER (ORDER BY customer_code) - 1 AS place, ordered_day, MAX(is_order) AS bought, "
         f"CASE WHEN COUNT({value}) = COUNT(*) THEN CAST(SUM({value}) AS DECIMAL(38,4)) END AS day_value "

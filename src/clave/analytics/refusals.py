@@ -92,6 +92,23 @@ class EngineAway(CannotCompute):
     exit_status = 69
 
 
+class TemporaryFolderFull(CannotCompute):
+    """The folder for temporary files has no room for what memory does not hold."""
+
+    code = "TEMPORARY_FOLDER_FULL"
+    template = gettext_noop(
+        "%(folder)s has no room left for temporary files. Free some room, or let TMPDIR name another folder, then try "
+        "again. Nothing was written."
+    )
+    http_status = 503
+    exit_status = 74
+
+    @staticmethod
+    def is_meant_by(error: Exception) -> bool:
+        """True when the embedded engine says so in its own words."""
+        return any(words in str(error) for words in ("No space left", "failed to offload"))
+
+
 class NobodyCanServe(CannotCompute):
     """Key accounts that nobody may, can or has the time to manage."""
 

@@ -45,11 +45,17 @@ def trimmed_mean(values: Floats, share: float = TRIMMED_SHARE) -> float:
     return float(np.sort(values)[cut : len(values) - cut].mean())
 
 
+def median(values: Floats) -> float:
+    """The middle value, or the mean of the two in the middle; NumPy's own would load a module for masked arrays."""
+    ordered, middle = np.sort(values), len(values) // 2
+    return float((ordered[(len(values) - 1) // 2] + ordered[middle]) / 2)
+
+
 def own_variances(n: Floats, sums: Floats, squares: Floats) -> Floats:
     """Variance of one purchase of each customer: its own, with the median customer counted as three more purchases."""
     deviations = np.maximum(squares - sums**2 / np.maximum(n, 1), 0.0)
     several = n >= 2
-    typical = float(np.median(deviations[several] / (n[several] - 1))) if several.any() else 0.0
+    typical = median(deviations[several] / (n[several] - 1)) if several.any() else 0.0
     result: Floats = (deviations + VARIANCE_WEIGHT * typical) / (np.maximum(n - 1, 0) + VARIANCE_WEIGHT)
     return result
 

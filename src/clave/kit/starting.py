@@ -13,8 +13,6 @@ from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
 
-from clave.kit.refusals import Refusal
-
 P = ParamSpec("P")
 T = TypeVar("T")
 SERVICE_AWAY, DISK, BUSY, NOT_SET_UP, INTERRUPTED = 69, 74, 75, 78, 130
@@ -53,6 +51,8 @@ def failures_in_one_line() -> Iterator[None]:
     from django.core.exceptions import ImproperlyConfigured
     from django.db import OperationalError
     from django.utils.translation import gettext
+
+    from clave.kit.refusals import Refusal
 
     try:
         yield

@@ -24,6 +24,14 @@ def by_driver(table: pa.Table, holdings: Holdings, keys: tuple[str, ...] = ("cus
     is not known is null.
     """
     import pyarrow as pa
+
+    if not holdings.knows_cost_to_serve:
+        return pa.table([pa.nulls(0, field.type) for field in schema_of(table, keys)], schema=schema_of(table, keys))
+    return pa.concat_tables(parts_of(table, holdings, keys)).sort_by([(key, "ascending") for key in (*keys, "driver")])
+
+
+def parts_of(table: pa.Table, holdings: Holdings, keys: tuple[str, ...]) -> list[pa.Table]:
+    """The rows of freight and of every driver."""
     import pyarrow.compute as pc
 
     charged = pc.or_kleene(pc.is_null(table["freight"]), not_zero(table["freight"]))
@@ -34,7 +42,7 @@ def by_driver(table: pa.Table, holdings: Holdings, keys: tuple[str, ...] = ("cus
         rows = table.filter(not_zero(table[f"times_{place}"]))
         minutes = f"base_{place}" if driver.minutes else None
         parts.append(part_of(rows, keys, driver.name, f"times_{place}", minutes, f"amount_{place}"))
-    return pa.concat_tables(parts).sort_by([(key, "ascending") for key in (*keys, "driver")])
+    return parts
 
 
 def not_zero(column: pa.ChunkedArray) -> pa.ChunkedArray:

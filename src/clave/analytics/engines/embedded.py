@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from clave.analytics.engines.seam import quoted
-from clave.analytics.refusals import AmountTooLarge
+from clave.analytics.refusals import AmountTooLarge, TemporaryFolderFull
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -72,7 +73,8 @@ class DuckDBEngine:
 
     def keep(self, name: str, sql: str) -> None:
         """Materialise `sql` as a temporary table."""
-        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}")
+        with self._with_room():
+            self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}")
 
     def register(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table known as `name`."""
@@ -83,7 +85,8 @@ class DuckDBEngine:
         import duckdb
 
         try:
-            return self._connection.sql(sql).to_arrow_table()
+            with self._with_room():
+                return self._connection.sql(sql).to_arrow_table()
         except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
             raise AmountTooLarge(
                 name="amount", value=next(iter(re.findall(r"-?[0-9.]{12,}", str(error))), "?")
@@ -91,5 +94,18 @@ class DuckDBEngine:
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The result of `sql` as tuples."""
-        found: list[tuple[Any, ...]] = self._connection.execute(sql).fetchall()
+        with self._with_room():
+            found: list[tuple[Any, ...]] = self._connection.execute(sql).fetchall()
         return found
+
+    @contextmanager
+    def _with_room(self) -> Iterator[None]:
+        """Raises TemporaryFolderFull when neither memory nor the temporary folder holds what is asked for."""
+        import duckdb
+
+        try:
+            yield
+        except duckdb.Error as error:
+            if not TemporaryFolderFull.is_meant_by(error):
+                raise
+            raise TemporaryFolderFull(folder=Path(self._spill.name).parent) from error

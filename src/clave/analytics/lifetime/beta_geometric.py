@@ -13,7 +13,7 @@ import numpy as np
 
 from clave.analytics.lifetime.exact_sums import rising, survival
 from clave.analytics.lifetime.fitting import Fit, fitted
-from clave.analytics.lifetime.histories import WEEKS_PER_YEAR, Floats, Histories
+from clave.analytics.lifetime.histories import WEEKS_PER_YEAR, Floats, Histories, over_all
 from clave.analytics.lifetime.quadrature import SMALLEST_CHANCE, beta_quadrature, unit_nodes
 
 STARTS = ((0.5, 0.8, 2.0), (1.5, 0.5, 8.0), (5.0, 0.1, 10.0), (0.05, 1.0, 1.0), (1.0, 0.6, 0.05), (1.0, 0.05, 1.0))
@@ -134,4 +134,4 @@ def log_likelihood(parameters: Floats, histories: Histories, leaves_after_first:
         survived_a + left / a,
         survived_b - left / bought,
     )
-    return float(customers @ value), np.array([float(customers @ slope) for slope in slopes])
+    return over_all(customers, value), np.array([over_all(customers, slope) for slope in slopes])

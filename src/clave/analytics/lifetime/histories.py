@@ -15,6 +15,14 @@ DAYS_PER_WEEK = 7
 WEEKS_PER_YEAR = 365.25 / DAYS_PER_WEEK
 WEEKS_PER_MONTH = WEEKS_PER_YEAR / 12
 DAYS_LIMIT = 1 << 20
+PIECE = 10_000
+"""So many products at most are summed in one go: from more on, the work would be shared out among threads."""
+
+
+def over_all(customers: Floats | Integers, values: Floats) -> float:
+    """The sum of `values`, each as often as `customers` says; the same to the last bit on any number of cores."""
+    pieces = (slice(start, start + PIECE) for start in range(0, len(values), PIECE))
+    return sum((float(customers[piece] @ values[piece]) for piece in pieces), 0.0)
 
 
 @dataclass(frozen=True)
@@ -54,7 +62,7 @@ class Histories:
     @property
     def mean_rate(self) -> float:
         """Repeat purchases per week of all customers together; a thousandth where there are none."""
-        return max(float((self.customers @ self.repeats) / (self.customers @ self.age_weeks)), 1e-3)
+        return max(float((self.customers @ self.repeats) / over_all(self.customers, self.age_weeks)), 1e-3)
 
     def known(self) -> Histories:
         """Like entries as one; those of age 0 say nothing and are left out."""

@@ -11,7 +11,7 @@ import numpy as np
 from clave.analytics.lifetime.beta_geometric import STARTS
 from clave.analytics.lifetime.exact_sums import rising, survival
 from clave.analytics.lifetime.fitting import Fit, fitted
-from clave.analytics.lifetime.histories import DAYS_PER_WEEK, WEEKS_PER_YEAR, Floats, Histories
+from clave.analytics.lifetime.histories import DAYS_PER_WEEK, WEEKS_PER_YEAR, Floats, Histories, over_all
 from clave.analytics.lifetime.quadrature import SMALLEST_CHANCE, beta_quadrature, unit_nodes
 
 MOST_K = 12
@@ -225,4 +225,4 @@ def log_likelihood(parameters: Floats, histories: Histories, k: int) -> tuple[fl
         survived_b - left / (b + x),
     )
     customers = histories.customers.astype(np.float64)
-    return float(customers @ value), np.array([float(customers @ slope) for slope in slopes])
+    return over_all(customers, value), np.array([over_all(customers, slope) for slope in slopes])

@@ -109,29 +109,43 @@ class Futures:
 
         The limits leave (1 - share) / 2 of the futures on each side. Where the lower limit is 0 it leaves none below,
         so the upper limit leaves all of 1 - share above it, and the other way round where every purchase loses money.
+        Of who is active in fewer futures than a side leaves, both limits are 0 whatever these bring.
         """
         draws = self.drawn.shape[1]
         outside = 1 - level.share
         points = [int(np.floor(at * (draws - 1))) for at in (outside / 2, outside)]
         points += [int(np.ceil(at * (draws - 1))) for at in (1 - outside, 1 - outside / 2)]
-        found = np.empty((4, len(self.active)))
+        found = np.zeros((4, len(self.active)))
+        lived = self._lived()
+        order = np.argsort(lived, kind="stable")
+        order = order[np.searchsorted(lived[order], min(points[0], draws - 1 - points[-1]), side="right") :]
         size = max(1, CHUNK_ELEMENTS // draws)
-        for start in range(0, len(self.active), size):
-            part = slice(start, start + size)
-            total = self._totals(part, level)
+        for start in range(0, len(order), size):
+            part = order[start : start + size]
+            total, most = np.zeros((len(part), draws)), lived[part[-1]]
+            total[:, :most] = self._totals(part, level, most)
             if factors is not None:
-                total *= factors[self.places[part], None]
+                total[:, :most] *= factors[self.places[part], None]
             total.sort(axis=1)
             found[:, part] = total[:, points].T
         low = np.where(found[3] == 0, found[1], found[0])
         high = np.where(found[0] == 0, found[2], found[3])
         return low, high, (low != 0) | (high != 0)
 
-    def _totals(self, part: slice, level: Level) -> Floats:
-        """The simulated value of some customers; shape (customers, draws)."""
-        means, noises, drifts = self.noise
+    def _moments(self) -> Floats:
+        """Between 0 and 1, one for each draw: a customer is active in those below its chance of being so."""
         draws = self.drawn.shape[1]
-        purchases = self.drawn[self.places[part]]
+        moments: Floats = (np.arange(draws) + 0.5) / draws
+        return moments
+
+    def _lived(self) -> Integers:
+        """In how many of the draws each customer is active."""
+        return np.searchsorted(self._moments(), self.active)
+
+    def _totals(self, part: Integers, level: Level, draws: int) -> Floats:
+        """The simulated value of some customers in the first draws; shape (customers, draws)."""
+        means, noises, drifts = self.noise[:, :draws]
+        purchases = self.drawn[self.places[part], :draws]
         total: Floats = self.values.mean_sd[part, None] * means
         total += self.values.mean[part, None]
         total *= purchases
@@ -139,7 +153,7 @@ class Futures:
         purchases *= noises
         purchases *= self.values.spread[part, None]
         total += purchases
-        total *= (np.arange(draws) + 0.5) / draws < self.active[part, None]
+        total *= self._moments()[:draws] < self.active[part, None]
         total *= level.orders * level.value * np.exp(level.drift * drifts - level.drift**2 / 2)
         return total
 

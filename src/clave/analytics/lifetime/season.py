@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from clave.analytics.lifetime.histories import DAYS_PER_WEEK, Floats, Integers
+from clave.analytics.shrinkage import median
 
 MONTHS = 12
 FEWEST_YEARS = 2
@@ -43,7 +44,7 @@ def year_shape(days: Integers, purchases: Floats, first: int, until: int) -> Flo
 
 def drawn_together(left: Floats, calendar: Integers) -> Floats:
     """The index from what the trend leaves of each month, and the calendar month (0 .. 11) of each."""
-    typical = np.array([np.median(left[calendar == month]) for month in range(MONTHS)])
+    typical = np.array([median(left[calendar == month]) for month in range(MONTHS)])
     within = float(((left - typical[calendar]) ** 2).sum()) / max(len(left) - MONTHS - 1, 1)
     noise = within * MONTHS / len(left)
     between = max(0.0, float(np.var(typical)) - noise)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime
@@ -70,6 +69,8 @@ def read_database(url: str, query: str | None, spool_path: Path, settings: Intak
 
 def sqlite_rows(url: str, query: str, name: str) -> Iterator[Sequence[Any]]:
     """The column names, then the rows, from an SQLite file opened for reading only."""
+    import sqlite3
+
     path = Path(unquote(url.partition("://")[2].removeprefix("/")))
     regular_file(path)
     try:
@@ -85,6 +86,8 @@ def sqlite_rows(url: str, query: str, name: str) -> Iterator[Sequence[Any]]:
 
 def allow_reading(action: int, *_: object) -> int:
     """Let SQLite read and compute, nothing else."""
+    import sqlite3
+
     allowed = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE)
     return sqlite3.SQLITE_OK if action in allowed else sqlite3.SQLITE_DENY
 

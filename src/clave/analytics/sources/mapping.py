@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 from typing import Any
 
 from clave.analytics.schema import Column, ColumnType, Kind
@@ -75,6 +74,8 @@ def by_similar_name(
 
 def likeness(column: Column, header: str) -> float:
     """How alike two names are, 0..1; one holding the other counts as alike."""
+    from difflib import SequenceMatcher
+
     plain = plain_name(header)
     if column.type is ColumnType.MONEY and any(word in plain for word in NOT_AMOUNTS):
         return 0.0

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from clave.analytics.refusals import TemporaryFolderFull
 from clave.analytics.schema import Kind
 from clave.analytics.sources.containers import EXTENSIONS, Container, container_of, digest_of, unpack_gzip
 from clave.analytics.sources.databases import is_address, read_database, shown_address
@@ -22,7 +23,6 @@ from clave.analytics.sources.profile import FileFormat, Profile
 from clave.analytics.sources.tables import Table, engine
 from clave.analytics.sources.text_files import TextFile, look_at, read_text, untried_rows
 from clave.analytics.sources.wording import problem
-from clave.analytics.sources.workbooks import read_workbook
 
 if TYPE_CHECKING:
     import duckdb
@@ -94,7 +94,7 @@ def engine_faults(reading: Reading) -> Iterator[None]:
     except duckdb.Error as error:
         if isinstance(error, duckdb.InterruptException):
             raise KeyboardInterrupt from None
-        if "No space left" in str(error):
+        if TemporaryFolderFull.is_meant_by(error):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from None
         if reading.container is Container.PARQUET and not isinstance(error, duckdb.OutOfMemoryException):
             raise damaged(reading.sources.name, type(error).__name__) from None
@@ -166,6 +166,8 @@ class Reading:
             table = read_parquet_file(self.connection, path, path.name, self.settings)
             self.digests.append(digest_of(path))
         elif self.container is Container.WORKBOOK:
+            from clave.analytics.sources.workbooks import read_workbook
+
             table, self.sheets = read_workbook(path, path.name, written, wanted, self.spool(), self.settings)
             self.digests.append(digest_of(path))
         else:

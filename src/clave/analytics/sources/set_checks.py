@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from clave.analytics.decimals import plain_numbers
 from clave.analytics.problems import Problem
 from clave.analytics.sources.intake import SHOWN_PROBLEMS
 from clave.analytics.sources.landing import ORDER_FREIGHT
@@ -82,9 +83,8 @@ class SetChecks:
         """A quick look at 64-bit digests of some columns: False when all of them differ, and so all values."""
         import numpy as np
 
-        digests = self.connection.execute(f"SELECT hash({columns}) AS h FROM staged").fetchnumpy()["h"]
-        ordered = np.array(digests, copy=None)
-        ordered.sort()
+        digests = self.connection.sql(f"SELECT hash({columns}) AS h FROM staged").to_arrow_table()["h"]
+        ordered = np.sort(plain_numbers(digests))
         return bool((ordered[1:] == ordered[:-1]).any())
 
     def find_suspects(self) -> None:
