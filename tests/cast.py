@@ -51,6 +51,7 @@ from clave.value.deal_draw import drawn
 from clave.value.deal_models import Deal, DealAsking, DealVersion
 from clave.value.deal_terms import Serving, Terms
 from clave.value.models import CostDrivers, DriverTrial, Run
+from clave.webhooks.models import Subscription
 
 PASSWORD = "correct horse battery staple"
 
@@ -310,6 +311,29 @@ def made_token(owner: User, *scopes: TokenScope, days: int = 30) -> tuple[ApiTok
         expires_at=now + timedelta(days=days),
     )
     return made, secret
+
+
+def _webhook(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """A webhook of one's own, and one of somebody else's, both made at a screen."""
+    own, other = made_webhook(user), made_webhook(cast.linked)
+    return {"own": {"pk": own.pk}, "other": {"pk": other.pk}, "absent": {"pk": 10**9}}
+
+
+def _webhook_message(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    facts = {"event": "webhooks.trial", "subject_type": "webhooks.subscription", "happened_at": timezone.now()}
+    own, other = (
+        each.deliveries.create(message="t", subject_id=str(each.pk), state="sent", **facts)
+        for each in (made_webhook(user), made_webhook(cast.linked))
+    )
+    return {"own": {"pk": own.pk}, "other": {"pk": other.pk}, "absent": {"pk": 10**9}}
+
+
+def made_webhook(owner: User, *events: str, url: str = "https://hooks.example/clave", **facts: Any) -> Subscription:
+    """A webhook of this person that hears of these events, stopped where nothing else is said."""
+    stopped = {"state": "stopped", "stopped_at": timezone.now(), "stopped_why": "cast"} if not events else {}
+    values = {"name": "cast", "salt": uuid4().hex, **stopped, **facts}
+    made: Subscription = Subscription.objects.create(owner=owner, url=url, events=list(events), **values)
+    return made
 
 
 def _anything(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
@@ -926,6 +950,8 @@ def _saved_view(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
 
 SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "customer": _customer,
+    "webhook": _webhook,
+    "webhook_message": _webhook_message,
     "promise": _promise,
     "deal": _deal,
     "import": _import,

@@ -53,6 +53,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("clave.access.commands:audit", "Check the history chain."),
     "user": ("clave.access.commands:user", "Add people and give them roles."),
     "token": ("clave.access.token_commands:token", "Make, list and revoke tokens of the API."),
+    "webhook": ("clave.webhooks.commands:webhook", "Make, list, open and end webhooks."),
 }
 """Command -> where it lives, and its line in `clave --help`."""
 

@@ -3,30 +3,16 @@
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from ipaddress import ip_address, ip_network
 from typing import Any
 
 import pytest
 
 from clave.kit import outbound
+from tests.receiving import receiver
 
 HOME = [ip_network("127.0.0.0/8")]
-
-
-@contextmanager
-def receiver(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
-    """A machine that answers as it is told to."""
-    handler = type("Handler", (BaseHTTPRequestHandler,), {"do_POST": answer, "log_message": lambda *_: None})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/hook"
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.fixture

@@ -130,6 +130,7 @@ def call(
             answer, reason = _answer(line.getresponse(), longest), ""
     except (OSError, HTTPException, ValueError, AttributeError) as error:  # a line cut short fails in many ways
         reason = _reason(error)
+        line.is_late = line.is_late or isinstance(error, TimeoutError)
     if line.is_late:  # what was cut short may look whole
         reason = f"no answer within {seconds:g} seconds"
     if reason:

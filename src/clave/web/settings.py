@@ -115,6 +115,7 @@ FILE_UPLOAD_HANDLERS = ["clave.kit.uploads.LimitedUpload"]
 
 INSTALLED_APPS = [
     "clave.web",
+    "clave.webhooks",
     "clave.programme",
     "clave.review",
     "clave.accounts",
