@@ -18,6 +18,7 @@ from clave.access.policy import Role
 from clave.access.tokens import digest_of
 from clave.accounts.models import Goal, Objective, Plan, PlanAction, PlanShare, Renewal, Risk
 from clave.company.models import Function, Person
+from clave.ledger.held import kinds_held
 from clave.ledger.models import Batch, Contact, Customer, DataVersion, ImportJob
 from clave.ledger.rules import BRINGS
 from clave.people.models import Appointment, Course, HandOverItem, PayPlan, Proposal, Training
@@ -193,6 +194,14 @@ def _assignment(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
 
 def _import(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return _imports(user, _refused_import)
+
+
+def _held_kind(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """A kind of rows that this person brings in, one that they do not, and none."""
+    mine = kinds_held(user) or ["orders"]
+    theirs = next(kind for kind in BRINGS if kind not in mine)
+    kinds = {"own": mine[0], "other": theirs, "absent": "nothing"}
+    return {reach: {"kind": kind, "file_kind": "csv"} for reach, kind in kinds.items()}
 
 
 def _imported(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
@@ -954,6 +963,7 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "webhook_message": _webhook_message,
     "promise": _promise,
     "deal": _deal,
+    "held_kind": _held_kind,
     "import": _import,
     "imported": _imported,
     "person": _person,

@@ -51,6 +51,7 @@ class Action(StrEnum):
     EXPORT_FORECASTS = "export_forecasts"
     EXPORT_FUNCTIONS = "export_functions"
     EXPORT_KEY_ACCOUNTS = "export_key_accounts"
+    EXPORT_LEDGER = "export_ledger"
     EXPORT_PAY = "export_pay"
     EXPORT_PEOPLE = "export_people"
     EXPORT_PLANS = "export_plans"

@@ -144,6 +144,7 @@ MAY: dict[Action, frozenset[Role]] = {
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.PEOPLE_LEAD
     ),
     Action.EXPORT_KEY_ACCOUNTS: CHOOSERS,
+    Action.EXPORT_LEDGER: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
     Action.EXPORT_PAY: only(Role.PEOPLE_LEAD),
     Action.EXPORT_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.EXPORT_PLANS: CHOOSERS,
