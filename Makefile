@@ -22,7 +22,7 @@ export UV_FIND_LINKS="$${UV_FIND_LINKS:-$${PIP_FIND_LINKS:-$$(pip_says global.fi
 export UV_INDEX_STRATEGY=unsafe-best-match VIRTUAL_ENV="$$PWD/$(VENV)"; $(RUN)/uv
 endef
 
-.PHONY: help setup demo serve test check packages office messages catalogues lock drill bench pictures site clean
+.PHONY: help setup demo serve test check packages office messages catalogues client lock drill bench pictures site clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -82,6 +82,9 @@ check: setup $(VENV)/.ready-dev ## Look at style, types, arrows, templates, secu
 messages: packages setup $(VENV)/.ready-dev ## Collect every marked string into the catalogues
 	@cd src/clave && DJANGO_SETTINGS_MODULE=clave.web.settings ../../$(RUN)/python -m django makemessages \
 	  --locale es --no-obsolete --no-location --ignore static
+
+client: setup $(VENV)/.ready-dev ## Write the Python client anew from the schema of the API
+	@$(SETTINGS) $(RUN)/python -m clave.web.client_writing
 
 lock: $(VENV)/.ready-dev ## Write the locked requirements anew
 	@for name in requirements requirements-dev; do \

@@ -18,6 +18,7 @@ from clave.access.policy import Role
 from clave.access.tokens import digest_of
 from clave.accounts.models import Goal, Objective, Plan, PlanAction, PlanShare, Renewal, Risk
 from clave.company.models import Function, Person
+from clave.ledger.held import kinds_held
 from clave.ledger.models import Batch, Contact, Customer, DataVersion, ImportJob
 from clave.ledger.rules import BRINGS
 from clave.people.models import Appointment, Course, HandOverItem, PayPlan, Proposal, Training
@@ -51,6 +52,7 @@ from clave.value.deal_draw import drawn
 from clave.value.deal_models import Deal, DealAsking, DealVersion
 from clave.value.deal_terms import Serving, Terms
 from clave.value.models import CostDrivers, DriverTrial, Run
+from clave.webhooks.models import Subscription
 
 PASSWORD = "correct horse battery staple"
 
@@ -194,6 +196,14 @@ def _import(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return _imports(user, _refused_import)
 
 
+def _held_kind(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """A kind of rows that this person brings in, one that they do not, and none."""
+    mine = kinds_held(user) or ["orders"]
+    theirs = next(kind for kind in BRINGS if kind not in mine)
+    kinds = {"own": mine[0], "other": theirs, "absent": "nothing"}
+    return {reach: {"kind": kind, "file_kind": "csv"} for reach, kind in kinds.items()}
+
+
 def _imported(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return _imports(user, _done_import)
 
@@ -310,6 +320,29 @@ def made_token(owner: User, *scopes: TokenScope, days: int = 30) -> tuple[ApiTok
         expires_at=now + timedelta(days=days),
     )
     return made, secret
+
+
+def _webhook(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """A webhook of one's own, and one of somebody else's, both made at a screen."""
+    own, other = made_webhook(user), made_webhook(cast.linked)
+    return {"own": {"pk": own.pk}, "other": {"pk": other.pk}, "absent": {"pk": 10**9}}
+
+
+def _webhook_message(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    facts = {"event": "webhooks.trial", "subject_type": "webhooks.subscription", "happened_at": timezone.now()}
+    own, other = (
+        each.deliveries.create(message="t", subject_id=str(each.pk), state="sent", **facts)
+        for each in (made_webhook(user), made_webhook(cast.linked))
+    )
+    return {"own": {"pk": own.pk}, "other": {"pk": other.pk}, "absent": {"pk": 10**9}}
+
+
+def made_webhook(owner: User, *events: str, url: str = "https://hooks.example/clave", **facts: Any) -> Subscription:
+    """A webhook of this person that hears of these events, stopped where nothing else is said."""
+    stopped = {"state": "stopped", "stopped_at": timezone.now(), "stopped_why": "cast"} if not events else {}
+    values = {"name": "cast", "salt": uuid4().hex, **stopped, **facts}
+    made: Subscription = Subscription.objects.create(owner=owner, url=url, events=list(events), **values)
+    return made
 
 
 def _anything(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
@@ -926,8 +959,11 @@ def _saved_view(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
 
 SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "customer": _customer,
+    "webhook": _webhook,
+    "webhook_message": _webhook_message,
     "promise": _promise,
     "deal": _deal,
+    "held_kind": _held_kind,
     "import": _import,
     "imported": _imported,
     "person": _person,

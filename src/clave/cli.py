@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("clave.web.backups.commands:backup", "Save the database and all files beside it in one file."),
     "restore": ("clave.web.backups.commands:restore", "Bring back what a backup holds, checked row by row."),
     "import": ("clave.ledger.commands:import_file", "Import a file of one kind, all or nothing."),
+    "export": ("clave.ledger.held_commands:export", "Write what is held of one kind to a file that an import takes."),
     "undo": ("clave.ledger.commands:undo", "Take an import back as a whole."),
     "run": (
         "clave.value.commands:run",
@@ -53,6 +54,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("clave.access.commands:audit", "Check the history chain."),
     "user": ("clave.access.commands:user", "Add people and give them roles."),
     "token": ("clave.access.token_commands:token", "Make, list and revoke tokens of the API."),
+    "webhook": ("clave.webhooks.commands:webhook", "Make, list, open and end webhooks."),
 }
 """Command -> where it lives, and its line in `clave --help`."""
 

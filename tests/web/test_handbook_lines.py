@@ -89,6 +89,16 @@ def test_a_line_that_asks_for_a_few_shows_some(line: str, holder: dict[str, str]
     assert json.loads(asked(line, holder)[1])["items"]
 
 
+def test_the_program_of_the_handbook_runs(holder: dict[str, str]) -> None:
+    page = (ROOT / "docs" / "handbook" / "client.md").read_text(encoding="utf-8")
+    (program,) = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=holder, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "GOOD" in done.stdout
+
+
 @pytest.mark.parametrize("line", TOKENS)
 def test_a_token_made_as_told_opens_what_its_scopes_say(line: str, shell: dict[str, str]) -> None:
     made = typed(f'{line}\necho "$CLAVE_TOKEN"', shell).strip()

@@ -32,6 +32,16 @@ def requires(action: Action) -> Callable[[Door], Door]:
     return mark
 
 
+def tells_once(field: str) -> Callable[[Door], Door]:
+    """Say that this function answers with something that is told once: an answer kept for its key lacks it."""
+
+    def mark(function: Door) -> Door:
+        function.told_once = field  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
 def refuse_unless_lent(user: User, action: Action) -> None:
     """Raise NotAllowed where the owner may not do this, ScopeMissing where only the token may not."""
     if user.may(action):

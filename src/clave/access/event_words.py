@@ -60,6 +60,8 @@ EVENT_WORDS: dict[str, str] = {
     "recused": gettext_noop("stood aside"),
     "released": gettext_noop("released it"),
     "removed": gettext_noop("removed it"),
+    "renewed": gettext_noop("made a new secret for it"),
+    "reopened": gettext_noop("opened it again"),
     "replaced": gettext_noop("replaced it by a newer version"),
     "reported": gettext_noop("told of it"),
     "rescued": gettext_noop("opened the login again in an emergency"),

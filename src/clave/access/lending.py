@@ -45,6 +45,8 @@ class TokenScope(StrEnum):
     READ_RISKS = "risks:read"
     CHANGE_RISKS = "risks:write"
     SEARCH = "search:read"
+    READ_WEBHOOKS = "webhooks:read"
+    CHANGE_WEBHOOKS = "webhooks:write"
 
 
 SCOPE_NAMES: dict[TokenScope, str] = {
@@ -80,6 +82,8 @@ SCOPE_NAMES: dict[TokenScope, str] = {
     TokenScope.READ_RISKS: gettext_noop("Read risks, plan value and whitespace of key accounts"),
     TokenScope.CHANGE_RISKS: gettext_noop("Put down and change risks, answer the scorecard, save forecasts"),
     TokenScope.SEARCH: gettext_noop("Search; it finds what the other scopes of the token read"),
+    TokenScope.READ_WEBHOOKS: gettext_noop("Read webhooks made with the same scopes, and what they were sent"),
+    TokenScope.CHANGE_WEBHOOKS: gettext_noop("Make, change and end webhooks; they hear what the other scopes read"),
 }
 
 _READS_PEOPLE = frozenset({Action.SEE_SKILLS, Action.SEE_KEY_ACCOUNTS, Action.SEE_APPOINTMENTS, Action.SEE_TRAINING})
@@ -123,6 +127,8 @@ LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.READ_RISKS: frozenset({Action.SEE_RISKS}),
     TokenScope.CHANGE_RISKS: frozenset({Action.SEE_RISKS, Action.CHANGE_RISKS}),
     TokenScope.SEARCH: frozenset({Action.SEARCH}),
+    TokenScope.READ_WEBHOOKS: frozenset({Action.SEE_WEBHOOKS}),
+    TokenScope.CHANGE_WEBHOOKS: frozenset({Action.SEE_WEBHOOKS, Action.CHANGE_WEBHOOKS}),
 }
 """Scope -> the actions it lends, as far as the owner may do them."""
 

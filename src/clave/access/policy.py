@@ -124,6 +124,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.CHANGE_SPONSORS: only(Role.CHAMPION),
     Action.CHANGE_TRAINING: only(Role.PEOPLE_LEAD),
     Action.CHANGE_USER: only(Role.ADMINISTRATOR),
+    Action.CHANGE_WEBHOOKS: PEOPLE,
     Action.COMPARE_KEY_ACCOUNTS: CHOOSERS,
     Action.DECIDE: only(Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
     Action.DECIDE_AGENDA: only(Role.EXECUTIVE_SPONSOR),
@@ -143,6 +144,7 @@ MAY: dict[Action, frozenset[Role]] = {
         Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.PEOPLE_LEAD
     ),
     Action.EXPORT_KEY_ACCOUNTS: CHOOSERS,
+    Action.EXPORT_LEDGER: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
     Action.EXPORT_PAY: only(Role.PEOPLE_LEAD),
     Action.EXPORT_PEOPLE: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.EXPORT_PLANS: CHOOSERS,
@@ -223,6 +225,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_SPONSORS: only(Role.CHAMPION, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR, Role.KEY_ACCOUNT_MANAGER),
     Action.SEE_TRAINING: PEOPLE,
     Action.SEE_USERS: only(Role.ADMINISTRATOR),
+    Action.SEE_WEBHOOKS: PEOPLE,
     Action.SEE_WHALE_CURVE: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.SHARE_PRACTICES: only(Role.CHAMPION, Role.KEY_ACCOUNT_MANAGER),
     Action.START_RUN: only(Role.CHAMPION, Role.FINANCE_PARTNER),

@@ -142,10 +142,10 @@ RATES = Kind(
     name="rates",
     key=("rate_date", "base", "quote"),
     columns=(
-        Column("rate_date", ColumnType.DATE, True, ("date", "fecha")),
-        Column("base", ColumnType.CURRENCY, True, ("from", "base_currency")),
-        Column("quote", ColumnType.CURRENCY, True, ("to", "quote_currency")),
-        Column("rate", D, True, ("value", "cambio")),
+        Column("rate_date", ColumnType.DATE, True, ("date", "fecha", "day", "dia")),
+        Column("base", ColumnType.CURRENCY, True, ("from", "base_currency", "one_unit_of", "una_unidad_de")),
+        Column("quote", ColumnType.CURRENCY, True, ("to", "quote_currency", "is_worth_so_many", "vale_tantas_de")),
+        Column("rate", D, True, ("value", "cambio", "tipo_de_cambio")),
     ),
 )
 """One `base` is worth `rate` `quote`."""
@@ -155,11 +155,11 @@ PEOPLE = Kind(
     key=("person_code",),
     columns=(
         Column("person_code", K, True, ("employee_id", "employeeid", "code", "id", "codigo")),
-        Column("full_name", T, True, ("name", "employee", "nombre")),
-        Column("email", ColumnType.EMAIL, False, ("mail", "emailaddress", "correo")),
+        Column("full_name", T, True, ("name", "employee", "nombre", "nombre_completo")),
+        Column("email", ColumnType.EMAIL, False, ("mail", "emailaddress", "correo", "correo_electronico")),
         Column("function", T, True, ("department", "area", "funcion", "departamento")),
-        Column("reports_to", K, False, ("manager", "manager_id", "jefe")),
-        Column("is_top_team", ColumnType.FLAG, False, ("top_team", "board", "direccion")),
+        Column("reports_to", K, False, ("manager", "manager_id", "jefe", "reports_to_code", "responde_ante_codigo")),
+        Column("is_top_team", ColumnType.FLAG, False, ("top_team", "board", "direccion", "equipo_directivo")),
     ),
 )
 
@@ -168,13 +168,23 @@ TRAINING = Kind(
     key=(),
     columns=(
         Column("person_code", K, False, ("employee_id", "employeeid", "code", "codigo")),
-        Column("email", ColumnType.EMAIL, False, ("mail", "emailaddress", "correo")),
+        Column("email", ColumnType.EMAIL, False, ("mail", "emailaddress", "correo", "correo_electronico")),
         Column("course", T, True, ("course_name", "training", "curso", "formacion")),
-        Column("completed_on", ColumnType.DATE, True, ("completed", "completion_date", "fecha_realizacion")),
-        Column("expires_on", ColumnType.DATE, False, ("valid_until", "expiry", "expiry_date", "valido_hasta")),
+        Column(
+            "completed_on",
+            ColumnType.DATE,
+            True,
+            ("completed", "completion_date", "fecha_realizacion", "completado_el"),
+        ),
+        Column(
+            "expires_on",
+            ColumnType.DATE,
+            False,
+            ("valid_until", "expiry", "expiry_date", "valido_hasta", "runs_out_on", "caduca_el"),
+        ),
         Column("certificate", T, True, ("certificate_no", "certificate_number", "certificado", "num_certificado")),
     ),
-    inputs=(Column("planned_on", ColumnType.DATE, False, ("planned", "planned_for", "previsto")),),
+    inputs=(Column("planned_on", ColumnType.DATE, False, ("planned", "planned_for", "previsto", "previsto_para")),),
 )
 """One course that one person completed; a row that is only planned (`planned_on` without `completed_on`) is left out."""
 

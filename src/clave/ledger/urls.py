@@ -20,6 +20,7 @@ urlpatterns = [
     path("period/", rates.period, name="period"),
     path("imports/new/", imports.new_import, name="import-new"),
     path("imports/versions/", imports.data_versions, name="data-versions"),
+    path("exports/held/<slug:kind>/<slug:file_kind>/", imports.held_export, name="held-export"),
     path("imports/<uuid:key>/", imports.see_import, name="import"),
     path("imports/<uuid:key>/progress/", imports.import_progress, name="import-progress"),
     path("imports/<uuid:key>/columns/", mappings.map_columns, name="import-columns"),

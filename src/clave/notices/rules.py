@@ -21,6 +21,7 @@ class Kind(StrEnum):
     TRAINING = "training"
     APPOINTMENTS = "appointments"
     PROGRAMME = "programme"
+    WEBHOOKS = "webhooks"
 
 
 KIND_NAMES: dict[Kind, str] = {
@@ -30,6 +31,7 @@ KIND_NAMES: dict[Kind, str] = {
     Kind.TRAINING: gettext_noop("My training: to be taken, running out"),
     Kind.APPOINTMENTS: gettext_noop("I was appointed to a key account"),
     Kind.PROGRAMME: gettext_noop("A gate of the programme was closed"),
+    Kind.WEBHOOKS: gettext_noop("A webhook stopped because its receiver failed"),
 }
 
 

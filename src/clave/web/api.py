@@ -36,6 +36,7 @@ from clave.web import api_problems as problems
 from clave.web.api_front import door
 from clave.web.api_pages import docs, schema
 from clave.web.search.api import router as search
+from clave.webhooks.api import router as webhooks
 
 ROOT = "/api/v1/"
 ABOUT = gettext_noop("Clave runs a supplier's key account management programme. Every address needs a token.")
@@ -78,6 +79,7 @@ api.add_router("", practices)
 api.add_router("", worth)
 api.add_router("", whitespace)
 api.add_router("", search)
+api.add_router("", webhooks)
 api.add_exception_handler(Refusal, lambda _, refusal: problems.refused(refusal))  # type: ignore[arg-type]
 api.add_exception_handler(ValidationError, lambda _, error: problems.misfit(error))  # type: ignore[arg-type]
 api.add_exception_handler(Http404, lambda _, __: problems.refused(problems.Absent()))

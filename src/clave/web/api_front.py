@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -68,7 +69,7 @@ def _answered(request: HttpRequest, operations: Mapping[str, Operation], words: 
     refuse_unread(request, operation)
     request.json = read_body(request)  # type: ignore[attr-defined]
     run = _runner(request, operation, words)
-    return run() if "GET" in operation.methods else _written(request, token, run)
+    return run() if "GET" in operation.methods else _written(request, token, operation, run)
 
 
 def _token(request: HttpRequest) -> ApiToken:
@@ -92,7 +93,9 @@ def _runner(request: HttpRequest, operation: Operation, words: dict[str, str]) -
     return run
 
 
-def _written(request: HttpRequest, token: ApiToken, run: Callable[[], HttpResponse]) -> HttpResponse:
+def _written(
+    request: HttpRequest, token: ApiToken, operation: Operation, run: Callable[[], HttpResponse]
+) -> HttpResponse:
     """A write, done once for its idempotency key where it has one; the answer stands in the same transaction."""
     key = request.headers.get("Idempotency-Key")
     if key is None:
@@ -104,7 +107,8 @@ def _written(request: HttpRequest, token: ApiToken, run: Callable[[], HttpRespon
         with transaction.atomic():
             response = _whole(run)
             headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
-            if not answers.keep(claimed, status=response.status_code, headers=headers, body=response.content.decode()):
+            body = _without(response.content.decode(), operation)
+            if not answers.keep(claimed, status=response.status_code, headers=headers, body=body):
                 raise answers.StillRunning(seconds=5)
     except BaseException:
         answers.give_up(claimed)
@@ -119,6 +123,12 @@ def _whole(run: Callable[[], HttpResponse]) -> HttpResponse:
         if response.status_code >= 400:
             transaction.set_rollback(True)
     return response
+
+
+def _without(body: str, operation: Operation) -> str:
+    """An answer as it is kept: what is told once, such as a secret, is not in it."""
+    once = getattr(operation.view_func, "told_once", "")
+    return json.dumps({name: each for name, each in json.loads(body).items() if name != once}) if once else body
 
 
 def _asked(request: HttpRequest) -> str:

@@ -17,6 +17,7 @@ from clave.web.parents import end_with_parent
 SECONDS_TO_FINISH = 20
 SECONDS_BETWEEN_LOOKS = 1.0
 SECONDS_BETWEEN_NEWS = 60.0
+SECONDS_BETWEEN_MESSAGES = 5.0
 SECONDS_TO_PROVE_ITSELF = 30.0
 LONGEST_PAUSE = 60.0
 
@@ -69,6 +70,7 @@ def work(server: int) -> None:
     django.setup()
     end_with_parent(server)
     threading.Thread(target=_beside_the_jobs, daemon=True).start()
+    threading.Thread(target=_carry_messages, daemon=True).start()
     call_command("db_worker", queue_name="*", interval=0.5, reload=False, startup_delay=False, verbosity=0)
 
 
@@ -84,6 +86,19 @@ def _beside_the_jobs() -> None:
         telling.once()
         forget_browsers()
         time.sleep(SECONDS_BETWEEN_NEWS)
+
+
+def _carry_messages() -> None:
+    """Tell other programs what happened; apart from the rest, since a receiver may be slow."""
+    from django.db import close_old_connections
+
+    from clave.webhooks.carrying import Carrier
+
+    carrier = Carrier()
+    while True:
+        close_old_connections()
+        carrier.once()
+        time.sleep(SECONDS_BETWEEN_MESSAGES)
 
 
 def forget_browsers() -> None:

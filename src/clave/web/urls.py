@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clave.sponsorship.urls")),
     path("", include("clave.review.urls")),
     path("", include("clave.accounts.urls")),
+    path("", include("clave.webhooks.urls")),
     path("search/", search.search_page, name="search"),
     path("search/palette/", search.palette, name="palette"),
     path("", home.home, name="home"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,13 +28,14 @@ def plain_name(name: str) -> str:
 class Wanted:
     """Names that a line of column names would hold."""
 
-    names: frozenset[str]
+    names: Mapping[str, set[str]]
     shown: tuple[str, ...]
     must_hold: int = 2
 
     def hits(self, fields: Sequence[str]) -> int:
-        """How many of the fields are such names."""
-        return len({plain_name(field) for field in fields} & self.names)
+        """How many of the fields are such names; two names of one column, as where a column is explained, count once."""
+        found = {plain_name(field) for field in fields} & self.names.keys()
+        return min(len(found), len({column for name in found for column in self.names[name]}))
 
 
 def wanted_by(kind: Kind, profile: Profile | None) -> Wanted:
@@ -42,10 +43,13 @@ def wanted_by(kind: Kind, profile: Profile | None) -> Wanted:
     if profile and profile.columns:
         names = tuple(dict.fromkeys(name for name in theirs_of(profile) if name))
         if names:
-            return Wanted(frozenset(plain_name(name.removeprefix("orders.")) for name in names), names, 1)
+            return Wanted({plain_name(name.removeprefix("orders.")): {name} for name in names}, names, 1)
     columns = (*kind.columns, *kind.inputs)
-    known = {plain_name(name) for column in columns for name in (column.name, *column.also_called)}
-    return Wanted(frozenset(known), tuple(column.name for column in kind.columns if column.needed))
+    known: dict[str, set[str]] = {}
+    for column in columns:
+        for name in (column.name, *column.also_called):
+            known.setdefault(plain_name(name), set()).add(column.name)
+    return Wanted(known, tuple(column.name for column in kind.columns if column.needed))
 
 
 def theirs_of(profile: Profile) -> list[str]:

@@ -39,6 +39,9 @@ DAMAGED_DATE = (
 DAMAGED_MONTH = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-[0-9]{2,4}"
 EMAIL = r"[^@\s,;<>]+@[^@\s,;<>]+[.][^@\s,;<>]+"
 CONTROLS = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\x{80}-\\x{9f}" + "".join(f"\\x{{{ord(c):x}}}" for c in UNSEEN) + "]"
+GUARD = "'"
+GUARDED = r"^'\s*[=+@\-＝＋＠－﹦﹢﹫﹣⁼⁺⁻₌₊₋]"
+"""Text whose first sign could start a formula, behind the apostrophe that exports put there."""
 FORMULA_MARK, ERROR_MARK = "\ue000", "\ue001"
 """Before the text of workbook cells that hold a formula without a value, or an error."""
 
@@ -129,6 +132,12 @@ def day(value: date) -> str:
     return f"DATE '{value.isoformat()}'"
 
 
+def bare_text(f: str) -> str:
+    """SQL of a text without the apostrophe that an export puts before what a spreadsheet would compute."""
+    guarded = f"starts_with({f}, {literal(GUARD)}) AND regexp_matches({f}, {literal(GUARDED)})"
+    return f"CASE WHEN {guarded} THEN substr({f}, 2) ELSE {f} END"
+
+
 def text_value(field: Field, p: str) -> str:
     """SQL of the value of a column of words."""
     match field.type:
@@ -136,6 +145,8 @@ def text_value(field: Field, p: str) -> str:
             return f"coalesce(lower({p}), 'invoiced')"
         case ColumnType.FLAG:
             return f"CASE WHEN lower({p}) IN ({words(YES)}) THEN true WHEN lower({p}) IN ({words(NO)}) THEN false END"
+        case ColumnType.TEXT | ColumnType.KEY:
+            return bare_text(p)
     return p
 
 

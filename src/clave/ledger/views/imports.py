@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -20,7 +21,9 @@ from clave.kit.refusals import Refusal
 from clave.kit.uploads import is_too_large
 from clave.ledger import operations, queries
 from clave.ledger.forms import Upload, Yes
+from clave.ledger.held import held, kinds_held
 from clave.ledger.models import ImportJob
+from clave.ledger.operations.taking import record_taken
 from clave.ledger.refusals import FileTooLarge
 from clave.ledger.refused_rows import refused_table
 from clave.ledger.rules import BRINGS, State
@@ -32,7 +35,21 @@ def list_imports(request: SignedIn) -> HttpResponse:
     """Every import this person may see, newest first."""
     jobs = list(queries.imports(request.user))
     shown = {"jobs": jobs, "limit": queries.SHOWN_IMPORTS, "may_send": request.user.may(Action.IMPORT_FILES)}
-    return render(request, "ledger/imports.html", shown)
+    return render(request, "ledger/imports.html", {**shown, "held": kinds_held(request.user)})
+
+
+@doors.requires(Action.EXPORT_LEDGER, methods=doors.READING)
+def held_export(request: SignedIn, kind: str, file_kind: str) -> HttpResponseBase:
+    """What is held of a kind, as a file that an import takes back without changing anything."""
+    if kind not in kinds_held(request.user) or file_kind not in tables.KINDS:
+        raise Http404
+    try:
+        found = tables.download(held(kind, user=request.user, as_of=timezone.localdate()), file_kind, kind)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence(gettext))
+        return redirect("imports")
+    record_taken(by=request.user, kind=kind, file_kind=file_kind, version=queries.current_version())
+    return found
 
 
 @doors.requires(Action.IMPORT_FILES)
