@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -45,6 +46,14 @@ def _one_of(name: str, *known: str) -> str:
     if value not in known:
         raise ImproperlyConfigured(f"{name} is {value!r}; expected one of: {', '.join(known)}")
     return value
+
+
+def _networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """A variable that lists networks, separated by commas."""
+    try:
+        return [ip_network(each.strip()) for each in _environment(name).split(",") if each.strip()]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}; expected 10.20.0.0/16,fd00::/8") from error
 
 
 def _secret(data_dir: Path) -> str:
@@ -101,6 +110,7 @@ UPLOAD_MB = _count("CLAVE_UPLOAD_MB", "200")
 KEY_ACCOUNTS_PER_MANAGER = _count("CLAVE_KEY_ACCOUNTS_PER_MANAGER", "5")
 KEY_ACCOUNTS_PER_SPONSOR = _count("CLAVE_KEY_ACCOUNTS_PER_SPONSOR", "6")
 API_REQUESTS_PER_MINUTE = _count("CLAVE_API_REQUESTS_PER_MINUTE", "600")
+OUTBOUND_NETWORKS = _networks("CLAVE_OUTBOUND_NETWORKS")
 FILE_UPLOAD_HANDLERS = ["clave.kit.uploads.LimitedUpload"]
 
 INSTALLED_APPS = [
