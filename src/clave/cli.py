@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("clave.web.backups.commands:backup", "Save the database and all files beside it in one file."),
     "restore": ("clave.web.backups.commands:restore", "Bring back what a backup holds, checked row by row."),
     "import": ("clave.ledger.commands:import_file", "Import a file of one kind, all or nothing."),
+    "connector": ("clave.connectors.commands:connector", "Fetch data from other programs by saved connectors."),
     "undo": ("clave.ledger.commands:undo", "Take an import back as a whole."),
     "run": (
         "clave.value.commands:run",

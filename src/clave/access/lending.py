@@ -44,6 +44,8 @@ class TokenScope(StrEnum):
     CHANGE_PRACTICES = "practices:write"
     READ_RISKS = "risks:read"
     CHANGE_RISKS = "risks:write"
+    READ_CONNECTORS = "connectors:read"
+    RUN_CONNECTORS = "connectors:write"
     SEARCH = "search:read"
 
 
@@ -79,6 +81,8 @@ SCOPE_NAMES: dict[TokenScope, str] = {
     TokenScope.CHANGE_PRACTICES: gettext_noop("Read, write and change practices, copy them, judge whether they worked"),
     TokenScope.READ_RISKS: gettext_noop("Read risks, plan value and whitespace of key accounts"),
     TokenScope.CHANGE_RISKS: gettext_noop("Put down and change risks, answer the scorecard, save forecasts"),
+    TokenScope.READ_CONNECTORS: gettext_noop("Read connectors to other programs, and when they went"),
+    TokenScope.RUN_CONNECTORS: gettext_noop("Have connectors fetch what is new, up to the preview"),
     TokenScope.SEARCH: gettext_noop("Search; it finds what the other scopes of the token read"),
 }
 
@@ -122,6 +126,8 @@ LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.CHANGE_PRACTICES: frozenset({Action.SEE_KEY_ACCOUNTS, Action.SEE_PRACTICES, Action.SHARE_PRACTICES}),
     TokenScope.READ_RISKS: frozenset({Action.SEE_RISKS}),
     TokenScope.CHANGE_RISKS: frozenset({Action.SEE_RISKS, Action.CHANGE_RISKS}),
+    TokenScope.READ_CONNECTORS: frozenset({Action.SEE_CONNECTORS}),
+    TokenScope.RUN_CONNECTORS: frozenset({Action.SEE_CONNECTORS, Action.RUN_CONNECTORS}),
     TokenScope.SEARCH: frozenset({Action.SEARCH}),
 }
 """Scope -> the actions it lends, as far as the owner may do them."""

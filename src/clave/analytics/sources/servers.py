@@ -57,7 +57,7 @@ class Asking:
         return urlsplit(self.url)
 
     @property
-    def who(self) -> dict[str, str]:
+    def who(self) -> dict[str, Any]:
         """User and password, as far as they are known."""
         known = (self.user or unquote(self.parts.username or ""), self.password or unquote(self.parts.password or ""))
         return {name: value for name, value in zip(("user", "password"), known, strict=True) if value}
@@ -133,7 +133,7 @@ def postgresql_rows(asking: Asking) -> Iterator[Sequence[Any]]:
     """From a PostgreSQL transaction that can only read, through a cursor of the server."""
     import psycopg
 
-    reach = {"hostaddr": asking.reach} if asking.reach else {}
+    reach: dict[str, Any] = {"hostaddr": asking.reach} if asking.reach else {}
     try:
         with psycopg.connect(asking.url, connect_timeout=SECONDS_TO_CONNECT, **asking.who, **reach) as connection:
             connection.read_only = True
@@ -155,7 +155,7 @@ def mysql_rows(asking: Asking) -> Iterator[Sequence[Any]]:
     database = asking.parts.path.strip("/")
     if not database:
         raise unreachable(asking.name, Phrase(NO_SUCH_DATABASE))
-    tls = {"ssl": ssl.create_default_context()} if asking.option.get("tls") == "required" else {}
+    tls: dict[str, Any] = {"ssl": ssl.create_default_context()} if asking.option.get("tls") == "required" else {}
     connection = pymysql.connect(
         host=asking.parts.hostname, database=database, charset="utf8mb4", cursorclass=SSCursor, defer_connect=True,
         connect_timeout=SECONDS_TO_CONNECT, read_timeout=asking.seconds, **asking.who, **tls,
