@@ -36,7 +36,7 @@ PORTS = {"mysql": 3306, "mariadb": 3306, "mssql": 1433, "postgres": 5432, "postg
 
 @dataclass(frozen=True)
 class Asking:
-    """One query: where, as whom, with which values for its marks (%s), how long at most.
+    """One query: where, as whom, how long at most; with `since` only rows whose `changed_column` is not before it.
 
     `reach` is the address of the server where that was resolved and checked before; user and password stand in the
     URL where they are not given.
@@ -45,7 +45,8 @@ class Asking:
     url: str
     query: str
     name: str
-    values: tuple[str, ...] = ()
+    changed_column: str = ""
+    since: str = ""
     user: str | None = None
     password: str | None = None
     reach: str = ""
@@ -72,9 +73,18 @@ class Asking:
         port = self.parts.port or PORTS[self.parts.scheme]
         return socket.create_connection((self.reach or self.parts.hostname, port), SECONDS_TO_CONNECT)
 
-    def marked(self) -> str:
-        """The query with its other signs of percent doubled, as drivers with %s want it."""
-        return self.query if not self.values else "%s".join(part.replace("%", "%%") for part in self.query.split("%s"))
+    def sql(self, mark: str = "%s") -> str:
+        """The query as it is sent, its value marked as the driver wants it: with %s other signs of percent are doubled."""
+        if not self.values:
+            return self.query
+        query = self.query.replace("%", "%%") if mark == "%s" else self.query
+        column = quoted(self.changed_column, self.parts.scheme)
+        return f"SELECT * FROM ({query}\n) AS changed WHERE changed.{column} >= {mark}"
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """What stands in the place of the mark."""
+        return (self.since,) if self.since and self.changed_column else ()
 
 
 def refuse_query(query: str | None, name: str) -> str:
@@ -108,9 +118,7 @@ def sqlite_rows(asking: Asking) -> Iterator[Sequence[Any]]:
             connection.set_authorizer(allow_reading)
             end = time.monotonic() + asking.seconds
             connection.set_progress_handler(lambda: time.monotonic() > end, STEPS_BETWEEN_LOOKS)
-            cursor = connection.execute(
-                asking.query.replace("%s", "?") if asking.values else asking.query, asking.values
-            )
+            cursor = connection.execute(asking.sql("?"), asking.values)
             yield [column[0] for column in cursor.description]
             while rows := cursor.fetchmany(FETCHED):
                 yield from rows
@@ -140,7 +148,7 @@ def postgresql_rows(asking: Asking) -> Iterator[Sequence[Any]]:
             connection.execute(f"SET LOCAL statement_timeout = {int(asking.seconds) * 1000}")
             with connection.cursor(name="clave_intake") as cursor:
                 cursor.itersize = FETCHED
-                cursor.execute(asking.marked().encode(), asking.values or None)
+                cursor.execute(asking.sql().encode(), asking.values or None)
                 yield [column.name for column in cursor.description or ()]
                 yield from cursor
     except psycopg.Error as error:
@@ -162,14 +170,18 @@ def mysql_rows(asking: Asking) -> Iterator[Sequence[Any]]:
     )  # fmt: skip
     try:
         connection.connect(asking.connected())
-        with closing(connection), connection.cursor() as cursor:
+        with closing(connection):
+            cursor = connection.cursor()
             cursor.execute(patience(connection.get_server_info(), asking.seconds))
             cursor.execute("START TRANSACTION READ ONLY")
-            cursor.execute(asking.marked(), asking.values or None)
+            cursor.execute(asking.sql(), asking.values or None)
             yield [column[0] for column in cursor.description]
             yield from cursor.fetchall_unbuffered()
     except (pymysql.Error, OSError) as error:
         raise unreachable(asking.name, str(error.args[-1] if error.args else error)) from None
+    finally:
+        if connection._result is not None:  # else the driver fetches what nobody reads any more
+            connection._result.unbuffered_active = False
 
 
 def patience(version: str, seconds: int) -> str:
@@ -195,7 +207,7 @@ def mssql_rows(asking: Asking) -> Iterator[Sequence[Any]]:
                 login_timeout=SECONDS_TO_CONNECT, appname="Clave", disable_connect_retry=True, **asking.who,
             )
         ) as connection, connection.cursor() as cursor:  # fmt: skip
-            cursor.execute(asking.marked(), asking.values)
+            cursor.execute(asking.sql(), asking.values)
             yield [column[0] for column in cursor.description or ()]
             while rows := cursor.fetchmany(FETCHED):
                 yield from rows

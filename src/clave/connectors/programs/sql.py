@@ -12,7 +12,7 @@ from django.conf import settings
 
 from clave.analytics.sources.databases import as_text, shown_address
 from clave.analytics.sources.intake import FileRefused
-from clave.analytics.sources.servers import PORTS, SERVERS, Asking, quoted, refuse_query, rows_of, sqlite_path
+from clave.analytics.sources.servers import PORTS, SERVERS, Asking, refuse_query, rows_of, sqlite_path
 from clave.connectors.programs.way import Row, Way
 from clave.connectors.refusals import (
     AddressHoldsSecret,
@@ -47,15 +47,13 @@ def rows(way: Way, since: str) -> Iterator[Row]:
 
 def asking(way: Way, since: str) -> Asking:
     """The query as it is put to the server, and where that is. Raises what `refuse_address` does."""
-    scheme = refuse_address(way.address)
-    query = way.query.strip().rstrip(";").strip()
-    if since and way.changed_column:
-        query = f"SELECT * FROM ({query}) AS changed WHERE changed.{quoted(way.changed_column, scheme)} >= %s"
+    refuse_address(way.address)
     return Asking(
         url=way.address,
-        query=query,
+        query=refuse_query(way.query, way.host),
         name=shown_address(way.address),
-        values=(since,) if since and way.changed_column else (),
+        changed_column=way.changed_column,
+        since=since,
         user=way.login or None,
         password=way.secret or None,
         reach=_reach(way.address),
