@@ -10,6 +10,7 @@ from typing import Any
 
 from clave.analytics.problems import Problem
 from clave.analytics.schema import Column, Kind
+from clave.analytics.sources.exports import exports
 from clave.analytics.sources.intake import FileRefused
 from clave.analytics.sources.profile import Computed, JoinedText, LookedUp, Profile, Theirs
 from clave.analytics.sources.wording import problem
@@ -45,6 +46,7 @@ def wanted_by(kind: Kind, profile: Profile | None) -> Wanted:
             return Wanted(frozenset(plain_name(name.removeprefix("orders.")) for name in names), names, 1)
     columns = (*kind.columns, *kind.inputs)
     known = {plain_name(name) for column in columns for name in (column.name, *column.also_called)}
+    known |= {plain_name(header) for export in exports() if export.kind == kind.name for header in export.telling}
     return Wanted(frozenset(known), tuple(column.name for column in kind.columns if column.needed))
 
 
