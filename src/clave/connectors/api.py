@@ -112,7 +112,8 @@ def list_runs(request: SignedIn, number: int, limit: Limit, after: After) -> dic
 @requires(Action.RUN_CONNECTORS)
 def start_run(request: SignedIn, number: int) -> Status[dict[str, Any]]:
     """Fetch what is new, up to the preview."""
-    return Status(202, _run(go(by=request.user, connector=_found(request, number))))
+    row: Connector = get_object_or_404(Connector.objects.brought_by(request.user), pk=number)
+    return Status(202, _run(go(by=request.user, connector=row)))
 
 
 def _found(request: SignedIn, number: int) -> Connector:

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 def in_reach(user: User, path: str = "") -> Q:
     """The condition on connectors (at `path`) that this person sees."""
-    if user.may(Action.CHANGE_CONNECTORS):
-        return Q()
+    return Q() if user.may(Action.CHANGE_CONNECTORS) else brought_by(user, path)
+
+
+def brought_by(user: User, path: str = "") -> Q:
+    """The condition on connectors (at `path`) that bring what this person brings in."""
     seen = Q(pk__in=())
     for program, gives in BRINGS.items():
         words = [word for word, brings in gives.items() if user.may(BROUGHT_BY[brings.kind])]
@@ -32,6 +35,10 @@ class VisibleConnectors(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
         """All for who sets them up; for others those that bring what they bring in."""
         return self.filter(in_reach(user))
+
+    def brought_by(self, user: User) -> Self:
+        """Those that bring what this person brings in, and no others."""
+        return self.filter(brought_by(user))
 
 
 class VisibleRuns(models.QuerySet[Any]):

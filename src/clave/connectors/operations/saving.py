@@ -75,7 +75,7 @@ def pause_connector(*, by: User | None, connector: Connector, paused: bool) -> C
     row = _locked(connector)
     if row.is_paused != paused:
         before, row.is_paused, row.failures, row.goes_at = _facts(row), paused, 0, None if paused else _goes_at(row)
-        _keep(row, by, before, "connectors.connector.paused" if paused else "connectors.connector.resumed")
+        _keep(row, by, before, "connectors.connector.changed")
     return row
 
 
@@ -90,9 +90,8 @@ def allow_connector(*, by: User, connector: Connector, allowed: bool) -> Connect
         row.allowed_by, row.allowed_at = (by, timezone.now()) if allowed else (None, None)
         row.version += 1
         row.save()
-        event = "connectors.connector.let" if allowed else "connectors.connector.not_let"
-        after = {"brings_in_by_itself": allowed}
-        journal.record(by=by, event=event, subject=row, before=before, after=after, holds=FieldClass.F0)
+        told = {"before": before, "after": {"brings_in_by_itself": allowed}}
+        journal.record(by=by, event="connectors.connector.allowed", subject=row, **told, holds=FieldClass.F0)
     return row
 
 
