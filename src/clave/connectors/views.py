@@ -103,7 +103,9 @@ def send_connector(request: SignedIn, pk: int) -> HttpResponse:
 
 def _done(request: SignedIn, pk: int, do: Callable[[Connector], Any]) -> HttpResponse:
     """Do something that only who brings in this kind of data may do."""
-    row: Connector = get_object_or_404(Connector.objects.brought_by(request.user).select_related("owner", "mapping"), pk=pk)
+    row: Connector = get_object_or_404(
+        Connector.objects.brought_by(request.user).select_related("owner", "mapping"), pk=pk
+    )
     try:
         do(row)
     except Refusal as refusal:
