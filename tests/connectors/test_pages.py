@@ -98,11 +98,14 @@ def test_a_program_lists_connectors_has_one_fetch_and_reads_how_it_went(
     head = {"Authorization": f"Bearer {secret}"}
     listed = client.get("/api/v1/connectors", headers=head).json()["items"]
     assert [(each["number"], each["brings_in_by_itself"]) for each in listed] == [(row.pk, False)]
-    started = client.post(f"/api/v1/connectors/{row.pk}/runs", headers=head)
+    started = client.post(f"/api/v1/connectors/{row.pk}/runs", "", "application/json", headers=head)
     assert started.status_code == 202
     (run,) = client.get(f"/api/v1/connectors/{row.pk}/runs", headers=head).json()["items"]
     assert (run["state"], run["added"], run["import_state"], run["rows"]) == ("fetched", 1, "ready", 1)
-    assert client.post(f"/api/v1/connectors/{row.pk}/runs", headers=head).json()["code"] == "PREVIEW_WAITS"
+    assert (
+        client.post(f"/api/v1/connectors/{row.pk}/runs", "", "application/json", headers=head).json()["code"]
+        == "PREVIEW_WAITS"
+    )
 
 
 def _people_lead(cast: Cast) -> Any:

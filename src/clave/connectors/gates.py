@@ -1,4 +1,7 @@
-"""The query gate of connectors: all for who sets them up, else those that bring what one brings in."""
+"""The query gate of connectors: all for who sets them up, else those that bring what one brings in.
+
+Roles alone say which rows: what a token lends of them its doors have asked before.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 
-from clave.access.policy import Action
+from clave.access.policy import Action, allows
 from clave.connectors.rules import BRINGS
 from clave.ledger.rules import BRINGS as BROUGHT_BY
 
@@ -17,14 +20,14 @@ if TYPE_CHECKING:
 
 def in_reach(user: User, path: str = "") -> Q:
     """The condition on connectors (at `path`) that this person sees."""
-    return Q() if user.may(Action.CHANGE_CONNECTORS) else brought_by(user, path)
+    return Q() if allows(user.roles, Action.CHANGE_CONNECTORS) else brought_by(user, path)
 
 
 def brought_by(user: User, path: str = "") -> Q:
     """The condition on connectors (at `path`) that bring what this person brings in."""
     seen = Q(pk__in=())
     for program, gives in BRINGS.items():
-        words = [word for word, brings in gives.items() if user.may(BROUGHT_BY[brings.kind])]
+        words = [word for word, brings in gives.items() if allows(user.roles, BROUGHT_BY[brings.kind])]
         seen |= Q(**{f"{path}program": program, f"{path}brings__in": words})
     return seen
 

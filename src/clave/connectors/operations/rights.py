@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
-from clave.access.policy import ROLE_NAMES, Action, who_may
+from clave.access.policy import ROLE_NAMES, Action, allows, who_may
 from clave.access.rules import NotAllowed
 from clave.connectors.refusals import OwnerUnfit
 from clave.ledger.refusals import NotYours
@@ -24,7 +24,7 @@ def refuse_unless(by: User | None, action: Action) -> None:
 
 def refuse_unless_brings(by: User | None, kind: str) -> None:
     """Raise NotYours unless this person brings in this kind of data; None is the command line."""
-    if by is not None and not by.may(BRINGS[kind]):
+    if by is not None and not allows(by.roles, BRINGS[kind]):
         raise NotYours(able=_able(BRINGS[kind]))
 
 
