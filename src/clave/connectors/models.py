@@ -63,7 +63,8 @@ class Connector(models.Model):
             models.CheckConstraint(condition=Q(rhythm__in=list(Rhythm)), name="connector_rhythm_is_known"),
             models.CheckConstraint(condition=Q(hour__lte=23), name="connector_hour_is_one"),
             models.CheckConstraint(
-                condition=Q(sealed_secret="") | Q(secret_variable=""), name="connector_has_one_secret"
+                condition=Q(sealed_secret="") | Q(secret_variable=""),  # nosec B106
+                name="connector_has_one_secret",
             ),
             models.CheckConstraint(
                 condition=Q(allowed_by__isnull=True, allowed_at__isnull=True)
