@@ -178,6 +178,7 @@ def test_an_address_off_the_public_internet_needs_the_setting(settings: Any, sch
     [
         ("postgresql://me:secret@db.example/x", AddressHoldsSecret),
         ("postgresql://db.example/x?password=secret", AddressHoldsSecret),
+        ("postgresql://db.example/x?host=10.0.0.1", AddressNotFit),
         ("ftp://db.example/x", AddressNotFit),
         ("postgresql:///x", AddressNotFit),
         ("mysql://db.example:port/x", AddressNotFit),

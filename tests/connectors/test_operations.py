@@ -166,9 +166,7 @@ def test_erpnext_comes_in_by_the_mapping_that_is_ready_for_it(connected: Connect
         row = connected(address, Program.ERPNEXT, "invoices", login=contracts.KEY, secret=contracts.SECRET)
         run = went(row, by=cast.finance_partner)
     said_yes(run, cast)
-    assert lines() == {"SI-1": 150.1, "SI-2": -50, "SI-3": 900} or lines() == amounts(
-        **{"SI-1": "150.1", "SI-2": "-50", "SI-3": "900"}
-    )
+    assert lines() == amounts(**{"SI-1": "150.1", "SI-2": "-50", "SI-3": "900"})
 
 
 def test_a_failing_source_is_told_once_to_its_owner_and_asked_ever_more_rarely(

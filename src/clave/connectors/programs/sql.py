@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
 
@@ -26,6 +26,8 @@ from clave.connectors.refusals import (
 from clave.kit.outbound import checked_addresses
 
 EXPECTED = "postgresql://host:5432/database"
+OPTIONS = frozenset({"sslmode", "tls", "encrypt", "ca"})
+"""What may stand behind the question mark of an address; drivers would take more, such as another host."""
 WRONG_LOGIN = ("password authentication failed", "access denied", "login failed", "no password supplied")
 
 
@@ -72,6 +74,8 @@ def refuse_address(address: str) -> str:
         raise AddressNotFit(expected=EXPECTED)
     if told[0] or told[1] or "password" in parts.query.lower():
         raise AddressHoldsSecret
+    if not set(parse_qs(parts.query, keep_blank_values=True)) <= OPTIONS:
+        raise AddressNotFit(expected=EXPECTED)
     if scheme == "sqlite":
         _refuse_closed(sqlite_path(address))
     return scheme
