@@ -70,7 +70,7 @@ def test_before_anything_is_told_the_page_teaches_and_says_that_mail_is_not_set_
 
 def test_preferences_are_chosen_and_kept_in_the_history(cast: Cast, client: Client, open_page: Any) -> None:
     text = open_page(cast.reader, "notice-preferences").content.decode()
-    assert text.count(" checked") == 8
+    assert text.count(" checked") == 9
     assert "Mail is not set up here" in text
     answer = client.post("/notifications/preferences/", {"cadence": "weekly", "kinds": ["promises", "visits"]})
     assert answer.status_code == 302
@@ -78,7 +78,7 @@ def test_preferences_are_chosen_and_kept_in_the_history(cast: Cast, client: Clie
     assert (row.user, row.cadence, row.muted) == (
         cast.reader,
         "weekly",
-        ["appointments", "approvals", "programme", "training"],
+        ["appointments", "approvals", "connectors", "programme", "training"],
     )
     assert Entry.objects.get(event="notices.preferences.saved").actor == cast.reader
     assert client.post("/notifications/preferences/", {"cadence": "hourly"}).status_code == 422
