@@ -58,6 +58,7 @@ packages:
 	@needed=""; \
 	command -v chromium >/dev/null || needed="$$needed chromium"; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || needed="$$needed postgresql-15"; \
+	[ -x /usr/sbin/mariadbd ] || needed="$$needed mariadb-server"; \
 	command -v xgettext >/dev/null || needed="$$needed gettext"; \
 	command -v java >/dev/null || needed="$$needed openjdk-17-jre-headless"; \
 	[ -z "$$needed" ] && exit 0; \

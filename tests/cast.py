@@ -19,6 +19,7 @@ from clave.access.tokens import digest_of
 from clave.accounts.models import Goal, Objective, Plan, PlanAction, PlanShare, Renewal, Risk
 from clave.company.models import Function, Person
 from clave.ledger.held import kinds_held
+from clave.connectors.models import Connector
 from clave.ledger.models import Batch, Contact, Customer, DataVersion, ImportJob
 from clave.ledger.rules import BRINGS
 from clave.people.models import Appointment, Course, HandOverItem, PayPlan, Proposal, Training
@@ -213,6 +214,34 @@ def _imports(user: User, make: Callable[[User | None, str], ImportJob]) -> dict[
     kind = next((kind for kind, action in BRINGS.items() if user.may(action)), "orders")
     found = {"own": make(user, kind).key, "other": make(None, "orders").key, "absent": uuid4()}
     return {reach: {"key": key} for reach, key in found.items()}
+
+
+def _connector(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """A connector that brings what this person brings in, one that brings something else, and none."""
+    kinds = [kind for kind in BROUGHT if user.may(BRINGS[kind])]
+    own = kinds[0] if kinds else "orders"
+    other = next(kind for kind in BROUGHT if kind not in kinds and kind != own)
+    found = {"own": connector_of(cast, own).pk, "other": connector_of(cast, other).pk, "absent": 10**9}
+    return {reach: {"pk": pk} for reach, pk in found.items()}
+
+
+def _numbered_connector(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    return {reach: {"number": words["pk"]} for reach, words in _connector(cast, user).items()}
+
+
+BROUGHT = ("orders", "customers", "people")
+
+
+def connector_of(cast: Cast, brings: str) -> Connector:
+    """A connector to a database that nobody is to reach."""
+    facts = {
+        "program": "sql",
+        "brings": brings,
+        "address": "sqlite:////closed/x",
+        "query": "SELECT 1",
+        "owner": cast.nobody,
+    }
+    return Connector.objects.get_or_create(name=f"cast {brings}", defaults=facts)[0]
 
 
 def _refused_import(user: User | None, kind: str) -> ImportJob:
@@ -966,6 +995,8 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "held_kind": _held_kind,
     "import": _import,
     "imported": _imported,
+    "connector": _connector,
+    "numbered_connector": _numbered_connector,
     "person": _person,
     "our_person": _our_person,
     "function": _function,

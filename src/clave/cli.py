@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "restore": ("clave.web.backups.commands:restore", "Bring back what a backup holds, checked row by row."),
     "import": ("clave.ledger.commands:import_file", "Import a file of one kind, all or nothing."),
     "export": ("clave.ledger.held_commands:export", "Write what is held of one kind to a file that an import takes."),
+    "connector": ("clave.connectors.commands:connector", "Fetch data from other programs by saved connectors."),
     "undo": ("clave.ledger.commands:undo", "Take an import back as a whole."),
     "run": (
         "clave.value.commands:run",

@@ -78,7 +78,7 @@ def test_preferences_are_chosen_and_kept_in_the_history(cast: Cast, client: Clie
     assert (row.user, row.cadence, row.muted) == (
         cast.reader,
         "weekly",
-        ["appointments", "approvals", "programme", "training", "webhooks"],
+        ["appointments", "approvals", "connectors", "programme", "training", "webhooks"],
     )
     assert Entry.objects.get(event="notices.preferences.saved").actor == cast.reader
     assert client.post("/notifications/preferences/", {"cadence": "hourly"}).status_code == 422

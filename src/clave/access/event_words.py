@@ -8,6 +8,7 @@ EVENT_WORDS: dict[str, str] = {
     "added": gettext_noop("added it"),
     "admitted": gettext_noop("let it in"),
     "agreed": gettext_noop("noted that it was agreed"),
+    "allowed": gettext_noop("said whether it may bring data in by itself"),
     "answered": gettext_noop("answered"),
     "appointed": gettext_noop("appointed somebody"),
     "approved": gettext_noop("approved it"),

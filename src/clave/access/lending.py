@@ -44,6 +44,8 @@ class TokenScope(StrEnum):
     CHANGE_PRACTICES = "practices:write"
     READ_RISKS = "risks:read"
     CHANGE_RISKS = "risks:write"
+    READ_CONNECTORS = "connectors:read"
+    RUN_CONNECTORS = "connectors:write"
     SEARCH = "search:read"
     READ_WEBHOOKS = "webhooks:read"
     CHANGE_WEBHOOKS = "webhooks:write"
@@ -81,6 +83,8 @@ SCOPE_NAMES: dict[TokenScope, str] = {
     TokenScope.CHANGE_PRACTICES: gettext_noop("Read, write and change practices, copy them, judge whether they worked"),
     TokenScope.READ_RISKS: gettext_noop("Read risks, plan value and whitespace of key accounts"),
     TokenScope.CHANGE_RISKS: gettext_noop("Put down and change risks, answer the scorecard, save forecasts"),
+    TokenScope.READ_CONNECTORS: gettext_noop("Read connectors to other programs, and when they went"),
+    TokenScope.RUN_CONNECTORS: gettext_noop("Have connectors fetch what is new, up to the preview"),
     TokenScope.SEARCH: gettext_noop("Search; it finds what the other scopes of the token read"),
     TokenScope.READ_WEBHOOKS: gettext_noop("Read webhooks made with the same scopes, and what they were sent"),
     TokenScope.CHANGE_WEBHOOKS: gettext_noop("Make, change and end webhooks; they hear what the other scopes read"),
@@ -126,6 +130,8 @@ LENDS: dict[TokenScope, frozenset[Action]] = {
     TokenScope.CHANGE_PRACTICES: frozenset({Action.SEE_KEY_ACCOUNTS, Action.SEE_PRACTICES, Action.SHARE_PRACTICES}),
     TokenScope.READ_RISKS: frozenset({Action.SEE_RISKS}),
     TokenScope.CHANGE_RISKS: frozenset({Action.SEE_RISKS, Action.CHANGE_RISKS}),
+    TokenScope.READ_CONNECTORS: frozenset({Action.SEE_CONNECTORS}),
+    TokenScope.RUN_CONNECTORS: frozenset({Action.SEE_CONNECTORS, Action.RUN_CONNECTORS}),
     TokenScope.SEARCH: frozenset({Action.SEARCH}),
     TokenScope.READ_WEBHOOKS: frozenset({Action.SEE_WEBHOOKS}),
     TokenScope.CHANGE_WEBHOOKS: frozenset({Action.SEE_WEBHOOKS, Action.CHANGE_WEBHOOKS}),

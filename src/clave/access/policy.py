@@ -100,6 +100,7 @@ BOARD_READERS = only(Role.CHAMPION, Role.EXECUTIVE_SPONSOR, Role.COMMITTEE_MEMBE
 
 MAY: dict[Action, frozenset[Role]] = {
     Action.ADD_USER: only(Role.ADMINISTRATOR),
+    Action.ALLOW_CONNECTORS: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
     Action.ANSWER_ESCALATIONS: only(Role.CHAMPION),
     Action.APPOINT: only(Role.CHAMPION, Role.PEOPLE_LEAD),
     Action.APPOINT_CHAMPION: only(Role.EXECUTIVE_SPONSOR, Role.PEOPLE_LEAD),
@@ -107,6 +108,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.ASK_EXCEPTIONS: CHOOSERS,
     Action.ASSESS_SKILLS: PEOPLE,
     Action.CHANGE_CHARTER: only(Role.CHAMPION),
+    Action.CHANGE_CONNECTORS: only(Role.ADMINISTRATOR),
     Action.CHANGE_DEAL_LIMITS: only(Role.FINANCE_PARTNER),
     Action.CHANGE_DRIVERS: only(Role.FINANCE_PARTNER),
     Action.CHANGE_HIERARCHY: only(Role.CHAMPION),
@@ -183,6 +185,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.RANK_CANDIDATES: only(Role.CHAMPION, Role.FINANCE_PARTNER),
     Action.REPORT_VISITS: only(Role.EXECUTIVE_SPONSOR),
     Action.RUN_COMMITTEE: only(Role.CHAMPION, Role.COMMITTEE_MEMBER),
+    Action.RUN_CONNECTORS: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
     Action.SEARCH: PEOPLE,
     Action.SEE_APPOINTMENTS: PEOPLE - {Role.ADMINISTRATOR, Role.READER},
     Action.SEE_BENEFIT: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER),
@@ -190,6 +193,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_CANDIDATES: CHOOSERS,
     Action.SEE_CHARTER: PEOPLE - {Role.ADMINISTRATOR, Role.READER},
     Action.SEE_COMMITTEE: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.COMMITTEE_MEMBER, Role.EXECUTIVE_SPONSOR),
+    Action.SEE_CONNECTORS: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD, Role.ADMINISTRATOR),
     Action.SEE_CUSTOMERS: CUSTOMER_READERS,
     Action.SEE_DEALS: DEAL_READERS,
     Action.SEE_DECISIONS: CHOOSERS,
@@ -301,10 +305,12 @@ NEVER_DOES: dict[Role, frozenset[Action]] = {
     Role.API_CLIENT: frozenset(
         {
             Action.ADD_USER,
+            Action.ALLOW_CONNECTORS,
             Action.APPOINT,
             Action.APPOINT_CHAMPION,
             Action.APPROVE_CHARTER,
             Action.ASSESS_SKILLS,
+            Action.CHANGE_CONNECTORS,
             Action.CHANGE_DEAL_LIMITS,
             Action.CHANGE_PAY,
             Action.CHANGE_PROGRAMME,

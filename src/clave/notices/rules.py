@@ -22,6 +22,7 @@ class Kind(StrEnum):
     APPOINTMENTS = "appointments"
     PROGRAMME = "programme"
     WEBHOOKS = "webhooks"
+    CONNECTORS = "connectors"
 
 
 KIND_NAMES: dict[Kind, str] = {
@@ -30,6 +31,7 @@ KIND_NAMES: dict[Kind, str] = {
     Kind.APPROVALS: gettext_noop("Decisions, charter and exceptions that wait for me"),
     Kind.TRAINING: gettext_noop("My training: to be taken, running out"),
     Kind.APPOINTMENTS: gettext_noop("I was appointed to a key account"),
+    Kind.CONNECTORS: gettext_noop("Connectors to other programs: waiting for my yes, failing"),
     Kind.PROGRAMME: gettext_noop("A gate of the programme was closed"),
     Kind.WEBHOOKS: gettext_noop("A webhook stopped because its receiver failed"),
 }

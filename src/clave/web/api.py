@@ -19,6 +19,7 @@ from clave.accounts.api.plans import router as accounts
 from clave.accounts.api.relationships import router as relationships
 from clave.accounts.api.whitespace import router as whitespace
 from clave.accounts.api.worth import router as worth
+from clave.connectors.api import router as connectors
 from clave.kit.refusals import Refusal, gettext_noop
 from clave.people.api import router as people
 from clave.portfolio.api import router as portfolio
@@ -78,6 +79,7 @@ api.add_router("", committee)
 api.add_router("", practices)
 api.add_router("", worth)
 api.add_router("", whitespace)
+api.add_router("", connectors)
 api.add_router("", search)
 api.add_router("", webhooks)
 api.add_exception_handler(Refusal, lambda _, refusal: problems.refused(refusal))  # type: ignore[arg-type]

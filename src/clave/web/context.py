@@ -123,6 +123,7 @@ SECTIONS = (
         _("Data"),
         (
             Page(_("Imports"), "/imports/", Action.SEE_IMPORTS),
+            Page(_("Connectors"), "/connectors/", Action.SEE_CONNECTORS),
             Page(_("Exchange rates"), "/rates/", Action.SEE_RATES),
             Page(_("Closed period"), "/period/", Action.SEE_RATES),
         ),

@@ -75,7 +75,7 @@ def work(server: int) -> None:
 
 
 def _beside_the_jobs() -> None:
-    """Note what is new for whom, write the e-mails of the day, forget browsers; a fault is logged and tried again."""
+    """Note what is new for whom, write the e-mails of the day, forget browsers, send connectors; a fault is logged and tried again."""
     from django.db import close_old_connections
 
     from clave.notices.telling import Telling
@@ -85,6 +85,7 @@ def _beside_the_jobs() -> None:
         close_old_connections()
         telling.once()
         forget_browsers()
+        send_connectors()
         time.sleep(SECONDS_BETWEEN_NEWS)
 
 
@@ -111,6 +112,18 @@ def forget_browsers() -> None:
         sweep_sessions()
     except DatabaseError:
         logging.getLogger(__name__).exception("browsers were not forgotten; tried again")
+
+
+def send_connectors() -> None:
+    """Have the connectors go whose time has come."""
+    from django.utils import timezone
+
+    from clave.connectors.operations.going import start_due
+
+    try:
+        start_due(now=timezone.now())
+    except Exception:
+        logging.getLogger(__name__).exception("connectors were not sent; tried again")
 
 
 if __name__ == "__main__":

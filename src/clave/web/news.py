@@ -28,6 +28,7 @@ from clave.sponsorship.models import Visit
 from clave.sponsorship.queries.sponsors import sponsored
 from clave.value.deal_models import DealDecision
 from clave.value.queries.deals import decisions_awaited
+from clave.web.connector_news import connector_news
 
 DAYS_AHEAD = 7
 DAYS_BACK = 14
@@ -49,6 +50,7 @@ def news(user: User, on: date) -> Iterator[News]:
         yield from _appointments(user, me, on)
     if user.may(Action.SEE_PROGRAMME):
         yield from _gates(user, on)
+    yield from connector_news(user)
 
 
 def _promises(user: User, on: date) -> Iterator[News]:

@@ -106,6 +106,7 @@ SECRET_KEY = _secret(DATA_DIR)
 DEBUG = False
 ALLOWED_HOSTS = _environment("CLAVE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 ENGINE = _environment("CLAVE_ENGINE", "duckdb")
+CONNECTOR_FOLDERS = [Path(folder).resolve() for folder in _environment("CLAVE_CONNECTOR_FOLDERS").split(":") if folder]
 UPLOAD_MB = _count("CLAVE_UPLOAD_MB", "200")
 KEY_ACCOUNTS_PER_MANAGER = _count("CLAVE_KEY_ACCOUNTS_PER_MANAGER", "5")
 KEY_ACCOUNTS_PER_SPONSOR = _count("CLAVE_KEY_ACCOUNTS_PER_SPONSOR", "6")
@@ -124,6 +125,7 @@ INSTALLED_APPS = [
     "clave.sponsorship",
     "clave.portfolio",
     "clave.value",
+    "clave.connectors",
     "clave.ledger",
     "clave.company",
     "clave.notices",

@@ -10,6 +10,7 @@ handler403 = "clave.access.views.forbidden"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clave.access.urls")),
     path("", include("clave.ledger.urls")),
+    path("", include("clave.connectors.urls")),
     path("", include("clave.company.urls")),
     path("", include("clave.notices.urls")),
     path("", include("clave.saved_views.urls")),

@@ -1,34 +1,26 @@
-"""SQLite and PostgreSQL: one SELECT, read only, its rows as text."""
+"""The rows of a database as text, with their digest."""
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
-from clave.analytics.problems import Phrase
-from clave.analytics.problems import gettext_noop as _
-from clave.analytics.sources.containers import regular_file
 from clave.analytics.sources.headers import tidy_headers
 from clave.analytics.sources.intake import FileRefused, IntakeSettings
+from clave.analytics.sources.servers import SERVERS, Asking, refuse_query, rows_of
 from clave.analytics.sources.tables import Part, Spool, Table
 from clave.analytics.sources.wording import problem
-
-SCHEMES = ("sqlite", "postgresql", "postgres")
-ONE_SELECT = _("only one SELECT is read")
-FETCHED = 5_000
-SECONDS_TO_CONNECT = 10
 
 
 def is_address(text: str) -> bool:
     """True when `text` is the address of a database."""
-    return text.partition("://")[0].lower() in SCHEMES and "://" in text
+    return text.partition("://")[0].lower() in SERVERS and "://" in text
 
 
 def shown_address(url: str) -> str:
@@ -38,74 +30,11 @@ def shown_address(url: str) -> str:
     return f"{parts.scheme}://{host}{parts.path}"
 
 
-def refuse_query(query: str | None, name: str) -> str:
-    """The query, refused unless it is one single SELECT."""
-    if not query:
-        raise FileRefused(problem("DATABASE_QUERY_MISSING", file=name))
-    one = query.strip().rstrip(";").strip()
-    if not re.match(r"(?i)(select|with|values|table)\b", one) or ";" in one:
-        raise unreachable(name, Phrase(ONE_SELECT))
-    return one
-
-
-def unreachable(name: str, reason: str) -> FileRefused:
-    """The refusal of a database that does not answer as wished."""
-    return FileRefused(
-        problem(
-            "DATABASE_UNREACHABLE",
-            file=name,
-            reason=reason if isinstance(reason, Phrase) else " ".join(reason.split())[:200],
-        )
-    )
-
-
 def read_database(url: str, query: str | None, spool_path: Path, settings: IntakeSettings) -> tuple[Table, str]:
     """The rows of the query, and the digest of their text."""
     name = shown_address(url)
-    one = refuse_query(query, name)
-    rows = sqlite_rows(url, one, name) if url.lower().startswith("sqlite") else postgresql_rows(url, one, name)
+    rows = rows_of(Asking(url, refuse_query(query, name), name))
     return DatabaseReading(name, spool_path, settings).take(rows)
-
-
-def sqlite_rows(url: str, query: str, name: str) -> Iterator[Sequence[Any]]:
-    """The column names, then the rows, from an SQLite file opened for reading only."""
-    import sqlite3
-
-    path = Path(unquote(url.partition("://")[2].removeprefix("/")))
-    regular_file(path)
-    try:
-        with closing(sqlite3.connect(f"file:{path.absolute().as_posix()}?mode=ro", uri=True)) as connection:
-            connection.set_authorizer(allow_reading)
-            cursor = connection.execute(query)
-            yield [column[0] for column in cursor.description]
-            while rows := cursor.fetchmany(FETCHED):
-                yield from rows
-    except sqlite3.Error as error:
-        raise unreachable(name, str(error)) from None
-
-
-def allow_reading(action: int, *_: object) -> int:
-    """Let SQLite read and compute, nothing else."""
-    import sqlite3
-
-    allowed = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE)
-    return sqlite3.SQLITE_OK if action in allowed else sqlite3.SQLITE_DENY
-
-
-def postgresql_rows(url: str, query: str, name: str) -> Iterator[Sequence[Any]]:
-    """The column names, then the rows, from a PostgreSQL transaction that can only read."""
-    import psycopg
-
-    try:
-        with psycopg.connect(url, connect_timeout=SECONDS_TO_CONNECT) as connection:
-            connection.read_only = True
-            with connection.cursor(name="clave_intake") as cursor:
-                cursor.itersize = FETCHED
-                cursor.execute(query.encode())
-                yield [column.name for column in cursor.description or ()]
-                yield from cursor
-    except psycopg.Error as error:
-        raise unreachable(name, str(error).split("\n")[0]) from None
 
 
 class DatabaseReading:
@@ -144,31 +73,40 @@ class DatabaseReading:
         spool.add(number, values)
 
     def text(self, value: Any, i: int, header: str) -> str | None:
-        """A value of the database as the text a person would have written."""
-        match value:
-            case None | str():
-                return value
-            case bool():
-                return "true" if value else "false"
-            case int():
-                return str(value)
-            case float() | Decimal():
-                return decimal_text(Decimal(repr(value)) if isinstance(value, float) else value)
-            case datetime():
-                return self.moment_text(value, i)
-            case date():
-                return value.isoformat()
-            case bytes() | bytearray() | memoryview() | list() | dict() | tuple():
-                raise FileRefused(problem("COLUMN_TYPE", file=self.name, column=header, value=type(value).__name__))
-        return str(value)
-
-    def moment_text(self, value: datetime, i: int) -> str:
-        """A time with its offset; a midnight without one is a day; any other is noted as uncertain."""
-        if value.tzinfo is None and not (value.hour or value.minute or value.second or value.microsecond):
-            return value.date().isoformat()
-        if value.tzinfo is None:
+        """A value of the database as the text a person would have written; a time without a zone is noted."""
+        if isinstance(value, datetime) and value.tzinfo is None and not is_midnight(value):
             self.naive[i] = None
-        return value.replace(microsecond=0).isoformat()
+        try:
+            return as_text(value)
+        except TypeError:
+            raise FileRefused(
+                problem("COLUMN_TYPE", file=self.name, column=header, value=type(value).__name__)
+            ) from None
+
+
+def as_text(value: Any) -> str | None:
+    """A value as the text a person would have written; a midnight without a zone is a day. Raises TypeError."""
+    match value:
+        case None | str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case float() | Decimal():
+            return decimal_text(Decimal(repr(value)) if isinstance(value, float) else value)
+        case datetime():
+            return value.date().isoformat() if is_midnight(value) else value.replace(microsecond=0).isoformat()
+        case date():
+            return value.isoformat()
+        case bytes() | bytearray() | memoryview() | list() | dict() | tuple():
+            raise TypeError(type(value).__name__)
+    return str(value)
+
+
+def is_midnight(value: datetime) -> bool:
+    """Whether this is a day that only looks like a time."""
+    return value.tzinfo is None and not (value.hour or value.minute or value.second or value.microsecond)
 
 
 def decimal_text(value: Decimal) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from clave.analytics.problems import Problem
 from clave.analytics.schema import Column, Kind
+from clave.analytics.sources.exports import exports
 from clave.analytics.sources.intake import FileRefused
 from clave.analytics.sources.profile import Computed, JoinedText, LookedUp, Profile, Theirs
 from clave.analytics.sources.wording import problem
@@ -49,6 +50,8 @@ def wanted_by(kind: Kind, profile: Profile | None) -> Wanted:
     for column in columns:
         for name in (column.name, *column.also_called):
             known.setdefault(plain_name(name), set()).add(column.name)
+    for header in (header for export in exports() if export.kind == kind.name for header in export.telling):
+        known.setdefault(plain_name(header), set()).add(header)
     return Wanted(known, tuple(column.name for column in kind.columns if column.needed))
 
 

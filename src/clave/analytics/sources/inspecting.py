@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from clave.analytics.problems import Problem
 from clave.analytics.schema import KINDS, Kind
+from clave.analytics.sources.exports import recognised
 from clave.analytics.sources.intake import FileRefused, Inspection, IntakeSettings, ProposedColumn
 from clave.analytics.sources.mapping import CONFIDENT, origins_of, propose, refuse_missing, without_spare_inputs
 from clave.analytics.sources.profile import Origin, Profile, Theirs
@@ -46,10 +48,12 @@ def found(reading: Reading, table: Table) -> Inspection:
     """The columns of a table, some rows, and the proposed mapping."""
     sample = first_rows(reading, table)
     proposals = propose(reading.kind, table.headers, sample)
+    given, export = reading.profile, None if reading.profile.columns else recognised(table.headers)
+    if export is not None and export.kind == reading.kind.name:
+        given = export.profile_for(table.headers, given)
+        proposals = tuple(each for each in proposals if given.columns.get(each.ours) == Theirs(each.theirs))
     columns = confident(reading.kind, proposals)
-    profile = Profile(
-        {**columns, **reading.profile.columns}, reading.profile.source, reading.profile.format, reading.profile.filters
-    )
+    profile = replace(given, columns={**columns, **given.columns})
     missing = missing_of(reading.kind, [proposal.ours for proposal in proposals], profile)
     profile, problems = judged(reading, table, profile)
     taken = {proposal.theirs for proposal in proposals}
@@ -65,6 +69,8 @@ def found(reading: Reading, table: Table) -> Inspection:
         profile=profile,
         problems=problems,
         content_sha256=reading.content_sha256,
+        looks_like=export.name if export else "",
+        looks_like_kind=export.kind if export else "",
     )
 
 

@@ -140,6 +140,10 @@ class Inspection:
     """The mapping of the confident proposals, with the format as found: ready for `take_in` once confirmed."""
     problems: tuple[Problem, ...]
     content_sha256: str = ""
+    looks_like: str = ""
+    """The program and records whose export it seems to be; '' where it seems to be none."""
+    looks_like_kind: str = ""
+    """The kind of file that this export is here."""
 
     def as_json(self, translate: Translate = untranslated) -> dict[str, Any]:
         """The object the mapping page and the API show."""
@@ -154,4 +158,6 @@ class Inspection:
             "unused": list(self.unused),
             "profile": self.profile.to_toml(),
             "problems": [problem.as_json(translate) for problem in self.problems],
+            "looks_like": self.looks_like,
+            "looks_like_kind": self.looks_like_kind,
         }

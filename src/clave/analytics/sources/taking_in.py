@@ -12,6 +12,7 @@ from clave.analytics.problems import Problem
 from clave.analytics.schema import KINDS, ColumnType, Kind
 from clave.analytics.sources import landing, observations
 from clave.analytics.sources.dates import ISO, DateStyle
+from clave.analytics.sources.exports import Export, recognised
 from clave.analytics.sources.fields import MappingBuilder
 from clave.analytics.sources.hierarchy import refuse_cycles
 from clave.analytics.sources.intake import SHOWN_PROBLEMS, FileRefused, Intake, IntakeSettings
@@ -64,6 +65,7 @@ class TakingIn:
         self.kind, self.profile, self.settings = kind, profile, settings
         self.folder, self.land_in, self.progress = folder, land_in, progress
         self.steps = 0
+        self.export: Export | None = None
         self.digest = ""
 
     def step(self) -> None:
@@ -106,6 +108,7 @@ class TakingIn:
         table = reading.table()
         self.digest = reading.content_sha256
         self.refuse_known(reading)
+        self.recognise(table)
         self.step()
         rows = self.mapped(reading, table)
         self.step()
@@ -124,7 +127,7 @@ class TakingIn:
         unique = checks.is_one_line_an_order
         totals = totals_of(rows.connection, self.kind.name, finished if accepted else None, unique)
         self.step()
-        warnings = [*table.warnings, *observations.left_out(rows, excluded), *checks.warnings]
+        warnings = [*self.recognition(table), *table.warnings, *observations.left_out(rows, excluded), *checks.warnings]
         warnings += observations.observe(rows, totals)
         landed = landing.publish(finished, self.target()) if accepted else None
         answer = Intake(
@@ -148,6 +151,18 @@ class TakingIn:
     def target(self) -> Path:
         """Where the accepted rows land."""
         return self.land_in / f"{self.kind.name}-{self.digest[:20]}.parquet"
+
+    def recognise(self, table: Table) -> None:
+        """Where nobody mapped the columns, read what another program exported by the profile ready for it."""
+        self.export = None if self.profile.columns else recognised(table.headers)
+        if self.export is not None and self.export.kind == self.kind.name:
+            self.profile = self.export.profile_for(table.headers, self.profile)
+
+    def recognition(self, table: Table) -> list[Problem]:
+        """What to say of a file that another program exported."""
+        if self.export is None or self.export.kind != self.kind.name:
+            return []
+        return [problem("EXPORT_RECOGNISED", file=table.parts[0].file, value=self.export.name)]
 
     def refuse_known(self, reading: Reading) -> None:
         """Refuse content that came before."""

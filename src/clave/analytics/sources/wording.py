@@ -315,6 +315,10 @@ WARNINGS: dict[str, str] = {
     "SIGNS_DISAGREE": _(
         "%(where)s: in %(count)s rows quantity and net_amount have opposite signs (%(lines)s). Check them."
     ),
+    "EXPORT_RECOGNISED": _(
+        "%(where)s: this looks like an export of %(value)s; its columns were read so. Choose the columns yourself where "
+        "that is wrong."
+    ),
     "SHEET_CHOSEN": _("%(where)s: sheet “%(value)s” was read; other sheets were not: %(others)s."),
     "SHEET_HIDDEN_NOT_READ": _("%(where)s: hidden sheets were not read: %(others)s."),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -49,11 +50,19 @@ def start_reading(
 
 
 def finish_reading(
-    *, job: ImportJob, sheet: str | None = None, today: date | None = None, heard: Heard | None = None
+    *,
+    job: ImportJob,
+    sheet: str | None = None,
+    today: date | None = None,
+    heard: Heard | None = None,
+    limits: Mapping[str, int | None] | None = None,
 ) -> ImportJob:
-    """Read the file in the child process and move the import to where its content leads; `heard` is told how far."""
+    """Read the file in the child process and move the import to where its content leads; `heard` is told how far.
+
+    `limits` stand in the place of those of uploads.
+    """
     try:
-        _read(job, sheet, today or timezone.localdate(), heard)
+        _read(job, sheet, today or timezone.localdate(), heard, limits or {})
     except Exception:
         log.exception("reading import %s failed", job.pk)
         move(job, State.FAILED)
@@ -95,14 +104,16 @@ def _is_plain(name: str) -> bool:
     return name == safe_name(name) and "[" not in name
 
 
-def _read(job: ImportJob, sheet: str | None, today: date, listener: Heard | None) -> None:
+def _read(
+    job: ImportJob, sheet: str | None, today: date, listener: Heard | None, limits: Mapping[str, int | None]
+) -> None:
     heard = _noting(job, listener)
     request = {
         "path": job.source,
         "kind": job.kind,
         "profile": job.profile,
         "sheet": sheet,
-        "settings": {**queries.intake_settings(job, today), **known_besides(job.kind)},
+        "settings": {**queries.intake_settings(job, today), **known_besides(job.kind), **limits},
     }
     land_in = store.work_dir(job.key) / "landed"
     if job.source_is_ours and job.inspection is None:

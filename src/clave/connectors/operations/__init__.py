@@ -1,0 +1,1 @@
+"""What can be done with connectors: the only writers of connectors and their runs."""
