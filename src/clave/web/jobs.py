@@ -73,7 +73,7 @@ def work(server: int) -> None:
 
 
 def _beside_the_jobs() -> None:
-    """Note what is new for whom, write the e-mails of the day, forget browsers; a fault is logged and tried again."""
+    """Note what is new for whom, write the e-mails of the day, forget browsers, keep periods; a fault is logged and tried again."""
     from django.db import close_old_connections
 
     from clave.notices.telling import Telling
@@ -83,6 +83,7 @@ def _beside_the_jobs() -> None:
         close_old_connections()
         telling.once()
         forget_browsers()
+        keep_periods()
         time.sleep(SECONDS_BETWEEN_NEWS)
 
 
@@ -96,6 +97,19 @@ def forget_browsers() -> None:
         sweep_sessions()
     except DatabaseError:
         logging.getLogger(__name__).exception("browsers were not forgotten; tried again")
+
+
+def keep_periods() -> None:
+    """Take away, once a day, what is kept longer than a person said."""
+    from django.db import DatabaseError
+    from django.utils import timezone
+
+    from clave.personal_data import operations
+
+    try:
+        operations.keep_periods(timezone.localdate())
+    except DatabaseError:
+        logging.getLogger(__name__).exception("periods were not kept to; tried again")
 
 
 if __name__ == "__main__":
