@@ -1,4 +1,4 @@
-"""Looking for values everywhere: every text column of every table, every file of the data folder."""
+"""Looking for values everywhere: every column of every table, every file of the data folder."""
 
 from __future__ import annotations
 
@@ -11,32 +11,34 @@ from django.db import connection
 
 
 def left(canaries: Collection[str]) -> list[str]:
-    """Every place where one of these still stands."""
-    return [*_in_tables(canaries), *_in_files(canaries)]
+    """Every place where one of these still stands, in whatever case and as JSON writes it."""
+    sought = {canary: {canary.casefold(), json.dumps(canary)[1:-1].casefold()} for canary in canaries}
+    places = [*_cells(), *_files()]
+    return [
+        f"{where}: {canary}"
+        for where, text in places
+        for canary, forms in sought.items()
+        if any(form in text for form in forms)
+    ]
 
 
-def _in_tables(canaries: Collection[str]) -> Iterator[str]:
+def _cells() -> Iterator[tuple[str, str]]:
+    """The content of every column of every table."""
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            quoted = connection.ops.quote_name(table)
-            columns = [c.name for c in connection.introspection.get_table_description(cursor, table)]
-            for name in columns:
-                column = f"LOWER(CAST({connection.ops.quote_name(name)} AS TEXT))"
-                for canary in canaries:
-                    forms = {canary, json.dumps(canary)[1:-1], canary.encode().hex()}
-                    for form in forms:
-                        sought = form.lower().replace("\\", "\\\\")
-                        cursor.execute(
-                            f"SELECT COUNT(*) FROM {quoted} WHERE {column} LIKE %s ESCAPE '\\'",  # noqa: S608
-                            [f"%{sought}%"],
-                        )
-                        if cursor.fetchone()[0]:
-                            yield f"{table}.{name}: {canary}"
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            names, rows = [column[0] for column in cursor.description or ()], cursor.fetchall()
+            for number, name in enumerate(names):
+                yield f"{table}.{name}", "\n".join(_text(row[number]) for row in rows).casefold()
 
 
-def _in_files(canaries: Collection[str]) -> Iterator[str]:
+def _text(value: object) -> str:
+    return bytes(value).decode("utf-8", "replace") if isinstance(value, bytes | memoryview) else str(value)
+
+
+def _files() -> Iterator[tuple[str, str]]:
+    """The content of every file beside the database."""
     database = str(connection.settings_dict["NAME"])
     for path in sorted(Path(settings.DATA_DIR).rglob("*")):
         if path.is_file() and not str(path).startswith(database):
-            content = path.read_bytes()
-            yield from (f"{path.name}: {canary}" for canary in canaries if canary.encode() in content)
+            yield path.name, path.read_bytes().decode("utf-8", "replace").casefold()

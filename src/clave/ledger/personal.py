@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -92,7 +93,7 @@ def discard_waiting(jobs: QuerySet[ImportJob]) -> int:
         state=State.DISCARDED, finished_at=timezone.now(), **empty
     )
     for job in gone:
-        transaction.on_commit(lambda job=job: clear(job))
+        transaction.on_commit(partial(clear, job))
     jobs.filter(state__in=(State.IMPORTED, State.DISCARDED)).update(**{k: empty[k] for k in ("inspection", "problems")})
     return len(gone)
 

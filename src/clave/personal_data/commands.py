@@ -72,4 +72,5 @@ def _found(kind: str, key: str) -> list[Person]:
         found = list(rows.filter(**{NUMBERS[whose]: key.strip()}))
     if not found:
         raise PersonNotFound(key=key)
-    return together(found[0]) if whose is Whose.LOGIN else [(whose, each) for each in found]
+    first: Any = found[0]
+    return together(first) if whose is Whose.LOGIN else [(whose, each) for each in found]

@@ -75,7 +75,8 @@ class Duty:
 
     def rows(self, person: models.Model, today: date) -> models.QuerySet[Any]:
         """What of it is still this person's."""
-        rows = apps.get_model(self.table)._default_manager.filter(**{self.via: person.pk}, **self.only)
+        table = apps.get_model(self.table)._default_manager
+        rows: models.QuerySet[Any] = table.filter(**{self.via: person.pk}, **self.only)
         if not self.until:
             return rows
         return rows.filter(models.Q(**{self.until: None}) | models.Q(**{f"{self.until}__gte": today}))

@@ -115,9 +115,7 @@ def _noted(
 ) -> Erasure:
     """Put the erasure on record, without any value."""
     (whose, pk), table = who, table_of(who[0])
-    made = Erasure.objects.create(
-        whose=whose, subject_id=str(pk), why=why, counts=counts, elsewhere=elsewhere, by=by
-    )
+    made = Erasure.objects.create(whose=whose, subject_id=str(pk), why=why, counts=counts, elsewhere=elsewhere, by=by)
     Mark.objects.bulk_create(Mark(erasure=made, digest=digest) for digest in sorted(set(digests)))
     journal.record(
         by=by,

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from clave.personal_data.erasing import Person
 
 
-
 @transaction.atomic
 def everything_about(*, user: User | None, people: list[Person], today: date) -> dict[str, Any]:
     """All of it as one object; taking it is noted in the history."""

@@ -36,9 +36,7 @@ declare(
     ),
     Holding("account.EmailAddress", ("email",), LOGIN, "user", SIGNING_IN, F7, Ground.CONTRACT),
     Holding("mfa.Authenticator", ("data",), LOGIN, "user", SECOND_FACTOR, F7, Ground.DUTY, secret=("data",)),
-    Holding(
-        "socialaccount.SocialAccount", ("uid", "extra_data"), LOGIN, "user", SIGNING_IN, F7, Ground.CONTRACT
-    ),
+    Holding("socialaccount.SocialAccount", ("uid", "extra_data"), LOGIN, "user", SIGNING_IN, F7, Ground.CONTRACT),
     Holding(
         "access.OpenSession",
         ("address", "browser", "session_key"),

@@ -162,9 +162,7 @@ def left_out(*, user: User | None, people: list[Person]) -> list[str]:
     """The tables about these records that this person may not read and that the file therefore leaves out."""
     if user is None or any(whose is Whose.LOGIN and person.pk == user.pk for whose, person in people):
         return []
-    return sorted(
-        {each.table for whose, _ in people for each in holdings_of(whose) if not _reads(user, each)}
-    )
+    return sorted({each.table for whose, _ in people for each in holdings_of(whose) if not _reads(user, each)})
 
 
 def _reads(user: User | None, holding: Holding) -> bool:

@@ -127,7 +127,9 @@ class PeriodStale(Refusal):
     """Two people set one period."""
 
     code = "PERIOD_STALE"
-    template = gettext_noop("Somebody else changed this period meanwhile. It is shown below; change it again if need be.")
+    template = gettext_noop(
+        "Somebody else changed this period meanwhile. It is shown below; change it again if need be."
+    )
 
 
 class PeriodWrong(Refusal):

@@ -37,9 +37,7 @@ declare(
         gettext_noop("actions of the review committee"),
         only={"done_on": None},
     ),
-    Duty(
-        "review.CommitteeTerm", "person", OURS, gettext_noop("a seat on the review committee"), until="ends_on"
-    ),
+    Duty("review.CommitteeTerm", "person", OURS, gettext_noop("a seat on the review committee"), until="ends_on"),
     Period(
         "answers",
         gettext_noop("Who answered a questionnaire, and their words"),

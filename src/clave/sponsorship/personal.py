@@ -27,5 +27,7 @@ declare(
         gettext_noop("sponsorships"),
         only={"assignment__valid_to": None},
     ),
-    Duty("sponsorship.FollowUp", "owner", Whose.COLLEAGUE, gettext_noop("follow-ups of visits"), only={"done_on": None}),
+    Duty(
+        "sponsorship.FollowUp", "owner", Whose.COLLEAGUE, gettext_noop("follow-ups of visits"), only={"done_on": None}
+    ),
 )

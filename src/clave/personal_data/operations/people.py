@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from clave.personal_data.models import Erasure
-
-SHOWN = 5
 
 
 def erase_contact(*, by: User | None, contact: Any, why: Why = Why.ASKED) -> list[Erasure]:
@@ -67,19 +65,21 @@ def together(user: User) -> list[Person]:
     return [(Whose.LOGIN, user), *((Whose.COLLEAGUE, each) for each in linked)]
 
 
-def duties_of(people: Collection[Person]) -> list[str]:
+def duties_of(people: Sequence[Person]) -> list[str]:
     """What these people still answer for, in words with numbers."""
-    today, found = timezone.localdate(), []
-    for whose, person in people:
-        for duty in DUTIES:
-            if duty.whose is whose and (count := duty.rows(person, today).count()):
-                found.append(f"{gettext(duty.words)} ({count})")
-    return found
+    today = timezone.localdate()
+    held = [
+        (duty.words, duty.rows(person, today).count())
+        for whose, person in people
+        for duty in DUTIES
+        if duty.whose is whose
+    ]
+    return [f"{gettext(words)} ({count})" for words, count in held if count]
 
 
-def _refuse_duties(people: Collection[Person]) -> None:
+def _refuse_duties(people: Sequence[Person]) -> None:
     if held := duties_of(people):
-        raise rules.StillInOffice(person=people[0][1] if isinstance(people, list) else "", duties=", ".join(held))
+        raise rules.StillInOffice(person=people[0][1], duties=", ".join(held))
 
 
 def erase_again() -> int:

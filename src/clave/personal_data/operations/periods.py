@@ -20,7 +20,9 @@ from clave.personal_data.operations.people import erase_contact, erase_login
 from clave.personal_data.rules import Why, months_before
 
 if TYPE_CHECKING:
-    from django.db.models import Model, QuerySet
+    from collections.abc import Callable
+
+    from django.db.models import QuerySet
 
     from clave.access.models import User
 
@@ -62,18 +64,18 @@ def keep_periods(today: date) -> dict[str, int]:
 
 def _keep(kept: KeptFor, period: Period, today: date) -> int:
     due = period.due(months_before(today, kept.months))
-    gone, held = (_people_gone(due) if period.take is None else (_rows_gone(kept, period, due), 0))
+    gone, held = _people_gone(due) if period.take is None else (_rows_gone(kept, period.take, due), 0)
     KeptFor.objects.filter(pk=kept.pk).update(done_on=today, gone=gone, held=held)
     return gone
 
 
-def _rows_gone(kept: KeptFor, period: Period, due: QuerySet[Any]) -> int:
+def _rows_gone(kept: KeptFor, take: Callable[[QuerySet[Any]], int], due: QuerySet[Any]) -> int:
     with transaction.atomic():
         journal.lock()
-        gone = period.take(due)
+        gone = take(due)
         if gone:
             after = {"period": kept.key, "gone": gone}
-            journal.record(by=None, event="personal_data.period.kept", subject=kept, after=after, holds=FieldClass.F7)
+            journal.record(by=None, event="personal_data.period.done", subject=kept, after=after, holds=FieldClass.F7)
     return gone
 
 
@@ -90,7 +92,7 @@ def _people_gone(due: QuerySet[Any]) -> tuple[int, int]:
     return gone, held
 
 
-def _erase(person: Model) -> None:
+def _erase(person: Any) -> None:
     if person._meta.label == "ledger.Contact":
         erase_contact(by=None, contact=person, why=Why.PERIOD)
     else:
