@@ -26,7 +26,7 @@ def _cells() -> Iterator[tuple[str, str]]:
     """The content of every column of every table."""
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             names, rows = [column[0] for column in cursor.description or ()], cursor.fetchall()
             for number, name in enumerate(names):
                 yield f"{table}.{name}", "\n".join(_text(row[number]) for row in rows).casefold()

@@ -284,4 +284,3 @@ def test_everything_about_one_person_is_in_one_file(people: People, outside: Pat
     assert "canary-pay" not in json.dumps(theirs)
     assert "people.PayPlan" in theirs["left_out"]
     assert "canary-secret" not in json.dumps([own, theirs])
-
