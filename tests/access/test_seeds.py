@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -27,6 +28,8 @@ def test_the_database_holds_no_seed_that_opens_anything(cast: Cast) -> None:
     assert seeds.sealed(SEED) != kept
     assert made.instance.pk
 
+
+def test_an_old_secret_still_opens_and_a_strange_one_does_not(settings: Any) -> None:
     kept, old = seeds.sealed(SEED), settings.SECRET_KEY
     settings.SECRET_KEY = "another" * 10
     with pytest.raises(InvalidToken):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.apps import apps
 from django.db import models
 
@@ -15,9 +17,7 @@ SAYS_SOMETHING = (
     models.GenericIPAddressField,
     models.FileField,
 )
-OF_THINGS = frozenset(
-    ["address", "amounts", "anchor_values", "answer", "asked", "audience", "base", "book_currency", "breaches", "by_criterion", "cadence", "capacity", "chances", "choice", "code", "code_digest", "code_version", "common", "comparisons", "content_sha256", "contribution", "country", "counts", "criterion_key", "currencies", "currency", "difference", "digest", "discount", "drivers", "due", "element", "event", "factor", "failure", "field_class", "figures", "findings", "follows", "found", "freight", "ground", "group", "hash", "highs", "inputs_digest", "item", "key", "kind", "landed", "language", "ledger_file", "ledger_sha256", "level_1", "level_3", "level_5", "limits", "line", "list_revenue", "loss", "lows", "manifest", "measure", "method", "month", "needs_confirmation", "offering", "on_time", "orders", "origin", "outcome", "pairs", "parameters", "phase", "product_code", "product_cost", "product_group", "profile", "quote", "rate", "result", "result_digest", "returns", "revenue", "rival", "role", "scopes", "seat", "seats", "sections", "segment", "sha256", "shared_with", "ship_mode", "short_code", "side", "site", "skill_key", "skill_keys", "source", "standing", "start", "state", "step", "terms", "time_zone", "totals", "unit", "verdict", "waiting", "warnings", "whom", "whose", "why", "word_digest"]
-)
+OF_THINGS = frozenset(Path(__file__).with_name("names_of_things.txt").read_text(encoding="ascii").split())
 """Names of fields that hold codes, states, figures or names of things wherever they stand."""
 BY_ITSELF = {"access.Entry", "access.PersonalValues", "access.ChainHead", "personal_data.Erasure"}
 """The history, which keeps personal values beside its chain, and the record of erasures, which has none."""

@@ -1,4 +1,4 @@
-"""Seeds of second factors as the database keeps them: encrypted under the secret of the house, so that a copy of the database opens nothing."""
+"""Seeds of second factors in the database: encrypted under the secret of the house, so that a copy of it opens nothing."""
 
 from __future__ import annotations
 

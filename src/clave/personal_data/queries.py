@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from clave.access.policy import FieldClass, Scope
-from clave.personal_data.declared import HOLDINGS, PERIODS, SENTENCES, Holding, holdings_of
+from clave.personal_data.declared import PERIODS, SENTENCES, Holding, holdings_of
 from clave.personal_data.mentions import in_history, mentions, needles_of
 from clave.personal_data.models import Erasure, KeptFor
 from clave.personal_data.rules import GOES_NAMES, GROUND_NAMES, WHOSE_NAMES, Whose, months_before
@@ -78,7 +78,7 @@ def inventory() -> list[KeptOf]:
     """What is kept about whom, for what, on which ground, how long, and how many rows there are now."""
     kept = dict(KeptFor.objects.filter(is_on=True).values_list("key", "months"))
     return [
-        KeptOf(gettext(WHOSE_NAMES[whose]), [_line(each, kept) for each in HOLDINGS if each.whose is whose])
+        KeptOf(gettext(WHOSE_NAMES[whose]), [_line(each, kept) for each in reversed(holdings_of(whose))])
         for whose in Whose
     ]
 
