@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -168,8 +170,8 @@ def test_a_name_that_two_people_bear_stays_in_sentences(people: People) -> None:
 def test_records_of_one_address_go_together_as_far_as_one_manages_them(people: People) -> None:
     first = contact_at(people.held, "here", full_name=NAME, email=MAIL)
     contact_at(people.theirs, "there", full_name=NAME, email=MAIL.upper())
-    (made,) = operations.erase_contact(by=people.manager, contact=first)
-    assert made.elsewhere == 1
+    relationships.erase_person(by=people.manager, contact=first)
+    assert Erasure.objects.get().elsewhere == 1
     assert list(Contact.objects.filter(full_name=NAME).values_list("customer__code", flat=True)) == ["K2"]
     assert len(operations.erase_contact(by=None, contact=Contact.objects.get(full_name=NAME))) == 1
 
@@ -184,6 +186,22 @@ def test_only_who_manages_erases_and_only_once(people: People) -> None:
         operations.erase_contact(by=people.manager, contact=people.ana)
     assert Erasure.objects.count() == 1
     assert Entry.objects.filter(event="personal_data.person.erased").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_erase_at_once_one_does_and_the_other_is_told(people: People) -> None:
+    def erase(_: int) -> str:
+        try:
+            operations.erase_contact(by=people.manager, contact=people.ana)
+        except rules.AlreadyErased as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+        return "erased"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(erase, range(2))) == ["PERSON_ERASED", "erased"]
+    assert Erasure.objects.count() == 1
 
 
 def _left_the_company(cast: Cast) -> User:

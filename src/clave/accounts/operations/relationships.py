@@ -174,7 +174,7 @@ def log_touch(
 @transaction.atomic
 def erase_person(*, by: User | None, contact: Contact) -> None:
     """Take somebody off the record for good, everywhere. Raises AlreadyErased."""
-    erase_contact(by=by, contact=contact)
+    erase_contact(by=by, contact=contact, manages=lambda other: by is None or may_write_about(by, other))
 
 
 def _refuse_known(by: User | None, customer: Customer, email: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -24,15 +24,17 @@ if TYPE_CHECKING:
     from clave.personal_data.models import Erasure
 
 
-def erase_contact(*, by: User | None, contact: Any, why: Why = Why.ASKED) -> list[Erasure]:
-    """Erase a person at a customer, with every record of the same address that `by` manages; None manages all.
+def erase_contact(
+    *, by: User | None, contact: Any, manages: Callable[[Any], bool] = lambda _: True, why: Why = Why.ASKED
+) -> list[Erasure]:
+    """Erase a person at a customer, with every record of the same address that `by` manages.
 
-    Records out of sight stay and are counted in the erasure, for the champion to see.
+    Records that others manage stay and are counted in the erasure, for the champion to see.
     """
     refuse_unless(by, Action.CHANGE_RELATIONSHIPS)
     table = table_of(Whose.CONTACT)._default_manager
     same = list(table.filter(email__iexact=contact.email).exclude(pk=contact.pk)) if contact.email else []
-    mine = same if by is None else list(table.visible_to(by).filter(pk__in=[each.pk for each in same]))  # type: ignore[attr-defined]
+    mine = [each for each in same if manages(each)]
     people = [(Whose.CONTACT, each) for each in (contact, *mine)]
     return erase_people(by=by, people=people, why=why, elsewhere=len(same) - len(mine))
 
