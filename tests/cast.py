@@ -150,6 +150,11 @@ def _person(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
     return {"own": {"pk": user.pk}, "other": {"pk": other.pk}, "absent": {"pk": 10**9}}
 
 
+def _kept_for(cast: Cast, user: User) -> dict[str, dict[str, Any]]:
+    """Periods are no one's own."""
+    return {"own": {"key": "quiet"}, "other": {"key": "quiet"}, "absent": {"key": "nothing"}}
+
+
 def our_person(user: User | None = None, *, code: str, function: str = "Operations", **facts: Any) -> Person:
     """One of our people, in a function made where it is new."""
     placed, _ = Function.objects.get_or_create(name=function)
@@ -998,6 +1003,7 @@ SAMPLES: dict[str, Callable[[Cast, User], dict[str, dict[str, Any]]]] = {
     "connector": _connector,
     "numbered_connector": _numbered_connector,
     "person": _person,
+    "kept_for": _kept_for,
     "our_person": _our_person,
     "function": _function,
     "customer_pk": _customer_pk,

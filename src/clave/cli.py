@@ -54,6 +54,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "digest": ("clave.notices.commands:digest", "Write to people what is new for them, by e-mail."),
     "audit": ("clave.access.commands:audit", "Check the history chain."),
     "user": ("clave.access.commands:user", "Add people and give them roles."),
+    "person": ("clave.personal_data.commands:person", "Everything about one person as a file; erase one."),
     "token": ("clave.access.token_commands:token", "Make, list and revoke tokens of the API."),
     "webhook": ("clave.webhooks.commands:webhook", "Make, list, open and end webhooks."),
 }

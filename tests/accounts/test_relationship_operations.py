@@ -122,7 +122,7 @@ def test_erasing_takes_everything_from_the_history_too_and_the_chain_holds(peopl
     assert not StanceSaid.objects.exists()
     assert not PersonalValues.objects.filter(content__contains="Dora").exists()
     assert not PersonalValues.objects.filter(content__contains="Praised").exists()
-    assert Entry.objects.filter(event="accounts.relationship.erased").count() == 1
+    assert Entry.objects.filter(event="personal_data.person.erased").count() == 1
     assert chain.first_break(chain.head()) is None
 
 

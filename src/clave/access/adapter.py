@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from clave.access import journal, sessions
+from clave.access import journal, seeds, sessions
 from clave.access.models import User
 from clave.access.policy import FieldClass
 
@@ -42,7 +42,15 @@ class ClosedHouse(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class Factors(DefaultMFAAdapter):  # type: ignore[misc]
-    """Second factors: what an authenticator app and a passkey call this house and the person."""
+    """Second factors: what an authenticator app and a passkey call this house and the person; seeds are kept encrypted."""
+
+    def encrypt(self, text: str) -> str:
+        """A seed as the database keeps it."""
+        return seeds.sealed(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """A seed as it was."""
+        return seeds.opened(encrypted_text)
 
     def _get_site_name(self) -> str:
         return "Clave"

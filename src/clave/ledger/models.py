@@ -133,6 +133,7 @@ class Contact(models.Model):
     role = models.CharField(max_length=200, blank=True)
     consent = models.BooleanField(null=True)
     note = models.TextField(blank=True)
+    known_since = models.DateTimeField(default=timezone.now)
     sought = models.GeneratedField(
         expression=Joined("full_name", "role", "email"), output_field=FoldedText(), db_persist=True
     )

@@ -128,7 +128,13 @@ SECTIONS = (
             Page(_("Closed period"), "/period/", Action.SEE_RATES),
         ),
     ),
-    Section(_("Users"), (Page(_("Users"), "/users/", Action.SEE_USERS),)),
+    Section(
+        _("Users"),
+        (
+            Page(_("Users"), "/users/", Action.SEE_USERS),
+            Page(_("Personal data"), "/personal-data/", Action.SEE_PERSONAL_DATA),
+        ),
+    ),
     Section(_("History"), (Page(_("History"), "/history/", Action.SEE_HISTORY),)),
 )
 

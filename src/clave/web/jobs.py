@@ -75,7 +75,7 @@ def work(server: int) -> None:
 
 
 def _beside_the_jobs() -> None:
-    """Note what is new for whom, write the e-mails of the day, forget browsers, send connectors; a fault is logged and tried again."""
+    """Tell what is new, write e-mails, forget browsers, send connectors, keep periods; a fault is logged and tried again."""
     from django.db import close_old_connections
 
     from clave.notices.telling import Telling
@@ -86,6 +86,7 @@ def _beside_the_jobs() -> None:
         telling.once()
         forget_browsers()
         send_connectors()
+        keep_periods()
         time.sleep(SECONDS_BETWEEN_NEWS)
 
 
@@ -124,6 +125,19 @@ def send_connectors() -> None:
         start_due(now=timezone.now())
     except Exception:
         logging.getLogger(__name__).exception("connectors were not sent; tried again")
+
+
+def keep_periods() -> None:
+    """Take away, once a day, what is kept longer than a person said."""
+    from django.db import DatabaseError
+    from django.utils import timezone
+
+    from clave.personal_data import operations
+
+    try:
+        operations.keep_periods(timezone.localdate())
+    except DatabaseError:
+        logging.getLogger(__name__).exception("periods were not kept to; tried again")
 
 
 if __name__ == "__main__":

@@ -103,6 +103,7 @@ DATA_DIR = Path(_environment("CLAVE_DATA_DIR", "clave-data")).resolve()
 LEDGER_DIR = DATA_DIR / "ledger"
 DEVELOPMENT_SECRET = "development-only-secret-that-check-deploy-refuses"  # noqa: S105  # nosec B105
 SECRET_KEY = _secret(DATA_DIR)
+SECRET_KEY_FALLBACKS = _environment("CLAVE_OLD_SECRET_KEYS").split()
 DEBUG = False
 ALLOWED_HOSTS = _environment("CLAVE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 ENGINE = _environment("CLAVE_ENGINE", "duckdb")
@@ -130,6 +131,7 @@ INSTALLED_APPS = [
     "clave.company",
     "clave.notices",
     "clave.saved_views",
+    "clave.personal_data",
     "clave.access",
     "clave.kit",
     "django.forms",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clave.company.urls")),
     path("", include("clave.notices.urls")),
     path("", include("clave.saved_views.urls")),
+    path("", include("clave.personal_data.urls")),
     path("", include("clave.value.urls")),
     path("key-accounts/<customer:code>/brief/", brief.visit_brief, name="visit-brief"),
     path("exports/briefs/<customer:code>/", brief.visit_brief_pdf, name="visit-brief-pdf"),

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from clave.access import journal
-from clave.access.models import PersonalValues
 from clave.access.policy import Action, FieldClass
 from clave.accounts.models import Place, StanceSaid, Tie, Touch
 from clave.accounts.queries.relationships import group_around, may_write_about, named
@@ -20,6 +19,7 @@ from clave.accounts.rules.reporting_lines import circle_made
 from clave.company.models import Person
 from clave.kit.templatetags import figures
 from clave.ledger.models import Contact, Customer
+from clave.personal_data.operations import erase_contact
 from clave.portfolio.models import KeyAccount
 from clave.sponsorship.models import Visit
 from clave.value.operations.moves import refuse_unless
@@ -173,21 +173,8 @@ def log_touch(
 
 @transaction.atomic
 def erase_person(*, by: User | None, contact: Contact) -> None:
-    """Take somebody off the record for good: the person, where they stood, who knew them, and what the history kept of them."""
-    refuse_unless(by, Action.CHANGE_RELATIONSHIPS)
-    journal.lock()
-    subject = (contact._meta.label_lower, str(contact.pk))
-    kept = PersonalValues.objects.filter(entry__subject_type=subject[0], entry__subject_id=subject[1])
-    kept.update(content="", salt="", erased_at=timezone.now())
-    customer = contact.customer.code
-    contact.delete()
-    journal.record(
-        by=by,
-        event="accounts.relationship.erased",
-        subject=subject,
-        after={"customer": customer},
-        holds=FieldClass.F5,
-    )
+    """Take somebody off the record for good, everywhere. Raises AlreadyErased."""
+    erase_contact(by=by, contact=contact, manages=lambda other: by is None or may_write_about(by, other))
 
 
 def _refuse_known(by: User | None, customer: Customer, email: str) -> None:

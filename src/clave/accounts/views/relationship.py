@@ -23,6 +23,7 @@ from clave.accounts.rules.relationship_refusals import PlaceStale
 from clave.kit.refusals import Refusal
 from clave.kit.texts import status_of
 from clave.ledger.models import Contact
+from clave.personal_data.rules import AlreadyErased
 from clave.portfolio.models import KeyAccount
 
 TALKS = 12
@@ -71,7 +72,10 @@ def erase_person(request: SignedIn, pk: int) -> HttpResponse:
     held = queries.head_of(request.user, contact)
     if request.POST.get("sure") != "yes":
         return person_page(request, contact, 422, wrong=gettext("Mark that you are sure. Nothing was erased."))
-    operations.erase_person(by=request.user, contact=contact)
+    try:
+        operations.erase_person(by=request.user, contact=contact)
+    except AlreadyErased as refusal:
+        raise Http404 from refusal
     messages.success(request, gettext("Erased, with what the history kept of this person."))
     return redirect("relationships", held.customer.code) if held else redirect("home")
 
@@ -95,6 +99,7 @@ def person_page(
     facts["talks"] = contact.touches.select_related("person", "visit").all()[:TALKS]
     facts["reports"] = queries.reports_of(request.user, contact)
     facts["happened"] = happened(contact)
+    facts["may_take"] = request.user.may(Action.EXPORT_ABOUT_CONTACT)
     facts["may_write"] = queries.may_write_about(request.user, contact)
     if facts["may_write"]:
         facts["forms"] = {**_forms(request, contact, held, row), **(refused or {})}

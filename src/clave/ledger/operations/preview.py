@@ -71,6 +71,7 @@ def _of_table(job: ImportJob, today: date) -> dict[str, Any]:
         "first_rows": first[:10],
         "new_customers": added if job.kind == "customers" else 0,
         "new_codes": [],
+        "left_out": job.accepted - len(changes) if TABLES[job.kind].whose else 0,
     }
 
 

@@ -16,6 +16,9 @@ from clave.ledger import queries
 from clave.ledger.models import Contact, Customer
 from clave.ledger.operations.customers import customer_images, put_customers
 from clave.ledger.rules import Membership, refuse_circles, regrouped
+from clave.personal_data.marks import erased_among, mark_name
+from clave.personal_data.mentions import NUMBERS
+from clave.personal_data.rules import Whose
 
 if TYPE_CHECKING:
     from clave.access.models import User
@@ -46,6 +49,8 @@ class Table:
     refuse: Callable[[Sequence[Change]], None]
     resolve: Callable[[list[Image]], list[Image]] | None = None
     """Brings rows that name their subject in several ways to one, under `subject`; None: the key of the kind is it."""
+    whose: Whose | None = None
+    """Whose rows these are, where they are people: those who were erased stay out."""
     known: Callable[[], Mapping[str, Any]] = field(default=dict)
     """What the reader of a file must know besides: the settings of the intake that only this table can fill."""
 
@@ -57,12 +62,26 @@ def changes_of(kind: str, landed: Path, stated: Collection[str], today: date) ->
     rows = [_row(kind, row) for row in pq.read_table(landed).to_pylist()]
     table = TABLES[kind]
     key = SUBJECT if table.resolve else KINDS[kind].key[0]
+    rows = _not_erased(table.whose, rows)
     rows = table.resolve(rows) if table.resolve else rows
     before = table.images([row[key] for row in rows])
     return [
         Change(row[key], before.get(row[key]), table.merge(row, before.get(row[key]), stated, today), row)
         for row in rows
     ]
+
+
+def _not_erased(whose: Whose | None, rows: list[Image]) -> list[Image]:
+    """The rows without people who were erased; who reports to one of them reports to nobody until the file says more."""
+    if whose is None or not rows:
+        return rows
+    names = [name for name in (NUMBERS[whose], "email") if name in rows[0]]
+    erased = erased_among((mark_name(whose, name), row[name]) for row in rows for name in names if row[name])
+    if not erased:
+        return rows
+    out = {row[NUMBERS[whose]] for row in rows if {(mark_name(whose, name), row[name]) for name in names} & erased}
+    kept = [row for row in rows if row[NUMBERS[whose]] not in out]
+    return [{**row, "reports_to": ""} if row.get("reports_to") in out else row for row in kept]
 
 
 def _row(kind: str, row: Image) -> Image:
@@ -144,12 +163,19 @@ def _put_people(*, images: Mapping[str, Image | None], by: User | None, subject:
 
 TABLES: dict[str, Table] = {
     "customers": Table(customer_images, put_customers, _merged_customer, _refuse_customers),
-    "contacts": Table(_contact_images, _put_contacts, partial(_merged, leaves_out="contact_id"), lambda changes: None),
+    "contacts": Table(
+        _contact_images,
+        _put_contacts,
+        partial(_merged, leaves_out="contact_id"),
+        lambda changes: None,
+        whose=Whose.CONTACT,
+    ),
     "people": Table(
         cast("Callable[[Sequence[str]], Mapping[str, Image]]", company.images),
         _put_people,
         _merged_person,
         _refuse_people,
+        whose=Whose.COLLEAGUE,
     ),
 }
 """Kind -> how its files meet their table; apps above the ledger add theirs with `add_table`."""

@@ -19,6 +19,8 @@ from clave.access.commands import ANCHORS
 from clave.ledger import store
 from clave.ledger.models import Batch
 from clave.ledger.operations import catch_up_coverage
+from clave.personal_data import register
+from clave.personal_data.operations import erase_again
 from clave.web.backups import archive, databases, refusals
 from clave.web.backups.archive import DATABASE, FOLDER, Manifest, Writer
 
@@ -93,6 +95,7 @@ def bring_back(source: Path, *, replace: bool = False) -> Manifest:
     _refuse_unless_equal(manifest)
     call_command("migrate", interactive=False, verbosity=0)
     catch_up_coverage()
+    erase_again()
     with transaction.atomic():
         journal.record(by=None, event="company.restored", subject=("backup", manifest.made_at))
     return manifest
@@ -115,10 +118,13 @@ def _refuse_unless_equal(manifest: Manifest) -> None:
 
 
 def _move_files(saved: Path, data: Path) -> None:
-    """Put the files where they belong; the secret in use stays, and anchors of another history are set aside."""
+    """Put the files where they belong; the secret in use and what was erased since stay, and anchors of another history are set aside."""
     for path in sorted(path for path in saved.rglob("*") if path.is_file()):
         place = data / path.relative_to(saved)
         if place.exists() and place.name == SECRET:
+            continue
+        if place.exists() and place == register.register_file():
+            register.take_over(path)
             continue
         if place.exists() and place.name == ANCHORS:
             place.rename(place.with_name(f"{ANCHORS}.before-{timezone.now():%Y%m%dT%H%M%S}"))
