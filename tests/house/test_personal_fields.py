@@ -26,6 +26,23 @@ NAMES_OF_THINGS = {
     "people.Skill.name",
     "company.Function.name",
     "programme.PackTemplate.content",
+    "webhooks.Subscription.events",
+    "webhooks.Subscription.stopped_why",
+    "webhooks.Delivery.message",
+    "webhooks.Delivery.subject_type",
+    "webhooks.Delivery.subject_id",
+    "webhooks.Delivery.error",
+    "connectors.Connector.program",
+    "connectors.Connector.brings",
+    "connectors.Connector.database",
+    "connectors.Connector.sealed_secret",
+    "connectors.Connector.secret_variable",
+    "connectors.Connector.query",
+    "connectors.Connector.changed_column",
+    "connectors.Connector.rhythm",
+    "connectors.ConnectorRun.since",
+    "connectors.ConnectorRun.upto",
+    "connectors.ConnectorRun.problem",
 }
 
 

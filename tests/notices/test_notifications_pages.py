@@ -70,7 +70,7 @@ def test_before_anything_is_told_the_page_teaches_and_says_that_mail_is_not_set_
 
 def test_preferences_are_chosen_and_kept_in_the_history(cast: Cast, client: Client, open_page: Any) -> None:
     text = open_page(cast.reader, "notice-preferences").content.decode()
-    assert text.count(" checked") == 9
+    assert text.count(" checked") == 10
     assert "Mail is not set up here" in text
     answer = client.post("/notifications/preferences/", {"cadence": "weekly", "kinds": ["promises", "visits"]})
     assert answer.status_code == 302

@@ -8,6 +8,7 @@ from clave.client.benefit_of_the_programme import BenefitOfTheProgrammeApi
 from clave.client.candidates import CandidatesApi
 from clave.client.charter import CharterApi
 from clave.client.comparison_of_key_accounts import ComparisonOfKeyAccountsApi
+from clave.client.connectors import ConnectorsApi
 from clave.client.customers import CustomersApi
 from clave.client.deals import DealsApi
 from clave.client.decisions import DecisionsApi
@@ -42,6 +43,7 @@ class Client:
         self.candidates = CandidatesApi(asking)
         self.charter = CharterApi(asking)
         self.comparison_of_key_accounts = ComparisonOfKeyAccountsApi(asking)
+        self.connectors = ConnectorsApi(asking)
         self.customers = CustomersApi(asking)
         self.deals = DealsApi(asking)
         self.decisions = DecisionsApi(asking)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from clave.client.asking import UNSET
 
@@ -14,14 +14,6 @@ class Amount:
 
     amount: str = UNSET
     currency: str = UNSET
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Why nothing came of it."""
-
-    code: str = UNSET
-    detail: str = UNSET
 
 
 @dataclass(frozen=True)
@@ -78,6 +70,25 @@ class PlaceTold:
 
     function: str = UNSET
     site: str = UNSET
+
+
+@dataclass(frozen=True)
+class RunTold:
+    """One time a connector went; `import_state` says what became of its rows."""
+
+    number: int = UNSET
+    state: str = UNSET
+    started_at: datetime = UNSET
+    finished_at: datetime | None = UNSET
+    since: str = UNSET
+    rows: int = UNSET
+    added: int | None = UNSET
+    changed: int | None = UNSET
+    unchanged: int | None = UNSET
+    import_key: str | None = UNSET
+    import_state: str | None = UNSET
+    code: str | None = UNSET
+    detail: str = UNSET
 
 
 @dataclass(frozen=True)
