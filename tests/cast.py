@@ -18,8 +18,8 @@ from clave.access.policy import Role
 from clave.access.tokens import digest_of
 from clave.accounts.models import Goal, Objective, Plan, PlanAction, PlanShare, Renewal, Risk
 from clave.company.models import Function, Person
-from clave.ledger.held import kinds_held
 from clave.connectors.models import Connector
+from clave.ledger.held import kinds_held
 from clave.ledger.models import Batch, Contact, Customer, DataVersion, ImportJob
 from clave.ledger.rules import BRINGS
 from clave.people.models import Appointment, Course, HandOverItem, PayPlan, Proposal, Training
