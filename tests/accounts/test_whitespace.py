@@ -135,7 +135,7 @@ def test_the_list_holds_rival_and_how_sure(company: Workspace, client: Client, o
 def test_the_list_folds_the_units_and_finds_words(company: Workspace, client: Client, open_page: Any) -> None:
     text = open_page(company.manager, "whitespace", {"as": "list"}, code="C1").content.decode()
     assert text.count('<details class="unit">') == len(grid(company.held).rows) > 1
-    found = open_page(company.manager, "whitespace", {"as": "list", "search": "SEAL"}, code="C1").content.decode()
+    found = open_page(company.manager, "whitespace", {"as": "list", "search": "SÉAL"}, code="C1").content.decode()
     assert found.count('<details class="unit" open>') == len(grid(company.held).rows)
     assert "Potential of Seals at" in found
     assert "Potential of Pumps at" not in found

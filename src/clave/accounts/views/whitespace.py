@@ -24,6 +24,7 @@ from clave.accounts.views.risks import key_account
 from clave.kit import tables
 from clave.kit.money import Money
 from clave.kit.refusals import Refusal
+from clave.kit.seeking import folded
 from clave.kit.templatetags import figures
 from clave.kit.texts import LineField
 from clave.ledger.models import Customer
@@ -147,11 +148,11 @@ def _page(
 
 def _matching(found: Grid, search: str) -> list[tuple[Customer, list[Cell]]]:
     """The units and cells with these words: all of a unit that has them, else only the offerings that do."""
-    words = search.casefold()
+    words = folded(search)
     rows = []
     for unit, cells in found.rows:
-        named = words in f"{unit.name} {unit.code}".casefold()
-        rows.append((unit, [cell for cell in cells if named or words in cell.offering.casefold()]))
+        named = words in folded(f"{unit.name} {unit.code}")
+        rows.append((unit, [cell for cell in cells if named or words in folded(cell.offering)]))
     return [(unit, cells) for unit, cells in rows if cells]
 
 
