@@ -113,6 +113,8 @@ def in_one_piece(column: pa.ChunkedArray) -> pa.Array:
     """The chunks of a column as one array."""
     import pyarrow as pa
 
+    if not column.num_chunks:
+        return pa.array([], column.type)
     return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
 
 
