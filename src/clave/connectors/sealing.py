@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import re
 from pathlib import Path
 
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
+from cryptography.fernet import InvalidToken
 
 from clave.connectors.refusals import SecretNameRefused, SecretNotThere, SecretUnreadable
+from clave.kit.boxes import box
 
 FOR = b"clave connectors"
 NAME = re.compile(r"CLAVE_CONNECTOR_[A-Z0-9_]+")
@@ -21,13 +18,13 @@ NOT_SECRETS = frozenset({"CLAVE_CONNECTOR_FOLDERS"})
 
 def seal(secret: str) -> str:
     """The secret as it may lie in the database."""
-    return _lock().encrypt(secret.encode()).decode()
+    return box(FOR).encrypt(secret.encode()).decode()
 
 
 def unseal(sealed: str) -> str:
     """The secret itself. Raises SecretUnreadable when another key sealed it."""
     try:
-        return _lock().decrypt(sealed.encode()).decode()
+        return box(FOR).decrypt(sealed.encode()).decode()
     except InvalidToken:
         raise SecretUnreadable from None
 
@@ -49,8 +46,3 @@ def refuse_name(name: str) -> None:
     """Only variables made for connectors are read: no other secret of the server may leave it. Raises SecretNameRefused."""
     if not NAME.fullmatch(name) or name in NOT_SECRETS or name.endswith("_FILE"):
         raise SecretNameRefused
-
-
-def _lock() -> Fernet:
-    derived = HKDF(SHA256(), 32, salt=None, info=FOR).derive(settings.SECRET_KEY.encode())
-    return Fernet(base64.urlsafe_b64encode(derived))
