@@ -113,17 +113,8 @@ def test_a_sponsor_sees_who_manages_their_key_accounts_and_of_them_only_these(sc
     assert card.hidden == 1
 
 
-def test_the_people_lead_sees_promises_and_skills_but_no_value(scoring: Scoring, client: Client) -> None:
-    scoring.runs()
-    client.force_login(scoring.cast[Role.PEOPLE_LEAD])
-    for path in ("/scorecards/", f"/scorecards/{scoring.ana.pk}/"):
-        text = client.get(path).content.decode()
-        assert "€" not in text
-    assert "Skills and training" in text
-
-
-def test_work_inside_our_company_is_counted_and_kept_promises_are_told(scoring: Scoring, open_page: Any) -> None:
-    scoring.runs()
+def promised_twice_kept_once(scoring: Scoring) -> Promise:
+    """A standing promise to birch: late in May 2025, kept in June."""
     held = KeyAccount.objects.get(customer=scoring.birch)
     owner = our_person(code="OWNER")
     told = {"key_account": held, "what": "A slot", "function": owner.function, "owner": owner, "kind": "standing"}
@@ -134,6 +125,24 @@ def test_work_inside_our_company_is_counted_and_kept_promises_are_told(scoring: 
         Outcome.objects.create(
             promise=made, period_on=date(2025, month, 1), verdict=verdict, kept=kept, reason=reason, by=scoring.ana.user
         )
+    return made
+
+
+def test_the_people_lead_sees_promises_and_skills_but_no_value(scoring: Scoring, client: Client) -> None:
+    scoring.runs()
+    promised_twice_kept_once(scoring)
+    client.force_login(scoring.cast[Role.PEOPLE_LEAD])
+    for path in ("/scorecards/", f"/scorecards/{scoring.ana.pk}/"):
+        text = client.get(path).content.decode()
+        assert "€" not in text
+        assert "1 of 2" in text
+        assert "No slot." not in text
+    assert "Skills and training" in text
+
+
+def test_work_inside_our_company_is_counted_and_kept_promises_are_told(scoring: Scoring, open_page: Any) -> None:
+    scoring.runs()
+    made = promised_twice_kept_once(scoring)
     asked = Escalation.objects.create(promise=made, reason="Late again", by=scoring.ana.user)
     Escalation.objects.filter(pk=asked.pk).update(at=timezone.now().replace(year=2025, month=5, day=3))
     text = open_page(scoring.cast.champion, "scorecard", pk=scoring.ana.pk).content.decode()

@@ -55,7 +55,7 @@ def test_a_review_begins_with_what_mattered_last_time_and_says_what_changed(peop
     text = text_of(open_page(people.manager, "relationship-review", code="K1"))
     for words in (
         "Price matters more: rank 2 before, now 1.",
-        "On Price we stand better: behind before, now level.",
+        "On Price we stand better: behind them before, now level.",
         "Carbon matters now and did not before: rank 3.",
         "Packing no longer matters: it was at rank 3.",
         "no rival is ahead of us",

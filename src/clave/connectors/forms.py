@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clave.access.models import User
 from clave.connectors.models import Connector
@@ -18,7 +19,7 @@ from clave.ledger.rules import BRINGS as BROUGHT_BY
 
 LOGINS = {
     Program.SQL: (_("User"), _("Password")),
-    Program.ODOO: (_("Login"), _("API key or password")),
+    Program.ODOO: (pgettext_lazy("a name to sign in with", "Login"), _("API key or password")),
     Program.ERPNEXT: (_("API key"), _("API secret")),
 }
 """Program -> what it calls user and password."""

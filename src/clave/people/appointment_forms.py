@@ -212,7 +212,7 @@ class PlanForm(forms.Form):
     """A course for a person by a day."""
 
     course = forms.ModelChoiceField(label=_("Course"), queryset=Course.objects.none())
-    planned_on = forms.DateField(label=_("By"), widget=DAY)
+    planned_on = forms.DateField(label=_("By when"), widget=DAY)
 
     def __init__(self, *args: Any, **words: Any) -> None:
         super().__init__(*args, **words)

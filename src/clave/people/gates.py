@@ -47,6 +47,11 @@ def scorecards_seen(user: User) -> models.QuerySet[Person]:
     return everybody.filter(Q(user=user) | Q(user__in=held.values("user")))
 
 
+def reads_attainment(user: User) -> bool:
+    """Whether a person reads how far goals were reached, whosever, and never an amount."""
+    return Scope.ATTAINMENT in user.reading(FieldClass.F1)
+
+
 class OfSeenPeople(models.QuerySet[Any]):
     """Rows about our people."""
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from clave.access.models import User
@@ -128,7 +128,7 @@ class Closing(forms.Form):
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     outcome = forms.ChoiceField(label=_("The decision"), widget=forms.RadioSelect)
     minutes = LongField(
-        label=_("Minutes"),
+        label=pgettext_lazy("of a meeting", "Minutes"),
         most=20_000,
         rows=5,
         required=False,

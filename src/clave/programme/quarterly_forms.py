@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clave.accounts.choosing_people import OurPersonField
 from clave.kit.texts import ParagraphField
@@ -28,4 +29,4 @@ class StepForm(forms.Form):
 class MinutesForm(forms.Form):
     """The minutes, written from what every step decided, to be read and added to."""
 
-    minutes = ParagraphField(label=_("Minutes"), most=8_000, widget=forms.Textarea({"rows": 10}))
+    minutes = ParagraphField(label=pgettext_lazy("of a meeting", "Minutes"), most=8_000, widget=forms.Textarea({"rows": 10}))

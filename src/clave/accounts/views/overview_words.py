@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from clave.access.models import User
 from clave.access.policy import Action
@@ -187,7 +187,7 @@ def _plan_doings(found: Overview, user: User, on: date) -> Iterator[Doing]:
     elif plan.agreed_on is None:
         fact = gettext("The customer has not agreed to it.")
         yield Doing(
-            gettext("Agree the plan with them"), fact, "warn", gettext("not agreed"), gettext("Note who agreed"), to
+            gettext("Agree the plan with them"), fact, "warn", pgettext("a plan", "not agreed"), gettext("Note who agreed"), to
         )
 
 

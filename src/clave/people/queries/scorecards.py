@@ -17,7 +17,7 @@ from clave.company.models import Person
 from clave.ledger.gates import in_scope
 from clave.ledger.models import Customer, CustomerAssignment
 from clave.people import hooks
-from clave.people.gates import HELD_IN, people_seen, scorecards_seen
+from clave.people.gates import HELD_IN, people_seen, reads_attainment, scorecards_seen
 from clave.people.hooks import Stretch, Work
 from clave.people.models import HandOverItem
 from clave.people.queries import skills, training
@@ -105,7 +105,8 @@ def scorecards(*, reader: User, pair: Pair, of: Sequence[Person]) -> list[Scorec
     customers = Customer.objects.in_bulk(counted)
     read = _read(reader, counted)
     accounts, stretch = accounts_moved(pair, read), Stretch(reader, pair.after, pair.until)
-    kept = hooks.kept_rates(counted, stretch)
+    shares = Stretch(None, pair.after, pair.until) if reads_attainment(reader) else stretch
+    kept = hooks.kept_rates(counted, shares)
     for customer in counted:
         for user, found in days[customer].items():
             if user in cards:

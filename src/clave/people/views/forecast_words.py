@@ -44,6 +44,16 @@ class Judged:
     mark: str
     words: str
 
+    @property
+    def short(self) -> str:
+        """What can be said, before the reason."""
+        return self.words.partition(": ")[0]
+
+    @property
+    def why(self) -> str:
+        """The reason, where one is told."""
+        return self.words.partition(": ")[2]
+
 
 def outcome(each: Outcome) -> Row:
     """One forecast and what came."""

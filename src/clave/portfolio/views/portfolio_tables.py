@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from clave.access.requests import SignedIn
 from clave.kit.tables import KINDS, Column, Table, download
@@ -57,7 +57,7 @@ def decisions(rows: Iterable[Decision]) -> Table:
         Column("decided_on", gettext("Decided")),
         Column("decided_by", gettext("Decided by")),
         Column("effective_on", gettext("Counts from")),
-        Column("minutes", gettext("Minutes")),
+        Column("minutes", pgettext("of a meeting", "Minutes")),
     ]
     return Table(gettext("Decisions"), columns, (_decision(row) for row in rows), as_of=timezone.localdate())
 

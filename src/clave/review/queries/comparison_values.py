@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Min, QuerySet, Sum
 
 from clave.accounts.models import FactorAnswer, Plan
 from clave.accounts.queries.relationships import person_rows
 from clave.analytics.plan_value import DEFAULT
 from clave.analytics.promise_check import KeptRate
-from clave.ledger.models import Contact
+from clave.ledger.gates import lasting
+from clave.ledger.models import Contact, CustomerAssignment
 from clave.ledger.queries import groups_on
 from clave.portfolio.models import KeyAccount
 from clave.promises.models import Outcome, Promise
@@ -106,14 +107,19 @@ def of_promises(held: Sequence[KeyAccount], promises: QuerySet[Promise], on: dat
 
 
 def of_visits(held: Sequence[KeyAccount], on: date) -> Values:
-    """How many of the year's visits that the rhythm asks for took place; only those asked for since it was let in."""
+    """How many of the year's visits that the rhythm asks for took place; only those asked for since it was let in and has a sponsor."""
     since = on - timedelta(days=YEAR_DAYS)
     told = Visit.objects.filter(key_account__in=held, state=Visit.State.REPORTED, visit_on__gt=since, visit_on__lte=on)
     made = dict(told.order_by().values_list("key_account").annotate(Count("pk")))
     often = dict(VisitRhythm.objects.filter(key_account__in=held).values_list("key_account", "visits_a_year"))
+    sponsors = CustomerAssignment.objects.filter(
+        lasting(on), capacity="sponsor", customer__in=[each.customer_id for each in held]
+    )
+    sponsored = dict(sponsors.order_by().values_list("customer").annotate(Min("valid_from")))
     found = {}
     for each in held:
-        days = min((on - each.admitted_on).days, YEAR_DAYS)
+        begun = sponsored.get(each.customer_id)
+        days = min((on - max(each.admitted_on, begun)).days, YEAR_DAYS) if begun else 0
         wanted = int(often.get(each.pk, VISITS_A_YEAR) * days / YEAR_DAYS)
         if wanted:
             kept = min(made.get(each.pk, 0), wanted)

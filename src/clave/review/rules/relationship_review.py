@@ -29,7 +29,7 @@ class Standing(StrEnum):
 STANDING_NAMES: dict[str, str] = {
     Standing.AHEAD: gettext_noop("ahead"),
     Standing.LEVEL: gettext_noop("level"),
-    Standing.BEHIND: gettext_noop("behind"),
+    Standing.BEHIND: gettext_noop("behind them"),
     Standing.UNKNOWN: gettext_noop("not known"),
 }
 STANDING_MARKS: dict[str, str] = {
