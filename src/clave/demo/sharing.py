@@ -14,6 +14,7 @@ from clave.demo.files import DemoFiles
 from clave.kit.refusals import gettext_noop
 from clave.portfolio.models import KeyAccount
 from clave.review.operations import practices as operations
+from clave.review.queries.practices import value_of
 from clave.review.rules.practices import Source, Verdict
 
 INSIDE = {
@@ -37,14 +38,15 @@ OUTSIDE = {
     "evidence": gettext_noop("Told by firms whose programmes lasted longer than five years."),
     "source_words": gettext_noop("Davies and Ryals, Journal of Marketing Management 25 (2009)"),
 }
-NOTE = gettext_noop("Fewer late lines since the window is kept; a new planner started in the same month.")
+NOTE = gettext_noop("As often on time as before: their new planner still moves the window by telephone.")
 
 
 def share(*, files: DemoFiles, users: Mapping[Role, User], until: date) -> None:
     """Two cards; the first copied to two key accounts of the manager, one judged and one due today."""
     by, manager = users[Role.CHAMPION], users[Role.KEY_ACCOUNT_MANAGER]
     held = {each.customer.code: each for each in KeyAccount.objects.current(until).select_related("customer")}
-    source = next(held[code] for code in sorted(held) if code not in files.managed_codes)
+    others = [held[code] for code in sorted(held) if code not in files.managed_codes]
+    source = max(others, key=lambda each: value_of(each, "on_time", until) or 0)
     told = {name: gettext(words) for name, words in INSIDE.items()}
     made = operations.share_practice(
         by=by, measure="on_time", source=Source.INSIDE, key_account=source, evidence_path="/promises/", **told
@@ -57,7 +59,7 @@ def share(*, files: DemoFiles, users: Mapping[Role, User], until: date) -> None:
         )
         if not place:
             operations.judge_adoption(
-                by=manager, adoption=adopted, verdict=Verdict.WORKED, note=gettext(NOTE), today=day
+                by=manager, adoption=adopted, verdict=Verdict.DID_NOT, note=gettext(NOTE), today=day
             )
     told = {name: gettext(words) for name, words in OUTSIDE.items()}
     operations.share_practice(by=by, measure="visits_kept", source=Source.OUTSIDE, **told)
