@@ -78,8 +78,9 @@ def test_every_page_is_reached_from_the_index_of_its_folder(folder: str) -> None
 def test_every_picture_is_made_by_the_command_and_shown() -> None:
     made = set(tomllib.loads((DOCS / "pictures.toml").read_text(encoding="utf-8")))
     text = "\n".join(page.read_text(encoding="utf-8") for page in DOCS.rglob("*.md"))
-    assert made == {file.stem for file in (HANDBOOK / "pictures").glob("*.png")}
-    assert made == set(re.findall(r"pictures/([a-z-]+)\.png", text))
+    for folder in ("", "es/"):
+        assert made == {file.stem for file in (HANDBOOK / "pictures" / folder).glob("*.png")}
+        assert made == set(re.findall(rf"pictures/{folder}([a-z-]+)\.png", text))
 
 
 def test_the_site_builds_without_a_broken_link(tmp_path: Path) -> None:
