@@ -83,6 +83,7 @@ class Action(StrEnum):
     IMPORT_FILES = "import_files"
     IMPORT_ORDERS = "import_orders"
     IMPORT_PEOPLE = "import_people"
+    IMPORT_PROMISES = "import_promises"
     JUDGE_CUSTOMERS = "judge_customers"
     KEEP_PROMISES = "keep_promises"
     LOCK_PERIOD = "lock_period"

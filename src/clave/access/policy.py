@@ -176,6 +176,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.IMPORT_FILES: only(Role.CHAMPION, Role.FINANCE_PARTNER, Role.PEOPLE_LEAD),
     Action.IMPORT_ORDERS: only(Role.FINANCE_PARTNER),
     Action.IMPORT_PEOPLE: only(Role.PEOPLE_LEAD),
+    Action.IMPORT_PROMISES: only(Role.CHAMPION),
     Action.JUDGE_CUSTOMERS: CHOOSERS,
     Action.KEEP_PROMISES: only(
         Role.CHAMPION,

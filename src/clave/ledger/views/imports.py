@@ -20,7 +20,7 @@ from clave.kit.refusals import Refusal
 from clave.kit.uploads import is_too_large
 from clave.ledger import exports, operations, queries
 from clave.ledger.forms import Upload, Yes
-from clave.ledger.held import held, kinds_held
+from clave.ledger.held import blank, held, kinds_held
 from clave.ledger.models import ImportJob
 from clave.ledger.operations.taking import record_taken
 from clave.ledger.refusals import FileTooLarge
@@ -44,6 +44,8 @@ def held_export(request: SignedIn, kind: str, file_kind: str) -> HttpResponseBas
     """What is held of a kind, as a file that an import takes back without changing anything."""
     if kind not in kinds_held(request.user) or file_kind not in tables.KINDS:
         raise Http404
+    if "blank" in request.GET:
+        return tables.download(blank(kind), file_kind, kind)
     try:
         found = tables.download(held(kind, user=request.user, as_of=timezone.localdate()), file_kind, kind)
     except Refusal as refusal:
@@ -171,7 +173,12 @@ def _blank_upload(request: SignedIn) -> Upload:
 
 def _upload_page(request: SignedIn, form: Upload, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
     told = {"form": form, "refusal": refusal and refusal.sentence(gettext), "code": refusal and refusal.code}
-    shown = {**told, "limit_mb": settings.UPLOAD_MB, "limit_bytes": settings.UPLOAD_MB << 20}
+    shown = {
+        **told,
+        "limit_mb": settings.UPLOAD_MB,
+        "limit_bytes": settings.UPLOAD_MB << 20,
+        "kinds": kinds_held(request.user),
+    }
     return render(request, "ledger/import_new.html", shown, status=refusal.http_status if refusal else status)
 
 
