@@ -8,9 +8,11 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from clave.access import journal
+from clave.access import journal, queries
+from clave.access.models import Entry
 from clave.access.policy import FieldClass
 from tests.cast import Cast
+from tests.history import forged
 
 
 @pytest.fixture
@@ -64,7 +66,7 @@ def test_a_value_of_another_class_stays_hidden_from_the_administrator(written: C
     shown = client.get("/history/", {"event": "other."}).content.decode()
     assert "other.changed" in shown
     assert "CANARY-7" not in shown
-    assert "The values are not for your roles" in shown
+    assert "not for your roles" in shown
 
 
 def test_personal_values_are_shown_until_they_are_erased(written: Cast, client: Client) -> None:
@@ -76,3 +78,46 @@ def test_personal_values_are_shown_until_they_are_erased(written: Cast, client: 
 def test_a_filter_that_cannot_be_understood_is_said(written: Cast, client: Client, asked: dict[str, str]) -> None:
     client.force_login(written.administrator)
     assert client.get("/history/", asked).status_code == 422
+
+
+def test_entries_are_found_by_object_and_lead_to_it(written: Cast, open_page: Any) -> None:
+    for about, found in {
+        "EUR": ["other.changed"],
+        "rate EUR": ["other.changed"],
+        "test EUR": [],
+        "59": ["test.counted"],
+    }.items():
+        told = open_page(written.administrator, "history", {"about": about}).context["page"].told
+        assert [each.entry.event for each in told] == found, about
+
+
+def test_a_change_shows_what_moved_and_nothing_else(cast: Cast) -> None:
+    with transaction.atomic():
+        entry = journal.record(
+            by=None,
+            event="promises.promise.changed",
+            subject=("promise", "1"),
+            before={"due_on": None, "kind": "x", "who": ["A"]},
+            after={"due_on": "2026-01-31", "kind": "x", "who": ["A", "B"]},
+            holds=FieldClass.F7,
+        )
+    told = queries.told_to(cast.administrator, entry)
+    assert told.changes == [("due_on", "–", "2026-01-31"), ("who", "A", "A, B")]
+
+
+def test_the_file_holds_every_entry_but_no_personal_and_no_hidden_value(written: Cast, client: Client) -> None:
+    client.force_login(written.administrator)
+    file = b"".join(client.get("/history/?file=history.csv").streaming_content).decode("utf-8-sig")
+    assert len(file.splitlines()) == 1 + 62
+    assert "Ana" not in file
+    assert "CANARY-7" not in file
+    narrow = b"".join(client.get("/history/?event=other.&file=history.csv").streaming_content).decode("utf-8-sig")
+    assert len(narrow.splitlines()) == 1 + 1
+
+
+def test_the_page_checks_the_chain_and_names_where_it_breaks(written: Cast, client: Client) -> None:
+    client.force_login(written.administrator)
+    assert "as they were written" in client.get("/history/?chain=1").content.decode()
+    with forged():
+        Entry.objects.filter(seq=7).update(event="test.forged")
+    assert "The chain breaks at entry 7." in client.get("/history/?chain=1").content.decode()

@@ -18,6 +18,7 @@ from clave.webhooks import rules, signing
 from clave.webhooks.commands import webhook as command
 from clave.webhooks.models import Subscription
 from clave.webhooks.operations import subscribing
+from clave.webhooks.rules import AREAS, EVENTS
 from tests.asking import Asking, code_of
 from tests.cast import Cast, made_webhook
 
@@ -59,7 +60,8 @@ def test_the_secret_is_shown_once_and_the_database_does_not_hold_it(cast: Cast, 
         ({"url": "https://127.0.0.1/"}, "not on the public internet"),
         ({"url": "https://no-such-machine.invalid/"}, "No machine is known"),
         ({"url": "https://me:word@hooks.example/"}, "without a user"),
-        ({"events": []}, "This field is required"),
+        ({"events": []}, "Choose at least one event."),
+        ({"areas": ["access"], "events": []}, "Select a valid choice"),
         ({"events": ["access.role.granted"]}, "Select a valid choice"),
     ],
 )
@@ -145,3 +147,19 @@ def test_one_is_made_listed_and_ended_on_the_command_line(cast: Cast) -> None:
     assert CliRunner().invoke(command, ["end", number]).exit_code == 0
     assert CliRunner().invoke(command, ["open", number]).exit_code == 2
     assert CliRunner().invoke(command, ["end", "999999"]).exit_code == 2
+
+
+def test_a_whole_area_is_chosen_by_one_box_and_only_what_is_offered(cast: Cast, client: Client) -> None:
+    client.force_login(cast.champion)
+    page = client.get("/webhooks/").content.decode()
+    assert (
+        page.index("Choosing key accounts")
+        < page.index("portfolio.key_account.admitted")
+        < page.index("Sponsors and visits")
+    )
+    assert "access.role.granted" not in page
+    answer = client.post("/webhooks/", NEW | {"areas": ["sponsorship"], "events": ["promises.promise.made"]})
+    assert answer.status_code == 200
+    visits = {"sponsorship.visit.planned", "sponsorship.visit.moved", "sponsorship.visit.called_off"}
+    assert set(Subscription.objects.get().events) == visits | {"promises.promise.made"}
+    assert set(AREAS) == {name.partition(".")[0] for name in EVENTS}

@@ -16,6 +16,8 @@ from clave.access.models import ChainHead, Entry
 from clave.kit.refusals import gettext_noop
 
 Facts = Mapping[str, Any]
+ANCHORS = "history-anchors"
+"""The file of the data folder in which ends of the history are written down."""
 FIRST_HASH = "0" * 64
 
 

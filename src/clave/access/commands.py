@@ -12,11 +12,11 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from clave.access import chain, operations, queries, rules
+from clave.access.chain import ANCHORS as ANCHORS
 from clave.access.models import User
 from clave.access.policy import Role
 from clave.kit.starting import give_up, on_the_database
 
-ANCHORS = "history-anchors"
 ROLES = click.Choice([role.value for role in Role])
 
 

@@ -85,6 +85,7 @@ class HistoryFilter(forms.Form):
         label=_("Who"), queryset=User.objects.none(), required=False, empty_label=_("anybody")
     )
     event = forms.CharField(label=_("What"), max_length=100, required=False)
+    about = forms.CharField(label=_("Number or code"), max_length=300, required=False)
     since = forms.DateField(
         label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )

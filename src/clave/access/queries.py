@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -29,6 +29,19 @@ class Told:
     personal: Any
     hidden: bool
 
+    @property
+    def words(self) -> str:
+        """What was done, in the reader's language; the name of the event where it has no words."""
+        verb = self.entry.event.rpartition(".")[2]
+        return gettext(EVENT_WORDS[verb]) if verb in EVENT_WORDS else self.entry.event
+
+    @property
+    def changes(self) -> list[tuple[str, str | None, str]]:
+        """Every value that is not as before: its name, before and after; None where nothing stood before."""
+        before, after = self.before or {}, self.after or {}
+        names = [name for name in {**before, **after} if before.get(name) != after.get(name) or not before]
+        return [(name, said(before[name]) if name in before else None, said(after.get(name))) for name in names]
+
 
 @dataclass(frozen=True)
 class Page:
@@ -38,30 +51,53 @@ class Page:
     older: int | None
 
 
-def history(
+def said(value: Any) -> str:
+    """A kept value as a person reads it."""
+    if value is None or value in ("", [], {}):
+        return "–"
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, list):
+        return ", ".join(map(said, value))
+    return ", ".join(f"{name}: {said(each)}" for name, each in value.items()) if isinstance(value, dict) else str(value)
+
+
+def entries_found(
     *,
     user: User,
     person: User | None = None,
     event: str = "",
+    about: str = "",
     since: date | None = None,
     until: date | None = None,
-    below: int | None = None,
-) -> Page:
-    """A page of the history for this reader, by person, by the beginning of the event's name, by day."""
+) -> QuerySet[Entry]:
+    """The history for this reader, newest first: by person, beginning of the event's name, object and day.
+
+    An object is its number or code, with the kind before it where that is to count: "promises.promise 12".
+    """
     entries = Entry.objects.visible_to(user).select_related("actor", "personal").order_by("-seq")
     if person:
         entries = entries.filter(actor=person)
     if event:
         entries = entries.filter(event__startswith=event)
+    if about:
+        kind, _, number = about.rpartition(" ")
+        entries = entries.filter(subject_id=number, **({"subject_type": kind} if kind else {}))
     if since:
         entries = entries.filter(at__gte=_midnight(since))
     if until:
         entries = entries.filter(at__lt=_midnight(until + timedelta(days=1)))
+    return entries
+
+
+def history(*, user: User, below: int | None = None, **asked: Any) -> Page:
+    """A page of the history for this reader, from below an entry; `asked` narrows it as in `entries_found`."""
+    entries = entries_found(user=user, **asked)
     if below:
         entries = entries.filter(seq__lt=below)
     found = list(entries[: PAGE + 1])
     older = found[PAGE - 1].seq if len(found) > PAGE else None
-    return Page([_told(entry, user) for entry in found[:PAGE]], older)
+    return Page([told_to(user, entry) for entry in found[:PAGE]], older)
 
 
 @dataclass(frozen=True)
@@ -99,7 +135,7 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _told(entry: Entry, user: User) -> Told:
+def told_to(user: User, entry: Entry) -> Told:
     """Values are shown to who reads their class everywhere; who, when and what to everybody with the history."""
     if user.reads(FieldClass[entry.field_class]) is not Scope.ALL:
         return Told(entry, None, None, None, hidden=True)

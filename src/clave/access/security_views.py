@@ -11,13 +11,13 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import clear_totp_secret, get_totp_secret
 from allauth.mfa.webauthn.internal.auth import begin_registration
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clave.access import doors, queries, rules, second_factor, sessions
+from clave.access import doors, exports, leaving, queries, rules, second_factor, sessions
 from clave.access.demands import demanded
 from clave.access.models import OpenSession, User
 from clave.access.policy import Action
@@ -109,7 +109,7 @@ def renew_codes(request: SignedIn) -> HttpResponse:
 
 
 @doors.requires(Action.SEE_USERS, writing=Action.CHANGE_USER)
-def second_factor_demand(request: SignedIn) -> HttpResponse:
+def second_factor_demand(request: SignedIn) -> HttpResponseBase:
     """Who must have a second factor, and who has one."""
     found = demanded()
     now = {"whom": found.whom, "grace_days": found.grace_days, "version": found.version}
@@ -130,7 +130,8 @@ def second_factor_demand(request: SignedIn) -> HttpResponse:
             messages.success(request, gettext("The change is in the history."))
             return redirect("second-factor")
     people = [person for person in queries.people(user=request.user) if person.is_active]
-    return render(request, "access/second_factor.html", {"form": form, "people": people}, status=status)
+    facts, tables = {"form": form, "people": people}, {"second-factor": lambda: exports.users(people)}
+    return leaving.page(request, "access/second_factor.html", facts, tables, needs=Action.EXPORT_USERS, status=status)
 
 
 def _confirmed(request: SignedIn, form: Confirmed, change: Any) -> HttpResponse:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
 
-from clave.access import doors
+from clave.access import doors, exports, leaving
 from clave.access import tokens as operations
 from clave.access.forms import NewToken
 from clave.access.lending import SCOPE_NAMES, TokenScope
@@ -35,7 +35,7 @@ class TokenLine:
 
 
 @doors.requires(Action.HOLD_TOKENS)
-def tokens(request: SignedIn) -> HttpResponse:
+def tokens(request: SignedIn) -> HttpResponseBase:
     """Every token this person may know of, and a new one, whose secret is shown this once."""
     scopes = operations.scopes_of_use(request.user)
     form = NewToken(request.POST if request.method == "POST" else None, scopes=scopes)
@@ -64,7 +64,8 @@ def revoke_token(request: SignedIn, pk: int) -> HttpResponse:
 
 def _page(
     request: SignedIn, form: NewToken, *, made: ApiToken | None = None, secret: str = "", status: int = 200
-) -> HttpResponse:
+) -> HttpResponseBase:
     seen = ApiToken.objects.visible_to(request.user).select_related("owner", "revoked_by")[:SHOWN]
+    tables = {"tokens": lambda: exports.tokens(seen)}
     facts = {"form": form, "lines": [TokenLine(token) for token in seen], "made": made, "secret": secret}
-    return render(request, "access/tokens.html", facts, status=status)
+    return leaving.page(request, "access/tokens.html", facts, tables, needs=Action.EXPORT_OWN_LISTS, status=status)

@@ -8,13 +8,13 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from clave.access import doors, operations, queries, second_factor
+from clave.access import chain, doors, exports, leaving, operations, queries, second_factor
 from clave.access.forms import HistoryFilter, NewUser, Reason, RoleChange
 from clave.access.models import User
 from clave.access.policy import Action
@@ -24,9 +24,11 @@ from clave.kit.texts import status_of
 
 
 @doors.requires(Action.SEE_USERS, methods=doors.READING)
-def users(request: SignedIn) -> HttpResponse:
+def users(request: SignedIn) -> HttpResponseBase:
     """Everybody who can sign in, and their roles."""
-    return render(request, "access/users.html", {"people": queries.people(user=request.user)})
+    people = queries.people(user=request.user)
+    tables = {"users": lambda: exports.users(people)}
+    return leaving.page(request, "access/users.html", {"people": people}, tables, needs=Action.EXPORT_USERS)
 
 
 @doors.requires(Action.ADD_USER)
@@ -45,48 +47,51 @@ def add_user(request: SignedIn) -> HttpResponse:
 
 
 @doors.requires(Action.SEE_USERS, methods=doors.READING)
-def user(request: SignedIn, pk: int) -> HttpResponse:
+def user(request: SignedIn, pk: int) -> HttpResponseBase:
     """One person: roles now, roles before, what can be changed."""
     return _person_page(request, get_object_or_404(User.objects.visible_to(request.user), pk=pk))
 
 
 @doors.requires(Action.GRANT_ROLE, methods=["POST"])
-def grant_role(request: SignedIn, pk: int) -> HttpResponse:
+def grant_role(request: SignedIn, pk: int) -> HttpResponseBase:
     """Give a role."""
     return _change(request, pk, RoleChange(request.POST), operations.grant_role)
 
 
 @doors.requires(Action.GRANT_ROLE, methods=["POST"])
-def withdraw_role(request: SignedIn, pk: int) -> HttpResponse:
+def withdraw_role(request: SignedIn, pk: int) -> HttpResponseBase:
     """Take a role away."""
     return _change(request, pk, RoleChange(request.POST), operations.withdraw_role)
 
 
 @doors.requires(Action.CHANGE_USER, methods=["POST"])
-def deactivate_user(request: SignedIn, pk: int) -> HttpResponse:
+def deactivate_user(request: SignedIn, pk: int) -> HttpResponseBase:
     """End somebody's access."""
     return _change(request, pk, Reason(request.POST), operations.deactivate_user)
 
 
 @doors.requires(Action.CHANGE_USER, methods=["POST"])
-def reactivate_user(request: SignedIn, pk: int) -> HttpResponse:
+def reactivate_user(request: SignedIn, pk: int) -> HttpResponseBase:
     """Give somebody the access back."""
     return _change(request, pk, Reason(request.POST), operations.reactivate_user)
 
 
 @doors.requires(Action.CHANGE_USER, methods=["POST"])
-def reset_factors(request: SignedIn, pk: int) -> HttpResponse:
+def reset_factors(request: SignedIn, pk: int) -> HttpResponseBase:
     """Take the second factor from somebody who lost it."""
     return _change(request, pk, Reason(request.POST), second_factor.reset_factors)
 
 
 @doors.requires(Action.SEE_HISTORY, methods=doors.READING)
-def history(request: SignedIn) -> HttpResponse:
+def history(request: SignedIn) -> HttpResponseBase:
     """Every write, newest first: who, when, what."""
     form = HistoryFilter(request.GET, reader=request.user)
     asked = form.cleaned_data if form.is_valid() else {}
-    page = queries.history(user=request.user, **asked)
-    return render(request, "access/history.html", {"form": form, "page": page}, status=422 if form.errors else 200)
+    facts = {"form": form, "page": queries.history(user=request.user, **asked), "checked": _chain_checked(request)}
+    narrowed = {name: value for name, value in asked.items() if name != "below"}
+    tables = {"history": lambda: exports.history(request.user, queries.entries_found(user=request.user, **narrowed))}
+    status = 422 if form.errors else 200
+    return leaving.page(request, "access/history.html", facts, tables, needs=Action.EXPORT_HISTORY, status=status)
 
 
 @doors.public
@@ -129,6 +134,8 @@ def _from_our_own_page(request: HttpRequest) -> bool:
     return request.headers.get("Origin", "") == f"{request.scheme}://{request.get_host()}"
 
 
+CHECKED_ON_A_PAGE = 200_000
+"""Entries of the history that a page reads through while somebody waits."""
 NEVER_KEPT = frozenset({"csrfmiddlewaretoken"})
 _LANGUAGE_COOKIE: dict[str, Any] = {
     "max_age": 365 * 24 * 60 * 60,
@@ -138,7 +145,17 @@ _LANGUAGE_COOKIE: dict[str, Any] = {
 }
 
 
-def _change(request: SignedIn, pk: int, form: forms.Form, change: Callable[..., Any]) -> HttpResponse:
+def _chain_checked(request: SignedIn) -> dict[str, Any] | None:
+    """What reading the whole chain finds, where the page is asked to; a very long one is for the command line."""
+    if "chain" not in request.GET:
+        return None
+    end = chain.head()
+    if end.seq > CHECKED_ON_A_PAGE:
+        return {"end": end, "is_long": True}
+    return {"end": end, "broken": chain.first_break(end, chain.anchors(settings.DATA_DIR / chain.ANCHORS))}
+
+
+def _change(request: SignedIn, pk: int, form: forms.Form, change: Callable[..., Any]) -> HttpResponseBase:
     """Look the person up, ask once, answer."""
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     if not form.is_valid():
@@ -152,6 +169,10 @@ def _change(request: SignedIn, pk: int, form: forms.Form, change: Callable[..., 
     return redirect("user", pk)
 
 
-def _person_page(request: SignedIn, person: User, *, form: forms.Form | None = None, status: int = 200) -> HttpResponse:
-    shown = {"person": person, "grants": person.grants.select_related("granted_by", "withdrawn_by"), "form": form}
-    return render(request, "access/user.html", {**shown, "open_roles": queries.open_roles(person)}, status=status)
+def _person_page(
+    request: SignedIn, person: User, *, form: forms.Form | None = None, status: int = 200
+) -> HttpResponseBase:
+    grants = person.grants.select_related("user", "granted_by", "withdrawn_by")
+    shown = {"person": person, "grants": grants, "form": form, "open_roles": queries.open_roles(person)}
+    tables = {"roles": lambda: exports.grants(grants)}
+    return leaving.page(request, "access/user.html", shown, tables, needs=Action.EXPORT_USERS, status=status)

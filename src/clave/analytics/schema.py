@@ -188,4 +188,62 @@ TRAINING = Kind(
 )
 """One course that one person completed; a row that is only planned (`planned_on` without `completed_on`) is left out."""
 
-KINDS: dict[str, Kind] = {k.name: k for k in (ORDERS, CUSTOMERS, ACTIVITIES, CONTACTS, RATES, PEOPLE, TRAINING)}
+PROMISES = Kind(
+    name="promises",
+    key=("customer_code", "what", "starts_on"),
+    columns=(
+        Column("customer_code", K, True, ("account_code", "customer_id", "cliente", "codigo")),
+        Column("what", T, True, ("promise", "compromiso", "what_we_promise", "que_prometemos")),
+        Column("starts_on", ColumnType.DATE, True, ("since", "promised_on", "desde", "empieza_el")),
+        Column("owner", K, True, ("person_code", "who_keeps_it", "responsable")),
+        Column("kind", T, False, ("judged_by", "tipo")),
+        Column("due_on", ColumnType.DATE, False, ("due", "due_date", "vence_el")),
+        Column("ends_on", ColumnType.DATE, False, ("until", "valid_until", "hasta")),
+        Column("audience", T, False, ("seen_by", "audiencia")),
+        Column("within_days", I, False, ("days", "dias")),
+        Column("lines_percent", I),
+        Column("least_percent", I),
+        Column("product_code", T),
+        Column("product_group", T),
+        Column("site", T),
+        Column("ship_mode", T),
+        Column("country", T, False, ("pais",)),
+        Column("cost", M, False, ("yearly_cost", "coste")),
+        Column("currency", ColumnType.CURRENCY, False, ("moneda", "divisa")),
+    ),
+)
+"""What is promised to a key account: customer, words and first day tell one from another."""
+
+OFFERS = Kind(
+    name="offers",
+    key=("customer_code", "element", "given_from"),
+    columns=(
+        Column("customer_code", K, True, ("account_code", "customer_id", "cliente", "codigo")),
+        Column("element", T, True, ("offer", "what_it_gets", "oferta", "que_recibe")),
+        Column("given_from", ColumnType.DATE, True, ("from", "since", "desde")),
+        Column("given_to", ColumnType.DATE, False, ("to", "until", "hasta")),
+        Column("note", T, False, ("notes", "nota")),
+        Column("yearly_cost", M, False, ("cost", "cost_a_year", "coste", "coste_al_ano")),
+        Column("currency", ColumnType.CURRENCY, False, ("moneda", "divisa")),
+    ),
+)
+"""One element of the offer given to one key account; a cost of its own counts instead of the element's."""
+
+SKILLS = Kind(
+    name="skills",
+    key=("skill",),
+    columns=(
+        Column("skill", K, True, ("skill_key", "key", "clave", "competencia")),
+        Column("skill_group", T, True, ("group", "grupo")),
+        Column("name", T, True, ("nombre",)),
+        Column("level_1", T, True, ("nivel_1",)),
+        Column("level_3", T, True, ("nivel_3",)),
+        Column("level_5", T, True, ("nivel_5",)),
+        Column("is_active", ColumnType.FLAG, False, ("in_use", "en_uso")),
+    ),
+)
+"""The catalogue of skills with what their levels mean; what people can do is said at a screen."""
+
+KINDS: dict[str, Kind] = {
+    k.name: k for k in (ORDERS, CUSTOMERS, ACTIVITIES, CONTACTS, RATES, PEOPLE, TRAINING, PROMISES, OFFERS, SKILLS)
+}

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from clave.access import doors
+from clave.access.leaving import taken
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.company import operations, queries
@@ -18,7 +19,6 @@ from clave.company.exports import table_of
 from clave.company.forms import LoginChoice, PeopleFilter
 from clave.company.models import Person
 from clave.kit.refusals import Refusal
-from clave.kit.tables import download
 
 
 @doors.requires(Action.SEE_PEOPLE, methods=doors.READING)
@@ -97,7 +97,7 @@ def link_matching_logins(request: SignedIn) -> HttpResponse:
 
 def _exported(request: SignedIn, kind: str) -> HttpResponseBase:
     found = queries.people(user=request.user, wanted=PeopleFilter(request.GET).wanted)
-    return download(table_of(found, timezone.localdate()), kind, "people")
+    return taken(request, table_of(found, timezone.localdate()), kind, "people")
 
 
 def _person(request: SignedIn, pk: int) -> Person:

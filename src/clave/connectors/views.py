@@ -6,15 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from clave.access import doors
+from clave.access import doors, leaving
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
-from clave.connectors import queries
+from clave.connectors import exports, queries
 from clave.connectors.forms import ConnectorForm, What, filled_from
 from clave.connectors.models import Connector
 from clave.connectors.operations import going, saving
@@ -25,10 +25,12 @@ from clave.ledger.rules import BRINGS
 
 
 @doors.requires(Action.SEE_CONNECTORS, methods=doors.READING)
-def list_connectors(request: SignedIn) -> HttpResponse:
+def list_connectors(request: SignedIn) -> HttpResponseBase:
     """Every connector this person sees, with how it went last."""
-    shown = {"connectors": queries.connectors(request.user), "may_change": request.user.may(Action.CHANGE_CONNECTORS)}
-    return render(request, "connectors/connectors.html", shown)
+    rows = queries.connectors(request.user)
+    shown = {"connectors": rows, "may_change": request.user.may(Action.CHANGE_CONNECTORS)}
+    tables = {"connectors": lambda: exports.connectors(rows)}
+    return leaving.page(request, "connectors/connectors.html", shown, tables, needs=Action.EXPORT_CONNECTORS)
 
 
 @doors.requires(Action.CHANGE_CONNECTORS)
@@ -61,13 +63,13 @@ def change_connector(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @doors.requires(Action.SEE_CONNECTORS, methods=doors.READING)
-def see_connector(request: SignedIn, pk: int) -> HttpResponse:
+def see_connector(request: SignedIn, pk: int) -> HttpResponseBase:
     """One connector: what it reads, how far it has come, every time it went."""
     return _page(request, _connector(request, pk))
 
 
 @doors.requires(Action.CHANGE_CONNECTORS, methods=["POST"])
-def check_connector(request: SignedIn, pk: int) -> HttpResponse:
+def check_connector(request: SignedIn, pk: int) -> HttpResponseBase:
     """Ask the source for its columns now."""
     row = _connector(request, pk)
     try:
@@ -88,7 +90,7 @@ def pause_connector(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @doors.requires(Action.ALLOW_CONNECTORS, methods=["POST"])
-def allow_connector(request: SignedIn, pk: int) -> HttpResponse:
+def allow_connector(request: SignedIn, pk: int) -> HttpResponseBase:
     """Let clean data in without a person, or no longer."""
     return _done(request, pk, lambda row: saving.allow_connector(
         by=request.user, connector=row, allowed=request.POST.get("allowed") == "1"
@@ -96,12 +98,12 @@ def allow_connector(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @doors.requires(Action.RUN_CONNECTORS, methods=["POST"])
-def send_connector(request: SignedIn, pk: int) -> HttpResponse:
+def send_connector(request: SignedIn, pk: int) -> HttpResponseBase:
     """Fetch what is new, and show it as it would come in."""
     return _done(request, pk, lambda row: going.go(by=request.user, connector=row))
 
 
-def _done(request: SignedIn, pk: int, do: Callable[[Connector], Any]) -> HttpResponse:
+def _done(request: SignedIn, pk: int, do: Callable[[Connector], Any]) -> HttpResponseBase:
     """Do something that only who brings in this kind of data may do."""
     row: Connector = get_object_or_404(
         Connector.objects.brought_by(request.user).select_related("owner", "mapping"), pk=pk
@@ -133,7 +135,7 @@ def _saved(request: SignedIn, form: ConnectorForm, row: Connector, save: Callabl
     return render(request, "connectors/form.html", {"form": form, "connector": row}, status=status)
 
 
-def _page(request: SignedIn, row: Connector, refusal: Refusal | None = None) -> HttpResponse:
+def _page(request: SignedIn, row: Connector, refusal: Refusal | None = None) -> HttpResponseBase:
     """The page of one connector; a refusal stands at its top."""
     user, runs = request.user, list(queries.runs_of(row)[: queries.SHOWN_RUNS])
     brings = user.may(BRINGS[row.kind])
@@ -149,4 +151,8 @@ def _page(request: SignedIn, row: Connector, refusal: Refusal | None = None) -> 
         "may_allow": user.may(Action.ALLOW_CONNECTORS) and brings,
         "refusal": refusal and refusal.sentence(gettext),
     }
-    return render(request, "connectors/connector.html", shown, status=refusal.http_status if refusal else 200)
+    status = refusal.http_status if refusal else 200
+    tables = {"times": lambda: exports.times(queries.runs_of(row))}
+    return leaving.page(
+        request, "connectors/connector.html", shown, tables, needs=Action.EXPORT_CONNECTORS, status=status
+    )

@@ -55,6 +55,14 @@ class Table:
     as_of: date | None = None
 
 
+def listed(
+    title: str, rows: Iterable[Any], columns: Sequence[tuple[str, str, Callable[[Any], Cell]]], **rests_on: Any
+) -> Table:
+    """A table whose every column says how it reads a row: id, heading, cell; `run` and `as_of` say what it rests on."""
+    heads = [Column(id, heading) for id, heading, _ in columns]
+    return Table(title, heads, ([cell(row) for _, _, cell in columns] for row in rows), **rests_on)
+
+
 def download(table: Table, kind: str, name: str) -> FileResponse:
     """The table as a file that the browser keeps; `kind` is csv or xlsx."""
     write, media = KINDS[kind]

@@ -73,6 +73,7 @@ def _settings(request: dict[str, Any]) -> Any:
     told["today"] = date.fromisoformat(told["today"])
     for name in ("known_customers", "known_people", "known_courses"):
         told[name] = None if told.get(name) is None else frozenset(told[name])
+    told["known"] = {column: frozenset(values) for column, values in told.get("known", {}).items()}
     return IntakeSettings(**told)
 
 

@@ -37,19 +37,33 @@ CODES: dict[str, tuple[Any, str]] = {
     "people": (Person.objects.filter(is_active=True), "person_code"),
 }
 """Kind that is kept in a table -> its rows, and the field that names one."""
-HELD = (*ORDER, *CODES)
+RECORDS = ("training", "promises", "offers", "skills")
+"""Kinds whose table stands above the ledger and says itself what it holds."""
+HELD = (*ORDER, *CODES, *RECORDS)
 
 
 def kinds_held(user: User) -> list[str]:
-    """The kinds that this person can take out: those they bring in; training has a file of its own."""
+    """The kinds that this person can take out: those they bring in."""
     brings = [kind for kind in HELD if user.may(BRINGS[kind])]
     return brings if user.may(Action.EXPORT_LEDGER) else []
+
+
+def blank(kind: str) -> Table:
+    """A file to fill in: the headings of a kind and nothing below."""
+    columns = [Column(column.name, column.name) for column in KINDS[kind].columns]
+    return Table(gettext(KIND_NAMES[kind]), columns, ())
 
 
 def held(kind: str, *, user: User | None, as_of: date) -> Table:
     """Every row that counts now and that this person may see (None: the command line); headings are the names that an import knows."""
     columns = [Column(column.name, column.name) for column in KINDS[kind].columns]
-    rows = _from_files(kind) if kind in ORDER else _from_tables(kind, user)
+    rows = (
+        _from_files(kind)
+        if kind in ORDER
+        else _from_records(kind, user)
+        if kind in RECORDS
+        else _from_tables(kind, user)
+    )
     return Table(gettext(KIND_NAMES[kind]), columns, rows, as_of=as_of)
 
 
@@ -63,6 +77,13 @@ def _from_files(kind: str) -> Iterator[tuple[Cell, ...]]:
         connection.execute(f"SELECT {names} FROM ({current_rows_sql(kind, files)}) ORDER BY {ORDER[kind]}")
         while rows := connection.fetchmany(AT_ONCE):
             yield from rows
+
+
+def _from_records(kind: str, user: User | None) -> Iterator[tuple[Cell, ...]]:
+    told = TABLES[kind].held
+    assert told is not None
+    for row in told(user):
+        yield tuple(row.get(column.name) for column in KINDS[kind].columns)
 
 
 def _from_tables(kind: str, user: User | None) -> Iterator[tuple[Cell, ...]]:

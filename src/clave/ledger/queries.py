@@ -105,7 +105,7 @@ def intake_settings(job: ImportJob, today: date) -> dict[str, Any]:
 
 def known_customers(kind: str) -> list[str] | None:
     """The codes that a file of this kind may name; None where unknown ones are created from the order lines."""
-    if kind in ("rates", "people", "training"):
+    if kind in ("rates", "people", "training", "promises", "offers", "skills"):
         return None
     if kind in FILE_KINDS and not Customer.objects.filter(origin=Customer.Origin.MASTER).exists():
         return None

@@ -66,6 +66,9 @@ KIND_NAMES: dict[str, str] = {
     "rates": gettext_noop("Exchange rates"),
     "people": gettext_noop("Our people"),
     "training": gettext_noop("Training taken"),
+    "promises": gettext_noop("Promises"),
+    "offers": gettext_noop("What key accounts get"),
+    "skills": gettext_noop("Skills of the catalogue"),
 }
 COLUMN_NAMES: dict[str, str] = {
     "customer_code": gettext_noop("Customer code"),
@@ -120,12 +123,32 @@ COLUMN_NAMES: dict[str, str] = {
     "expires_on": gettext_noop("Runs out on"),
     "certificate": gettext_noop("Certificate"),
     "planned_on": gettext_noop("Planned for"),
+    "what": gettext_noop("What we promise"),
+    "starts_on": gettext_noop("From"),
+    "owner": gettext_noop("Who keeps it (person code)"),
+    "due_on": gettext_noop("Due on"),
+    "ends_on": gettext_noop("Until"),
+    "audience": gettext_noop("Who may see it"),
+    "within_days": gettext_noop("Within how many days"),
+    "lines_percent": gettext_noop("Lines of an order that must come in time, per cent"),
+    "least_percent": gettext_noop("Orders of a month that must be in time, per cent"),
+    "cost": gettext_noop("Cost a year"),
+    "element": gettext_noop("What it gets"),
+    "given_from": gettext_noop("From"),
+    "given_to": gettext_noop("To"),
+    "yearly_cost": gettext_noop("Cost a year"),
+    "skill": gettext_noop("Key of the skill"),
+    "skill_group": gettext_noop("Group of skills"),
+    "level_1": gettext_noop("Level 1"),
+    "level_3": gettext_noop("Level 3"),
+    "level_5": gettext_noop("Level 5"),
+    "is_active": gettext_noop("In use"),
 }
 """Column of the contract -> its name on a page."""
 
 FILE_KINDS = ("orders", "activities", "rates")
 """Kinds kept as ledger files; the others are applied to tables."""
-MASTER_KINDS = ("customers", "contacts", "people", "training")
+MASTER_KINDS = ("customers", "contacts", "people", "training", "promises", "offers", "skills")
 
 BRINGS: dict[str, Action] = {
     "orders": Action.IMPORT_ORDERS,
@@ -135,6 +158,9 @@ BRINGS: dict[str, Action] = {
     "contacts": Action.IMPORT_CUSTOMERS,
     "people": Action.IMPORT_PEOPLE,
     "training": Action.CHANGE_TRAINING,
+    "promises": Action.IMPORT_PROMISES,
+    "offers": Action.CHANGE_OFFERS,
+    "skills": Action.CHANGE_SKILLS,
 }
 """Kind of file -> the action that brings it in."""
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 
-from clave.access import doors
+from clave.access import doors, leaving
 from clave.access.operations import change_language
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.texts import status_of
-from clave.notices import operations, queries
+from clave.notices import exports, operations, queries
 from clave.notices.forms import PreferenceForm
 from clave.notices.rules import Cadence, Kind
 from clave.notices.stopping import meant_by
@@ -88,10 +88,14 @@ def stop_digests(request: HttpRequest, word: str) -> HttpResponse:
 
 
 @doors.requires(Action.SEE_MAIL, methods=doors.READING)
-def mail_room(request: SignedIn) -> HttpResponse:
+def mail_room(request: SignedIn) -> HttpResponseBase:
     """Which e-mails went out, and which wait for another try."""
-    facts = {"room": queries.mail_room(request.user), "mail_is_set_up": queries.mail_is_set_up()}
-    return render(request, "notices/mail.html", facts)
+    room = queries.mail_room(request.user)
+    facts, tables = (
+        {"room": room, "mail_is_set_up": queries.mail_is_set_up()},
+        {"mails": lambda: exports.mails(room.digests)},
+    )
+    return leaving.page(request, "notices/mail.html", facts, tables, needs=Action.EXPORT_USERS)
 
 
 def _preferences_page(request: SignedIn, form: PreferenceForm, status: int = 200) -> HttpResponse:

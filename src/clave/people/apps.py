@@ -7,6 +7,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from clave.ledger.operations.tables import add_table
-        from clave.people.operations.training_files import TABLE
+        from clave.people.operations import skill_files, training_files
 
-        add_table("training", TABLE)
+        add_table("training", training_files.TABLE)
+        add_table("skills", skill_files.TABLE)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext
 
-from clave.kit.tables import Cell, Column, Table
-from clave.people.queries.matrix import Matrix
+from clave.company.models import Person
+from clave.kit.tables import Cell, Column, Table, listed
+from clave.people.models import Assessment
+from clave.people.queries.matrix import Matrix, Sheet
 from clave.people.queries.profiles import ProfileRow
+from clave.people.rules.skills import GROUP_NAMES, SkillSpec
 
 
 def skills(matrix: Matrix, as_of: date) -> Table:
@@ -55,6 +59,38 @@ def profiles(rows: list[ProfileRow], heads: dict[str, str], as_of: date) -> Tabl
         reason = row.profile.row.reason if row.profile.row and row.profile.is_own else ""
         lines.append([*cells, row.profile.is_own, reason])
     return Table(gettext("Profiles"), columns, lines, as_of=as_of)
+
+
+def assessments(person: Person, sheet: Sheet, as_of: date) -> Table:
+    """One row for each skill and side that spoke: the level, the evidence, and what counts of it."""
+    columns = [
+        ("person_code", gettext("Code"), lambda row: person.person_code),
+        ("skill", gettext("Skill"), lambda row: row[0].cell.name),
+        ("counts", gettext("Counts"), lambda row: _tenth(row[0].cell.known.level)),
+        ("needed", gettext("Level needed"), lambda row: row[0].cell.need.level),
+        ("floor", gettext("Floor"), lambda row: row[0].cell.need.floor),
+        ("side", gettext("Side"), lambda row: row[1]),
+        ("level", gettext("Level"), lambda row: row[2] and row[2].level),
+        ("evidence", gettext("What shows it"), lambda row: row[2] and row[2].evidence),
+        ("assessed_on", gettext("On"), lambda row: row[2] and row[2].assessed_on),
+    ]
+    silent: list[tuple[str | None, Assessment | None]] = [(None, None)]
+    rows = [(row, *said) for row in sheet.rows for said in row.said or silent]
+    return listed(gettext("Skills of %(person)s") % {"person": person}, rows, columns, as_of=as_of)
+
+
+def catalogue(specs: Iterable[SkillSpec], as_of: date) -> Table:
+    """One row a skill with what its levels mean, in the reader's language."""
+    columns = [
+        ("skill_key", gettext("Key"), lambda spec: spec.key),
+        ("skill", gettext("Skill"), lambda spec: gettext(spec.name)),
+        ("group", gettext("Group"), lambda spec: gettext(GROUP_NAMES[spec.group])),
+        ("level_1", gettext("Level 1"), lambda spec: gettext(spec.level_1)),
+        ("level_3", gettext("Level 3"), lambda spec: gettext(spec.level_3)),
+        ("level_5", gettext("Level 5"), lambda spec: gettext(spec.level_5)),
+        ("is_active", gettext("In use"), lambda spec: spec.is_active),
+    ]
+    return listed(gettext("What the levels mean"), specs, columns, as_of=as_of)
 
 
 def _tenth(value: float | None) -> Decimal | None:

@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from clave.access import doors
+from clave.access import doors, leaving
 from clave.access.models import User
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
-from clave.personal_data import operations, queries
+from clave.personal_data import exports, operations, queries
 from clave.personal_data.declared import PERIODS
 from clave.personal_data.exporting import file_about
 from clave.personal_data.forms import PeriodForm
@@ -24,15 +24,16 @@ from clave.personal_data.rules import Whose
 
 
 @doors.requires(Action.SEE_PERSONAL_DATA, methods=doors.READING)
-def personal_data(request: SignedIn) -> HttpResponse:
+def personal_data(request: SignedIn) -> HttpResponseBase:
     """What Clave keeps of people, for what, how long, and who was erased."""
-    facts = {
-        "kept": queries.inventory(),
-        "sentences": queries.sentences(),
-        "periods": queries.periods(timezone.localdate()),
-        "erasures": queries.erasures(),
+    kept, periods, erasures = queries.inventory(), queries.periods(timezone.localdate()), queries.erasures()
+    facts = {"kept": kept, "sentences": queries.sentences(), "periods": periods, "erasures": erasures}
+    tables = {
+        "kept": lambda: exports.kept(kept),
+        "periods": lambda: exports.periods(periods),
+        "erasures": lambda: exports.erasures(erasures),
     }
-    return render(request, "personal_data/personal_data.html", facts)
+    return leaving.page(request, "personal_data/personal_data.html", facts, tables, needs=Action.EXPORT_PERSONAL_DATA)
 
 
 @doors.requires(Action.SEE_PERSONAL_DATA, writing=Action.CHANGE_PERIODS)

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
-from clave.kit.tables import Cell, Column, Table
-from clave.programme.queries.functions import FunctionLine
+from clave.company.models import Function
+from clave.kit.tables import Cell, Column, Table, listed
+from clave.programme.queries.functions import CourseCovered, FunctionLine
 
 
 def functions(found: Sequence[FunctionLine], as_of: date) -> Table:
@@ -45,3 +46,16 @@ def _row(line: FunctionLine) -> list[Cell]:
     kept: list[Cell] = [promises.open, promises.overdue, rate.judged, rate.kept, *shares]
     missing = "; ".join(each.words for each in line.missing)
     return [*who, *learnt, *kept, missing, line.next.todo if line.next else ""]
+
+
+def courses(function: Function, found: Sequence[CourseCovered], as_of: date) -> Table:
+    """One row a course that somebody of the function took or is to take."""
+    columns = [
+        ("function", gettext("Function"), lambda each: function.name),
+        ("course", gettext("Course"), lambda each: each.name),
+        ("valid", gettext("Valid"), lambda each: each.training.trained),
+        ("ran_out", gettext("Ran out"), lambda each: each.training.expired),
+        ("planned", gettext("Planned"), lambda each: each.training.planned),
+        ("next_runs_out_on", gettext("Next runs out on"), lambda each: each.training.next_on),
+    ]
+    return listed(gettext("Training"), found, columns, as_of=as_of)

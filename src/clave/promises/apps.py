@@ -6,10 +6,13 @@ class PromisesConfig(AppConfig):
     label = "promises"
 
     def ready(self) -> None:
+        from clave.ledger.operations.tables import add_table
         from clave.ledger.signals import data_arrived
         from clave.promises.operations.judging import judge_after_import
+        from clave.promises.operations.promise_files import TABLE
 
         data_arrived.connect(judge_after_import, dispatch_uid="promises.judge_after_import")
+        add_table("promises", TABLE)
         self._offer_turn()
         self._tell_of_promises()
 

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
-from clave.access import doors
+from clave.access import doors, leaving
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
+from clave.kit.tables import Table, listed
 from clave.saved_views import operations, queries
 from clave.saved_views.forms import ViewForm
 from clave.saved_views.lists import SavedList, list_named
 from clave.saved_views.models import SavedView
+from clave.saved_views.queries import Shown
 
 
 @doors.requires(Action.SEE_MY_DAY, methods=doors.READING)
-def saved_views(request: SignedIn) -> HttpResponse:
+def saved_views(request: SignedIn) -> HttpResponseBase:
     """Every view of this person, to be renamed, shared and deleted."""
-    return render(request, "saved_views/saved_views.html", {"views": queries.own_views(request.user)})
+    views = queries.own_views(request.user)
+    tables = {"views": lambda: _table(views)}
+    return leaving.page(
+        request, "saved_views/saved_views.html", {"views": views}, tables, needs=Action.EXPORT_OWN_LISTS
+    )
 
 
 @doors.requires(Action.SEE_MY_DAY)
@@ -81,3 +88,14 @@ def _own(request: SignedIn, pk: int) -> tuple[SavedView, SavedList]:
 
 def _page(request: SignedIn, of: SavedList, form: ViewForm, view: SavedView | None, status: int) -> HttpResponse:
     return render(request, "saved_views/view.html", {"of": of, "form": form, "view": view}, status=status)
+
+
+def _table(views: list[Shown]) -> Table:
+    """One row a view: of which list, what it keeps, who else sees it."""
+    columns = [
+        ("name", gettext("View"), lambda each: each.view.name),
+        ("list", gettext("List"), lambda each: str(each.of.label)),
+        ("query", gettext("Filters and order"), lambda each: each.view.query),
+        ("shared_with", gettext("Shared with"), lambda each: each.view.role_name),
+    ]
+    return listed(gettext("My views"), views, columns, as_of=timezone.localdate())

@@ -117,11 +117,17 @@ class Choice:
     @property
     def lines(self) -> list[MethodLine]:
         """The choice itself, then every method, the one that found most first."""
+        return [line for line, _ in self.tried]
+
+    @property
+    def tried(self) -> list[tuple[MethodLine, Mapping[str, Any]]]:
+        """The same lines, each with the figures that it says."""
         if not self.is_tried:
             return []
         methods = sorted(self.told["methods"], key=self._found, reverse=True)
         itself = gettext("This choice, made anew on each of these days")
-        return [MethodLine(itself, False, False, self._cells(self.told["made"])), *map(self._line, methods)]
+        made = MethodLine(itself, False, False, self._cells(self.told["made"]))
+        return [(made, self.told["made"]), *((self._line(each), each) for each in methods)]
 
     @property
     def days(self) -> list[list[str]]:

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
-from clave.kit.tables import Cell, Column, Table
+from clave.kit.tables import Cell, Column, Table, listed
+from clave.value.queries.deal_outcomes import Outcome
 from clave.value.queries.deals import DealLine
 
 MONEY, SHARE = "#,##0.00", "0.0%"
@@ -39,6 +40,41 @@ def deals(found: Sequence[DealLine], as_of: date) -> Table:
         Column("digest", gettext("Digest")),
     ]
     return Table(gettext("Deals"), columns, [_row(each) for each in found], as_of=as_of)
+
+
+def years(line: DealLine, as_of: date) -> Table:
+    """One row a year of a deal: what it may bring before discounting, and how many futures reach it."""
+    columns = [
+        ("deal", gettext("Number"), lambda year: line.deal.number),
+        ("version", gettext("Version"), lambda year: line.version.number),
+        ("year", gettext("Year"), lambda year: year[0]),
+        ("low", gettext("Low"), lambda year: _exact(year[1]["low"])),
+        ("middle", gettext("Middle"), lambda year: _exact(year[1]["middle"])),
+        ("high", gettext("High"), lambda year: _exact(year[1]["high"])),
+        ("currency", gettext("Currency"), lambda year: line.terms.currency),
+        ("still_runs", gettext("Still runs"), lambda year: _exact(year[1]["still_runs"])),
+    ]
+    rows, run = enumerate(line.version.result["by_year"], start=1), line.version.run
+    return listed(gettext("Year by year"), rows, columns, run=run.short_code if run else "", as_of=as_of)
+
+
+def outcomes(found: Sequence[Outcome], as_of: date) -> Table:
+    """One row a year and measure of a won deal: as priced, and as the ledger has it."""
+    columns = [
+        ("deal", gettext("Number"), lambda row: row[0].line.deal.number),
+        ("year", gettext("Year"), lambda row: row[1].number),
+        ("first", gettext("From"), lambda row: row[1].first),
+        ("last", gettext("To"), lambda row: row[1].last),
+        ("is_whole", gettext("Whole"), lambda row: row[1].is_whole),
+        ("measure", gettext("Measure"), lambda row: row[2].measure),
+        ("low", gettext("Low"), lambda row: row[2].low),
+        ("likely", gettext("Likely"), lambda row: row[2].likely),
+        ("high", gettext("High"), lambda row: row[2].high),
+        ("came", gettext("Came"), lambda row: row[2].came),
+        ("currency", gettext("Currency"), lambda row: row[0].currency),
+    ]
+    rows = [(outcome, year, measure) for outcome in found for year in outcome.years for measure in year.measures]
+    return listed(gettext("What came of it"), rows, columns, as_of=as_of)
 
 
 def _row(line: DealLine) -> list[Cell]:

@@ -67,6 +67,27 @@ EVENTS: dict[str, Event] = {
     "notices.appointments": Event(gettext_noop("You are told: you were appointed"), Action.SEE_MY_DAY),
 }
 """Name in the history, or kind of notice -> what it means."""
+AREAS: dict[str, str] = {
+    "portfolio": gettext_noop("Choosing key accounts"),
+    "promises": gettext_noop("Promises"),
+    "sponsorship": gettext_noop("Sponsors and visits"),
+    "accounts": gettext_noop("Account plans and risks"),
+    "review": gettext_noop("Reviews and benefit"),
+    "value": gettext_noop("Runs and deals"),
+    "ledger": gettext_noop("Data"),
+    "programme": gettext_noop("Programme"),
+    "access": gettext_noop("Users and roles"),
+    "notices": gettext_noop("What you are told yourself"),
+}
+"""Beginning of the names of events -> what they are about, in the order of the page."""
+
+
+def by_area(names: Iterable[str]) -> dict[str, list[str]]:
+    """Events under their areas, those without any left out."""
+    found: dict[str, list[str]] = {area: [] for area in AREAS}
+    for name in names:
+        found[name.partition(".")[0]].append(name)
+    return {area: events for area, events in found.items() if events}
 
 
 class State(StrEnum):

@@ -6,23 +6,23 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
 
-from clave.access import doors
+from clave.access import doors, leaving
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
 from clave.kit.texts import status_of
-from clave.webhooks import queries
+from clave.webhooks import exports, queries
 from clave.webhooks.forms import ChangedWebhook, WebhookForm
 from clave.webhooks.models import Delivery, Subscription
 from clave.webhooks.operations import subscribing as operations
 
 
 @doors.requires(Action.SEE_WEBHOOKS, writing=Action.CHANGE_WEBHOOKS)
-def webhooks(request: SignedIn) -> HttpResponse:
+def webhooks(request: SignedIn) -> HttpResponseBase:
     """Every webhook this person may see, and a new one, whose secret is shown this once."""
     offered = operations.offered(request.user)
     form = WebhookForm(request.POST if request.method == "POST" else None, offered=offered)
@@ -37,7 +37,7 @@ def webhooks(request: SignedIn) -> HttpResponse:
 
 
 @doors.requires(Action.SEE_WEBHOOKS, writing=Action.CHANGE_WEBHOOKS)
-def webhook(request: SignedIn, pk: int) -> HttpResponse:
+def webhook(request: SignedIn, pk: int) -> HttpResponseBase:
     """One webhook: what it was sent, and what it hears of."""
     found, offered = _seen(request, pk), operations.offered(request.user)
     names = ("name", "url", "events", "version")
@@ -56,7 +56,7 @@ def webhook(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @doors.requires(Action.CHANGE_WEBHOOKS, methods=["POST"])
-def renew_webhook_secret(request: SignedIn, pk: int) -> HttpResponse:
+def renew_webhook_secret(request: SignedIn, pk: int) -> HttpResponseBase:
     """A new secret, shown this once."""
     found, offered = _own(request, pk), operations.offered(request.user)
     try:
@@ -126,20 +126,26 @@ def _done(request: SignedIn, found: Subscription, operation: Callable[..., Any],
 
 def _list(
     request: SignedIn, form: WebhookForm, *, made: Subscription | None = None, secret: str = "", status: int = 200
-) -> HttpResponse:
-    facts = {"form": form, "rows": queries.subscriptions(request.user), "made": made, "secret": secret}
-    return render(request, "webhooks/webhooks.html", facts, status=status)
+) -> HttpResponseBase:
+    rows = queries.subscriptions(request.user)
+    facts, tables = (
+        {"form": form, "rows": rows, "made": made, "secret": secret},
+        {"webhooks": lambda: exports.webhooks(rows)},
+    )
+    return leaving.page(request, "webhooks/webhooks.html", facts, tables, needs=Action.EXPORT_OWN_LISTS, status=status)
 
 
 def _page(
     request: SignedIn, found: Subscription, form: ChangedWebhook, *, secret: str = "", status: int = 200
-) -> HttpResponse:
+) -> HttpResponseBase:
+    lines = queries.messages(request.user, found)
     facts = {
         "row": found,
         "form": form,
         "secret": secret,
         "is_own": found.owner_id == request.user.pk,
         "events": queries.event_names(found),
-        "lines": queries.messages(request.user, found),
+        "lines": lines,
     }
-    return render(request, "webhooks/webhook.html", facts, status=status)
+    tables = {"messages": lambda: exports.messages(lines)}
+    return leaving.page(request, "webhooks/webhook.html", facts, tables, needs=Action.EXPORT_OWN_LISTS, status=status)

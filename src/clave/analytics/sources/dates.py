@@ -21,7 +21,15 @@ if TYPE_CHECKING:
 
 ISO = "%Y-%m-%d"
 EARLIEST = date(1980, 1, 1)
-YEARS_AHEAD = {"promised_on": 10, "expires_on": 20}
+YEARS_AHEAD = {
+    "promised_on": 10,
+    "expires_on": 20,
+    "starts_on": 2,
+    "due_on": 20,
+    "ends_on": 20,
+    "given_from": 2,
+    "given_to": 20,
+}
 """Columns that look ahead, and how far."""
 FORMATS = (
     "%Y%m%d",

@@ -30,6 +30,8 @@ class IntakeSettings:
     """E-mail address in small letters -> the code of whose it is, "" where it is several people's."""
     known_courses: frozenset[str] | None = None
     """None: courses are not checked against a list."""
+    known: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Column of a kind of records -> the values it may name; a column without a row is not checked."""
     locked_until: date | None = None
     already_imported: Mapping[str, str] = field(default_factory=dict)
     """SHA-256 of a file's content -> the name under which it came before."""

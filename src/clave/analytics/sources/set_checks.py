@@ -154,11 +154,11 @@ class SetChecks:
         )
         self.refuse(sql, sentence, column)
 
-    def refuse(self, sql: str, sentence: str, column: str) -> None:
+    def refuse(self, sql: str, sentence: str, column: str, **facts: Any) -> None:
         """Refuse the rows that `sql` gives as part, line and value."""
         header = self.rows.header_of(column)
         for part, line, value in self.ask(f"{sql} LIMIT {SHOWN_PROBLEMS}"):
-            self.problems.append(problem(sentence, **place(self.rows.table, part, line, header), value=value))
+            self.problems.append(problem(sentence, **place(self.rows.table, part, line, header), value=value, **facts))
         self.refused += self.remove(f"SELECT {PART}, {LINE} FROM ({sql})")
 
     def remove(self, sql: str) -> int:

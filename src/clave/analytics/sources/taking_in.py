@@ -21,6 +21,7 @@ from clave.analytics.sources.numbers import NumberStyle
 from clave.analytics.sources.profile import FileFormat, Profile
 from clave.analytics.sources.rate_checks import RateChecks
 from clave.analytics.sources.reading import Reading, engine_faults, find_sources
+from clave.analytics.sources.record_checks import refuse_records
 from clave.analytics.sources.refusing import refused_rows
 from clave.analytics.sources.rows import CheckedRows
 from clave.analytics.sources.set_checks import SetChecks
@@ -209,6 +210,7 @@ class TakingIn:
             RateChecks(rows).run(checks)
         if self.kind.name == "training":
             TrainingChecks(rows).run(checks)
+        refuse_records(rows, checks)
         if self.kind.name == "customers":
             refuse_cycles(rows, "customer_code", "parent_code")
         if self.kind.name == "people":

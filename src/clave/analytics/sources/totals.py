@@ -129,6 +129,26 @@ def training(ask: Ask) -> dict[str, Any]:
     return {"records": count, "courses": courses, **told}
 
 
+def promises(ask: Ask) -> dict[str, Any]:
+    """How many promises to how many customers."""
+    count, customers = ask("SELECT count(*), count(DISTINCT customer_code) FROM {}")[0]
+    return {"promises": count, "customers": customers}
+
+
+def offers(ask: Ask) -> dict[str, Any]:
+    """How many elements are given to how many customers."""
+    count, customers, elements = ask(
+        "SELECT count(*), count(DISTINCT customer_code), count(DISTINCT lower(element)) FROM {}"
+    )[0]
+    return {"offers": count, "customers": customers, "elements": elements}
+
+
+def skills(ask: Ask) -> dict[str, Any]:
+    """How many skills in how many groups."""
+    count, groups = ask("SELECT count(*), count(DISTINCT skill_group) FROM {}")[0]
+    return {"skills": count, "groups": groups}
+
+
 TOTALS: dict[str, Callable[[Ask], dict[str, Any]]] = {
     "orders": orders,
     "customers": customers,
@@ -137,4 +157,7 @@ TOTALS: dict[str, Callable[[Ask], dict[str, Any]]] = {
     "rates": rates,
     "people": people,
     "training": training,
+    "promises": promises,
+    "offers": offers,
+    "skills": skills,
 }

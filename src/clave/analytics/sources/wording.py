@@ -227,6 +227,32 @@ ROWS: dict[str, str] = {
         "value itself."
     ),
     "CELL_ERROR": _("%(where)s: the cell shows the error %(value)s. Mend the formula, or put the value itself."),
+    "VALUE_NOT_OFFERED": _("%(where)s: “%(value)s” is none of: %(offered)s. Write one of these words."),
+    "RANGE_UNFIT": _("%(where)s: %(value)s is not between %(low)s and %(high)s. Correct the number."),
+    "TEXT_LONG": _("%(where)s: the text is longer than %(limit)s characters. Shorten it."),
+    "DAYS_REVERSED": _("%(where)s: %(value)s lies before the day on which it begins. Correct one of the two days."),
+    "COST_UNFIT": _(
+        "%(where)s: a cost is 0 or more, with its currency beside it. Correct %(value)s, or fill in the currency."
+    ),
+    "NOT_KEY_ACCOUNT": _(
+        "%(where)s: “%(value)s” is no key account now. Admit it first, or correct the code of the customer."
+    ),
+    "PROMISE_DUE_MISSING": _(
+        "%(where)s: the promise is due on a day, and due_on is empty. Fill in the day, or say another kind."
+    ),
+    "PROMISE_KIND_DISAGREES": _(
+        "%(where)s: the kind is “%(value)s”, and the row has a day or terms of delivery of another kind. Only due promises "
+        "have due_on, only delivery promises have terms of delivery."
+    ),
+    "OFFER_ELEMENT_UNKNOWN": _(
+        "%(where)s: there is no element “%(value)s” among the offers. Name it under Offers first, or correct it."
+    ),
+    "OFFER_CURRENCY_UNFIT": _(
+        "%(where)s: the element is not priced in “%(value)s”. Write the cost in the currency of the element."
+    ),
+    "SKILL_KEY_UNFIT": _(
+        "%(where)s: “%(value)s” cannot be the key of a skill. Take small letters, digits and hyphens, at most 40 of them."
+    ),
     "TRAINING_PERSON_MISSING": _(
         "%(where)s: the row does not say who took the course. Fill in person_code or email, or leave the row out."
     ),

@@ -16,6 +16,7 @@ from clave.access import journal
 from clave.access.policy import FieldClass
 from clave.analytics.problems import Problem
 from clave.analytics.sources import Profile, ProfileRefused
+from clave.kit.refusals import Refusal
 from clave.ledger import queries, reading, store
 from clave.ledger.models import ImportJob
 from clave.ledger.operations.moves import move, refuse_unless, sign_of_life
@@ -23,7 +24,7 @@ from clave.ledger.operations.preview import previewed
 from clave.ledger.operations.receive import safe_name
 from clave.ledger.operations.tables import known_besides
 from clave.ledger.reading import Heard
-from clave.ledger.refusals import HierarchyCycle, ProfileInvalid
+from clave.ledger.refusals import ProfileInvalid
 from clave.ledger.rules import State
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def _looked_ahead(job: ImportJob, today: date) -> dict[str, Any]:
     """What the import would change; what only shows beside the ledger refuses the file as a whole."""
     try:
         return {"preview": previewed(job, today)}
-    except HierarchyCycle as refusal:
+    except Refusal as refusal:
         found = Problem(code=refusal.code, template=refusal.template, file=job.file_name, facts=refusal.facts)
         return {"problems": [found.as_json()], "refused_count": 1, "refused_file": True, "landed": ""}
 

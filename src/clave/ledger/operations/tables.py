@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -51,6 +51,8 @@ class Table:
     """Brings rows that name their subject in several ways to one, under `subject`; None: the key of the kind is it."""
     whose: Whose | None = None
     """Whose rows these are, where they are people: those who were erased stay out."""
+    held: Callable[[User | None], Iterable[Image]] | None = None
+    """Every row that counts now and that this person may see (None: every one), in the columns of the kind."""
     known: Callable[[], Mapping[str, Any]] = field(default=dict)
     """What the reader of a file must know besides: the settings of the intake that only this table can fill."""
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from clave.access import doors
+from clave.access import doors, leaving
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
-from clave.ledger import group_queries, operations
+from clave.ledger import exports, group_queries, operations
 from clave.ledger.group_forms import AsOf, Assignment, AssignmentFilter, EndDay, GroupLink
 from clave.ledger.models import Customer, CustomerAssignment, CustomerParent
 
 
 @doors.requires(Action.SEE_HIERARCHY, methods=doors.READING)
-def hierarchy(request: SignedIn) -> HttpResponse:
+def hierarchy(request: SignedIn) -> HttpResponseBase:
     """Which customers form a group on a day, when somebody last looked, and who might belong to one."""
     today = timezone.localdate()
     form = AsOf(request.GET, today=today)
@@ -36,11 +36,15 @@ def hierarchy(request: SignedIn) -> HttpResponse:
         "likely": lonely.likely[: group_queries.SHOWN_LIKELY],
         "may_change": request.user.may(Action.CHANGE_HIERARCHY),
     }
-    return render(request, "ledger/hierarchy.html", shown)
+    tables = {
+        "groups": lambda: exports.groups(groups, form.day),
+        "likely-groups": lambda: exports.likely(lonely.likely, form.day),
+    }
+    return leaving.page(request, "ledger/hierarchy.html", shown, tables, needs=Action.EXPORT_CUSTOMERS)
 
 
 @doors.requires(Action.SEE_HIERARCHY, methods=doors.READING)
-def group(request: SignedIn, pk: int) -> HttpResponse:
+def group(request: SignedIn, pk: int) -> HttpResponseBase:
     """One group: its members, now and before, and the last review of each."""
     return _group_page(request, get_object_or_404(Customer.objects.visible_to(request.user), pk=pk))
 
@@ -63,7 +67,7 @@ def link_customer(request: SignedIn) -> HttpResponse:
 
 
 @doors.requires(Action.CHANGE_HIERARCHY, methods=["POST"])
-def end_link(request: SignedIn, pk: int) -> HttpResponse:
+def end_link(request: SignedIn, pk: int) -> HttpResponseBase:
     """Say on which day a customer last belonged to its group."""
     seen = Customer.objects.visible_to(request.user).values("pk")
     link = get_object_or_404(CustomerParent.objects.select_related("parent"), pk=pk, customer__in=seen)
@@ -91,7 +95,7 @@ def review_group(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @doors.requires(Action.SEE_HIERARCHY, methods=doors.READING)
-def assignments(request: SignedIn) -> HttpResponse:
+def assignments(request: SignedIn) -> HttpResponseBase:
     """Who answers for which customer, in which capacity, on a day."""
     return _assignments_page(request)
 
@@ -116,7 +120,7 @@ def assign_customer(request: SignedIn) -> HttpResponse:
 
 
 @doors.requires(Action.CHANGE_HIERARCHY, methods=["POST"])
-def end_assignment(request: SignedIn, pk: int) -> HttpResponse:
+def end_assignment(request: SignedIn, pk: int) -> HttpResponseBase:
     """Say on which day a person last answered for a customer."""
     seen = Customer.objects.visible_to(request.user).values("pk")
     row = get_object_or_404(CustomerAssignment, pk=pk, customer__in=seen)
@@ -132,7 +136,7 @@ def end_assignment(request: SignedIn, pk: int) -> HttpResponse:
     return redirect("assignments")
 
 
-def _group_page(request: SignedIn, head: Customer, form: EndDay | None = None, status: int = 200) -> HttpResponse:
+def _group_page(request: SignedIn, head: Customer, form: EndDay | None = None, status: int = 200) -> HttpResponseBase:
     today = timezone.localdate()
     links = list(group_queries.history(user=request.user, head=head))
     current = [link for link in links if link.holds(today)]
@@ -145,10 +149,11 @@ def _group_page(request: SignedIn, head: Customer, form: EndDay | None = None, s
         "form": form,
         "may_change": request.user.may(Action.CHANGE_HIERARCHY),
     }
-    return render(request, "ledger/group.html", shown, status=status)
+    tables = {"links": lambda: exports.links(links)}
+    return leaving.page(request, "ledger/group.html", shown, tables, needs=Action.EXPORT_CUSTOMERS, status=status)
 
 
-def _assignments_page(request: SignedIn, ending: EndDay | None = None, status: int = 200) -> HttpResponse:
+def _assignments_page(request: SignedIn, ending: EndDay | None = None, status: int = 200) -> HttpResponseBase:
     form = AssignmentFilter(request.GET, today=timezone.localdate())
     found = list(group_queries.assignments(user=request.user, on=form.day, person=form.person))
     shown = {
@@ -160,4 +165,5 @@ def _assignments_page(request: SignedIn, ending: EndDay | None = None, status: i
         "people": group_queries.answering(found),
         "may_change": request.user.may(Action.CHANGE_HIERARCHY),
     }
-    return render(request, "ledger/assignments.html", shown, status=status)
+    tables = {"assignments": lambda: exports.assignments(found, form.day)}
+    return leaving.page(request, "ledger/assignments.html", shown, tables, needs=Action.EXPORT_CUSTOMERS, status=status)

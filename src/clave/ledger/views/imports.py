@@ -7,21 +7,20 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from clave.access import doors
+from clave.access import doors, leaving
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit import tables
 from clave.kit.refusals import Refusal
 from clave.kit.uploads import is_too_large
-from clave.ledger import operations, queries
+from clave.ledger import exports, operations, queries
 from clave.ledger.forms import Upload, Yes
-from clave.ledger.held import held, kinds_held
+from clave.ledger.held import blank, held, kinds_held
 from clave.ledger.models import ImportJob
 from clave.ledger.operations.taking import record_taken
 from clave.ledger.refusals import FileTooLarge
@@ -31,11 +30,13 @@ from clave.ledger.sending import sent_by
 
 
 @doors.requires(Action.SEE_IMPORTS, methods=doors.READING)
-def list_imports(request: SignedIn) -> HttpResponse:
+def list_imports(request: SignedIn) -> HttpResponseBase:
     """Every import this person may see, newest first."""
     jobs = list(queries.imports(request.user))
     shown = {"jobs": jobs, "limit": queries.SHOWN_IMPORTS, "may_send": request.user.may(Action.IMPORT_FILES)}
-    return render(request, "ledger/imports.html", {**shown, "held": kinds_held(request.user)})
+    tables = {"imports": lambda: exports.imports(jobs)}
+    facts = {**shown, "held": kinds_held(request.user)}
+    return leaving.page(request, "ledger/imports.html", facts, tables, needs=Action.EXPORT_LEDGER)
 
 
 @doors.requires(Action.EXPORT_LEDGER, methods=doors.READING)
@@ -43,6 +44,8 @@ def held_export(request: SignedIn, kind: str, file_kind: str) -> HttpResponseBas
     """What is held of a kind, as a file that an import takes back without changing anything."""
     if kind not in kinds_held(request.user) or file_kind not in tables.KINDS:
         raise Http404
+    if "blank" in request.GET:
+        return tables.download(blank(kind), file_kind, kind)
     try:
         found = tables.download(held(kind, user=request.user, as_of=timezone.localdate()), file_kind, kind)
     except Refusal as refusal:
@@ -87,10 +90,11 @@ def import_progress(request: SignedIn, key: UUID) -> HttpResponse:
 
 
 @doors.requires(Action.SEE_IMPORTS, methods=doors.READING)
-def refused_rows(request: SignedIn, key: UUID) -> FileResponse:
-    """What is wrong with which row, as a file."""
+def refused_rows(request: SignedIn, key: UUID) -> HttpResponseBase:
+    """What is wrong with which row, as CSV, or as a workbook with `?kind=xlsx`."""
     job = _job(request, key)
-    return tables.download(refused_table(job), "csv", f"{job.file_name}-refused")
+    kind = "xlsx" if request.GET.get("kind") == "xlsx" else "csv"
+    return leaving.taken(request, refused_table(job), kind, f"{job.file_name}-refused")
 
 
 @doors.requires(Action.IMPORT_FILES, methods=["POST"])
@@ -147,10 +151,14 @@ def undo_import(request: SignedIn, key: UUID) -> HttpResponse:
 
 
 @doors.requires(Action.SEE_IMPORTS, methods=doors.READING)
-def data_versions(request: SignedIn) -> HttpResponse:
+def data_versions(request: SignedIn) -> HttpResponseBase:
     """What the ledger held after each import and undo."""
     versions = list(queries.data_versions())
-    return render(request, "ledger/data_versions.html", {"versions": versions, "limit": queries.SHOWN_VERSIONS})
+    facts, tables = (
+        {"versions": versions, "limit": queries.SHOWN_VERSIONS},
+        {"versions": lambda: exports.versions(versions)},
+    )
+    return leaving.page(request, "ledger/data_versions.html", facts, tables, needs=Action.EXPORT_LEDGER)
 
 
 def _job(request: SignedIn, key: UUID) -> ImportJob:
@@ -165,7 +173,12 @@ def _blank_upload(request: SignedIn) -> Upload:
 
 def _upload_page(request: SignedIn, form: Upload, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
     told = {"form": form, "refusal": refusal and refusal.sentence(gettext), "code": refusal and refusal.code}
-    shown = {**told, "limit_mb": settings.UPLOAD_MB, "limit_bytes": settings.UPLOAD_MB << 20}
+    shown = {
+        **told,
+        "limit_mb": settings.UPLOAD_MB,
+        "limit_bytes": settings.UPLOAD_MB << 20,
+        "kinds": kinds_held(request.user),
+    }
     return render(request, "ledger/import_new.html", shown, status=refusal.http_status if refusal else status)
 
 

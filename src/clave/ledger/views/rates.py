@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from clave.access import doors
+from clave.access import doors, leaving
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
-from clave.kit.tables import Column, Table, download
+from clave.kit.tables import Column, Table
 from clave.kit.texts import status_of
-from clave.ledger import operations, rate_queries
+from clave.ledger import exports, operations, rate_queries
 from clave.ledger.rate_forms import PeriodForm
 
 
 @doors.requires(Action.SEE_RATES, methods=doors.READING)
-def rates(request: SignedIn) -> HttpResponse:
+def rates(request: SignedIn) -> HttpResponseBase:
     """The currencies of the ledger, the rates that count, and the order days that lack one."""
     found = rate_queries.currencies(request.GET.get("into", ""))
     names = [pair.name for pair in found.pairs]
@@ -32,23 +32,24 @@ def rates(request: SignedIn) -> HttpResponse:
         "shown": rate_queries.SHOWN_RATES,
         "may_change": request.user.may(Action.CHANGE_RATES),
     }
-    return render(request, "ledger/rates.html", shown)
+    tables = {"currencies": lambda: exports.currencies(found)}
+    return leaving.page(request, "ledger/rates.html", shown, tables, needs=Action.EXPORT_RATES)
 
 
 @doors.requires(Action.EXPORT_RATES, methods=doors.READING)
 def rates_csv(request: SignedIn) -> HttpResponseBase:
     """Every rate that counts now, as CSV."""
-    return download(_table(), "csv", "rates")
+    return leaving.taken(request, _table(), "csv", "rates")
 
 
 @doors.requires(Action.EXPORT_RATES, methods=doors.READING)
 def rates_xlsx(request: SignedIn) -> HttpResponseBase:
     """Every rate that counts now, as a workbook."""
-    return download(_table(), "xlsx", "rates")
+    return leaving.taken(request, _table(), "xlsx", "rates")
 
 
 @doors.requires(Action.SEE_RATES, writing=Action.LOCK_PERIOD)
-def period(request: SignedIn) -> HttpResponse:
+def period(request: SignedIn) -> HttpResponseBase:
     """Until which day the books are closed, who closed them and why."""
     today = timezone.localdate()
     if request.method != "POST":
@@ -65,12 +66,12 @@ def period(request: SignedIn) -> HttpResponse:
     return redirect("period")
 
 
-def _period_page(request: SignedIn, form: PeriodForm, status: int = 200) -> HttpResponse:
+def _period_page(request: SignedIn, form: PeriodForm, status: int = 200) -> HttpResponseBase:
     locks = list(rate_queries.locks())
     shown = {"form": form, "locks": locks, "lock": next(iter(locks), None)}
-    return render(
-        request, "ledger/period.html", {**shown, "may_lock": request.user.may(Action.LOCK_PERIOD)}, status=status
-    )
+    facts = {**shown, "may_lock": request.user.may(Action.LOCK_PERIOD)}
+    tables = {"closed-periods": lambda: exports.locks(locks)}
+    return leaving.page(request, "ledger/period.html", facts, tables, needs=Action.EXPORT_LEDGER, status=status)
 
 
 def _table() -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +47,15 @@ def known() -> dict[str, Any]:
         "known_emails": codes_by_email(),
         "known_courses": list(Course.objects.values_list("name", flat=True)),
     }
+
+
+def held(user: User | None) -> Iterator[Image]:
+    """Every course that somebody completed, in the columns of a file."""
+    rows = Training.objects.all() if user is None else Training.objects.visible_to(user)
+    rows = rows.exclude(completed_on=None).select_related("person", "course")
+    for row in rows.order_by("completed_on", "person__person_code", "course__name"):
+        days = {name: getattr(row, name) for name in ("completed_on", "expires_on")}
+        yield {"person_code": row.person.person_code, "course": row.course.name, "certificate": row.certificate, **days}
 
 
 def resolved(rows: list[Image]) -> list[Image]:
@@ -165,4 +174,6 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-TABLE = Table(images=images, put=put_training, merge=merged, refuse=lambda changes: None, resolve=resolved, known=known)
+TABLE = Table(
+    images=images, put=put_training, merge=merged, refuse=lambda changes: None, resolve=resolved, held=held, known=known
+)

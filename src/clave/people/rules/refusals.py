@@ -24,6 +24,16 @@ class SkillNameTaken(Refusal):
     template = gettext_noop("“%(name)s” is a skill already. Change that one, or choose another name.")
 
 
+class SkillInUse(Refusal):
+    """A skill that people were assessed in, or that a profile needs, is taken away."""
+
+    code = "SKILL_IN_USE"
+    template = gettext_noop(
+        "“%(skill)s” was assessed or stands in a profile, so it stays. Say that it is not in use any more instead. Nothing was "
+        "changed."
+    )
+
+
 class SkillNeedsWords(Unready):
     code = "SKILL_NEEDS_WORDS"
     template = gettext_noop("Say in words what a 1, a 3 and a 5 look like, so that two people mean the same.")

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from clave.access import doors
+from clave.access.leaving import taken
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
-from clave.kit.tables import download
 from clave.kit.templatetags.figures import day
 from clave.people import appointment_exports as exports
 from clave.people.appointment_forms import AppointForm, EndForm
@@ -145,4 +145,4 @@ def _page(
 
 def _exported(request: SignedIn, kind: str) -> HttpResponseBase:
     today = timezone.localdate()
-    return download(exports.managers(queries.managed(request.user, today), today), kind, gettext("managers"))
+    return taken(request, exports.managers(queries.managed(request.user, today), today), kind, gettext("managers"))

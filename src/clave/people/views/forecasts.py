@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from clave.access import doors
+from clave.access.leaving import taken
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
-from clave.kit.tables import download
 from clave.people import forecast_exports as exports
 from clave.people.models import Forecast
 from clave.people.queries import forecasts as queries
@@ -79,4 +79,4 @@ def _held(request: SignedIn) -> Any:
 def _exported(request: SignedIn, kind: str) -> HttpResponseBase:
     run = queries.latest_run()
     table = exports.forecasts(queries.outcomes(request.user, run), run, timezone.localdate())
-    return download(table, kind, gettext("forecasts"))
+    return taken(request, table, kind, gettext("forecasts"))

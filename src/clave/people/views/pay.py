@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from clave.access import doors
+from clave.access.leaving import taken
 from clave.access.policy import Action, FieldClass, Scope
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
-from clave.kit.tables import download
 from clave.kit.texts import status_of
 from clave.people import pay_exports as exports
 from clave.people.models import PayPlan, PayProposal
@@ -128,4 +128,4 @@ def _simulator(request: SignedIn, form: TryForm, status: int) -> HttpResponse:
 
 def _exported(request: SignedIn, kind: str) -> HttpResponseBase:
     today = timezone.localdate()
-    return download(exports.register(queries.plans(request.user, today), today), kind, gettext("pay-plans"))
+    return taken(request, exports.register(queries.plans(request.user, today), today), kind, gettext("pay-plans"))

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from clave.access import doors
+from clave.access.leaving import taken
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
-from clave.kit.tables import download
 from clave.kit.texts import status_of
 from clave.ledger.models import Customer
 from clave.people import exports
@@ -107,4 +107,4 @@ def _page(
 def _exported(request: SignedIn, kind: str) -> HttpResponseBase:
     heads = {spec.key: gettext(spec.name) for spec in queries.specs()}
     table = exports.profiles(profile_queries.profile_rows(request.user), heads, timezone.localdate())
-    return download(table, kind, gettext("profiles"))
+    return taken(request, table, kind, gettext("profiles"))

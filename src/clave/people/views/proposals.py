@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from clave.access import doors
+from clave.access.leaving import taken
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.company.models import Person
 from clave.kit.refusals import Refusal
-from clave.kit.tables import download
 from clave.ledger.models import Customer
 from clave.people import appointment_exports as exports
 from clave.people.appointment_forms import AnswerForm, ProposalForm
@@ -135,4 +135,4 @@ def _exported(request: SignedIn, number: int, kind: str) -> HttpResponseBase:
     found = _proposal(request, number)
     shown = proposal_shown.shown(found, money=queries.reads_money(request.user))
     table = exports.proposal(found, shown, timezone.localdate(found.at))
-    return download(table, kind, gettext("proposal-%(number)s") % {"number": found})
+    return taken(request, table, kind, gettext("proposal-%(number)s") % {"number": found})

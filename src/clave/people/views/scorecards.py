@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from clave.access import doors
+from clave.access.leaving import page, taken
 from clave.access.policy import Action, FieldClass
 from clave.access.requests import SignedIn
 from clave.company.models import Person
-from clave.kit.tables import download
 from clave.people import scorecard_exports as exports
 from clave.people.gates import scorecards_seen
 from clave.people.queries import scorecards as queries
@@ -50,18 +50,20 @@ def scorecards_xlsx(request: SignedIn) -> HttpResponseBase:
 
 
 @doors.requires(Action.SEE_SCORECARDS, methods=doors.READING)
-def scorecard(request: SignedIn, pk: int) -> HttpResponse:
+def scorecard(request: SignedIn, pk: int) -> HttpResponseBase:
     """One person: what their key accounts are worth more by, and what stands beside that."""
     person: Person = get_object_or_404(scorecards_seen(request.user).select_related("function"), pk=pk)
     pair = runs_beside(_asked(request))
     facts: dict[str, Any] = {"person": person, **_frame(request, pair)}
+    cards: list[queries.Scorecard] = []
     if pair:
-        found = queries.scorecards(reader=request.user, pair=pair, of=[person])
-        card = found[0] if found else queries.Scorecard(person)
+        cards = queries.scorecards(reader=request.user, pair=pair, of=[person])
+        card = cards[0] if cards else queries.Scorecard(person)
         facts |= words.page(card, pair)
         facts["beside"] = queries.beside(reader=request.user, card=card, pair=pair)
         facts["reads_value"] = bool(request.user.reading(FieldClass.F2))
-    return render(request, "people/scorecard.html", facts)
+    tables = {"scorecard": lambda: exports.scorecards(cards, pair, timezone.localdate())}
+    return page(request, "people/scorecard.html", facts, tables, needs=Action.EXPORT_SCORECARDS)
 
 
 def _asked(request: SignedIn) -> str:
@@ -79,4 +81,4 @@ def _exported(request: SignedIn, kind: str) -> HttpResponseBase:
     pair = runs_beside(_asked(request))
     people = queries.people(request.user)
     cards = queries.scorecards(reader=request.user, pair=pair, of=people) if pair else []
-    return download(exports.scorecards(cards, pair, timezone.localdate()), kind, gettext("scorecards"))
+    return taken(request, exports.scorecards(cards, pair, timezone.localdate()), kind, gettext("scorecards"))

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from clave.access import doors
+from clave.access.leaving import page, taken
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.company.models import Person
 from clave.kit.cutting import cut
 from clave.kit.refusals import Refusal
-from clave.kit.tables import download
 from clave.kit.texts import status_of
 from clave.ledger.models import Customer
 from clave.people import exports
@@ -46,17 +46,17 @@ def skills(request: SignedIn) -> HttpResponse:
 @doors.requires(Action.EXPORT_SKILLS, methods=doors.READING)
 def skills_csv(request: SignedIn) -> HttpResponseBase:
     """The matrix as CSV."""
-    return download(exports.skills(_matrix(request)[1], timezone.localdate()), "csv", gettext("skills"))
+    return taken(request, exports.skills(_matrix(request)[1], timezone.localdate()), "csv", gettext("skills"))
 
 
 @doors.requires(Action.EXPORT_SKILLS, methods=doors.READING)
 def skills_xlsx(request: SignedIn) -> HttpResponseBase:
     """The matrix as a workbook."""
-    return download(exports.skills(_matrix(request)[1], timezone.localdate()), "xlsx", gettext("skills"))
+    return taken(request, exports.skills(_matrix(request)[1], timezone.localdate()), "xlsx", gettext("skills"))
 
 
 @doors.requires(Action.SEE_SKILLS, methods=doors.READING)
-def skills_of(request: SignedIn, pk: int) -> HttpResponse:
+def skills_of(request: SignedIn, pk: int) -> HttpResponseBase:
     """What one person can do, who says so, and what is missing for a key account."""
     return _person_page(request, _person(request, pk))
 
@@ -81,7 +81,7 @@ def assess_skills(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @doors.requires(Action.CHANGE_SKILLS, methods=["POST"])
-def ask_assessor(request: SignedIn, pk: int) -> HttpResponse:
+def ask_assessor(request: SignedIn, pk: int) -> HttpResponseBase:
     """Ask somebody to assess this person."""
     person, form = _person(request, pk), AssessorChoice(request.POST)
     if not form.is_valid():
@@ -97,7 +97,7 @@ def ask_assessor(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @doors.requires(Action.SEE_SKILLS, writing=Action.CHANGE_SKILLS)
-def skill_catalogue(request: SignedIn) -> HttpResponse:
+def skill_catalogue(request: SignedIn) -> HttpResponseBase:
     """Every skill with what its levels mean; the people lead adds one here."""
     if request.method != "POST":
         return _catalogue_page(request, SkillWords())
@@ -150,20 +150,22 @@ def _matrix(request: SignedIn) -> tuple[SkillsFilter, matrix.Matrix]:
 
 def _person_page(
     request: SignedIn, person: Person, form: AssessorChoice | None = None, status: int = 200
-) -> HttpResponse:
+) -> HttpResponseBase:
     customers = matrix.key_customers(request.user)
     code = request.GET.get("against", "")
     against: Customer | None = next((each for each in customers if each.code == code), None)
     may_change = request.user.may(Action.CHANGE_SKILLS)
+    sheet = matrix.sheet(person=person, against=against, on=timezone.localdate())
     facts: dict[str, Any] = {
         "person": person,
-        "sheet": matrix.sheet(person=person, against=against, on=timezone.localdate()),
+        "sheet": sheet,
         "filter": SkillsFilter(request.GET, customers=customers),
         "assessors": queries.assessors_of(person),
         "form": form or (AssessorChoice() if may_change else None),
         "is_oneself": person.user_id == request.user.pk,
     }
-    return render(request, "people/skills_of.html", facts, status=status)
+    tables = {"assessments": lambda: exports.assessments(person, sheet, timezone.localdate())}
+    return page(request, "people/skills_of.html", facts, tables, needs=Action.EXPORT_SKILLS, status=status)
 
 
 def _assess_page(request: SignedIn, person: Person, form: Assess, status: int = 200) -> HttpResponse:
@@ -176,11 +178,13 @@ def _assess_page(request: SignedIn, person: Person, form: Assess, status: int = 
     return render(request, "people/assess.html", facts, status=status)
 
 
-def _catalogue_page(request: SignedIn, form: SkillWords, status: int = 200) -> HttpResponse:
+def _catalogue_page(request: SignedIn, form: SkillWords, status: int = 200) -> HttpResponseBase:
     may_change = request.user.may(Action.CHANGE_SKILLS)
-    rows = [(spec, gettext(GROUP_NAMES[spec.group])) for spec in queries.specs(retired=may_change)]
+    specs = queries.specs(retired=may_change)
+    rows = [(spec, gettext(GROUP_NAMES[spec.group])) for spec in specs]
     facts = {"rows": rows, "form": form if may_change else None, "may_change": may_change}
-    return render(request, "people/skill_catalogue.html", facts, status=status)
+    tables = {"skill-catalogue": lambda: exports.catalogue(specs, timezone.localdate())}
+    return page(request, "people/skill_catalogue.html", facts, tables, needs=Action.EXPORT_SKILLS, status=status)
 
 
 def _change_page(

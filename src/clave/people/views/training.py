@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from clave.access import doors
+from clave.access.leaving import taken
 from clave.access.policy import Action
 from clave.access.queries import happened
 from clave.access.requests import SignedIn
 from clave.company.models import Person
 from clave.kit.cutting import cut
 from clave.kit.refusals import Refusal
-from clave.kit.tables import download
 from clave.kit.texts import status_of
 from clave.people import appointment_exports as exports
 from clave.people.appointment_forms import CompleteForm, CourseChange, CourseForm, PlanForm
@@ -192,4 +192,6 @@ def _told(found: Course) -> dict[str, Any]:
 
 def _exported(request: SignedIn, kind: str) -> HttpResponseBase:
     today = timezone.localdate()
-    return download(exports.training(queries.places(user=request.user, on=today), today), kind, gettext("training"))
+    return taken(
+        request, exports.training(queries.places(user=request.user, on=today), today), kind, gettext("training")
+    )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from clave.access import doors
+from clave.access import doors, leaving
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.ledger.models import Customer
+from clave.portfolio import exports
 from clave.portfolio.candidate_forms import CandidateFilter
 from clave.portfolio.queries.candidate import CandidatePage, candidate_customers, candidate_page
 from clave.portfolio.views import one_candidate_words as words
@@ -19,7 +20,7 @@ from clave.portfolio.views.nothing_ranked import nothing_ranked
 
 
 @doors.requires(Action.SEE_CANDIDATES, methods=doors.READING)
-def candidate(request: SignedIn, code: str) -> HttpResponse:
+def candidate(request: SignedIn, code: str) -> HttpResponseBase:
     """One candidate in the reader's scope."""
     today = timezone.localdate()
     customer = get_object_or_404(candidate_customers(request.user, today), code=code)
@@ -37,7 +38,8 @@ def candidate(request: SignedIn, code: str) -> HttpResponse:
         "may_judge": request.user.may(Action.JUDGE_CUSTOMERS),
         "may_see_customer": Customer.objects.visible_to(request.user, today).filter(pk=customer.pk).exists(),
     }
-    return render(request, "portfolio/candidate.html", shown)
+    tables = {"criteria": lambda: exports.criteria(page), "history": lambda: exports.history(page)}
+    return leaving.page(request, "portfolio/candidate.html", shown, tables, needs=Action.EXPORT_CANDIDATES)
 
 
 def _may_propose(request: SignedIn, page: CandidatePage, *, is_latest: bool) -> bool:

@@ -6,16 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from clave.access import doors
+from clave.access import doors, leaving
 from clave.access.policy import Action
 from clave.access.queries import happened
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
+from clave.portfolio import exports
 from clave.portfolio.charter_forms import Because, Seen
 from clave.portfolio.models import Charter
 from clave.portfolio.operations import charter as operations
@@ -30,9 +31,10 @@ Move = Callable[..., Charter]
 
 
 @doors.requires(Action.SEE_CHARTER, methods=doors.READING)
-def charter(request: SignedIn) -> HttpResponse:
+def charter(request: SignedIn) -> HttpResponseBase:
     """The charter in force, the version that is being worked on, and every version there was."""
     force, working = queries.in_force(), queries.open_version()
+    versions = list(queries.versions(request.user))
     facts = {
         "force": force,
         "working": working,
@@ -40,12 +42,13 @@ def charter(request: SignedIn) -> HttpResponse:
         "seal": queries.seal_of(force) if force else None,
         "approvals": words.approvals_said(force) if force else [],
         "waits_for": words.waits_for(working) if working and working.state == CharterState.PROPOSED else "",
-        "versions": words.versions_said(list(queries.versions(request.user))),
+        "versions": words.versions_said(versions),
         "may_change": request.user.may(Action.CHANGE_CHARTER),
         "form": Because(),
         **(words.terms_said(force) if force else {}),
     }
-    return render(request, "portfolio/charter.html", facts)
+    tables = {"versions": lambda: exports.versions(versions)}
+    return leaving.page(request, "portfolio/charter.html", facts, tables, needs=Action.EXPORT_CHARTER)
 
 
 @doors.requires(Action.CHANGE_CHARTER, methods=["POST"])

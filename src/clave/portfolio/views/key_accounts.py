@@ -12,10 +12,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from clave.access import doors
+from clave.access import doors, leaving
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
+from clave.portfolio import exports
 from clave.portfolio.models import KeyAccount, Ranking
 from clave.portfolio.operations.entering import hold_review
 from clave.portfolio.queries.answering import limit_of, loads
@@ -54,7 +55,7 @@ def key_accounts_export(request: SignedIn) -> HttpResponseBase:
 
 
 @doors.requires(Action.SEE_KEY_ACCOUNTS, methods=doors.READING)
-def key_account(request: SignedIn, code: str) -> HttpResponse:
+def key_account(request: SignedIn, code: str) -> HttpResponseBase:
     """One key account, or one that was: its figures, its offer, and everything that happened."""
     today, user = timezone.localdate(), request.user
     seen = KeyAccount.objects.visible_to(user).filter(customer__code=code).select_related("customer", "release")
@@ -79,7 +80,8 @@ def key_account(request: SignedIn, code: str) -> HttpResponse:
         "gift": gift_form(held[0], today) if line and user.may(Action.CHANGE_OFFERS) else None,
         "today": today,
     }
-    return render(request, "portfolio/key_account.html", shown)
+    tables = {"reviews": lambda: exports.reviews(customer, evidence.reviews)} if evidence else {}
+    return leaving.page(request, "portfolio/key_account.html", shown, tables, needs=Action.EXPORT_KEY_ACCOUNTS)
 
 
 @doors.requires(Action.PROPOSE_DECISIONS, methods=["POST"])

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from clave.access import doors
+from clave.access import doors, leaving
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.cutting import cut
+from clave.portfolio import exports
 from clave.portfolio.candidate_forms import CandidateFilter
 from clave.portfolio.queries.candidates import Asked, found
 from clave.portfolio.queries.matrix import matrix_of
@@ -20,7 +20,7 @@ from clave.portfolio.views.nothing_ranked import nothing_ranked
 
 
 @doors.requires(Action.SEE_CANDIDATES, methods=doors.READING)
-def matrix(request: SignedIn) -> HttpResponse:
+def matrix(request: SignedIn) -> HttpResponseBase:
     """The candidates in the reader's scope on two axes, drawn and as a table."""
     stands = standing_asked(request, CandidateFilter(request.GET).ranking_code)
     if stands.ranking is None:
@@ -40,4 +40,5 @@ def matrix(request: SignedIn) -> HttpResponse:
         "left_out": words.left_out(laid),
         "may_judge": request.user.may(Action.JUDGE_CUSTOMERS),
     }
-    return render(request, "portfolio/matrix.html", shown)
+    tables = {"matrix": lambda: exports.placed(laid, held.ranking)}
+    return leaving.page(request, "portfolio/matrix.html", shown, tables, needs=Action.EXPORT_CANDIDATES)

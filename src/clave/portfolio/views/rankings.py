@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from clave.access import doors
+from clave.access import doors, leaving
 from clave.access.policy import Action
 from clave.access.queries import happened
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
+from clave.portfolio import exports
 from clave.portfolio.candidate_forms import NewRanking
 from clave.portfolio.gates import reads_every_candidate
 from clave.portfolio.models import Ranking
@@ -34,14 +35,16 @@ SHOWN, SHOWN_CHECKS = 100, 10
 
 
 @doors.requires(Action.SEE_CANDIDATES, methods=doors.READING)
-def rankings(request: SignedIn) -> HttpResponse:
+def rankings(request: SignedIn) -> HttpResponseBase:
     """Every ranking, newest first."""
     now = timezone.now()
     shown = [RankingView(each, now) for each in every_ranking(request.user)[:SHOWN]]
     if not shown:
         return nothing_ranked(request, standing(), gettext("Rankings"))
     facts = {"rankings": shown, "limit": SHOWN, "form": NewRanking(), "is_at_work": any(e.is_at_work for e in shown)}
-    return render(request, "portfolio/rankings.html", {**facts, "may_rank": request.user.may(Action.RANK_CANDIDATES)})
+    facts["may_rank"] = request.user.may(Action.RANK_CANDIDATES)
+    tables = {"rankings": lambda: exports.rankings(shown)}
+    return leaving.page(request, "portfolio/rankings.html", facts, tables, needs=Action.EXPORT_CANDIDATES)
 
 
 @doors.requires(Action.RANK_CANDIDATES, methods=["POST"])

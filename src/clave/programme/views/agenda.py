@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from clave.access import doors
+from clave.access.leaving import taken
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
-from clave.kit.tables import download
 from clave.kit.texts import status_of
 from clave.programme import agenda_exports as exports
 from clave.programme.agenda_forms import ChangeForm, DecideForm, ItemForm, MeetingForm, ReasonForm
@@ -215,4 +215,4 @@ def _again(form: Any, base: dict[str, int]) -> Any:
 def _exported(request: SignedIn, kind: str) -> HttpResponseBase:
     today = timezone.localdate()
     rows = queries.items(request.user, today, AgendaItem.objects.visible_to(request.user))
-    return download(exports.agenda(rows, today), kind, gettext("agenda"))
+    return taken(request, exports.agenda(rows, today), kind, gettext("agenda"))

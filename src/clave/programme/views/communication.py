@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from clave.access import doors
+from clave.access.leaving import page, taken
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
-from clave.kit.tables import download
 from clave.kit.texts import status_of
 from clave.programme import communication_exports as exports
 from clave.programme.communication_forms import NewSiteForm, SiteForm, TellForm
@@ -25,21 +25,26 @@ from clave.programme.queries.proposing import person_of
 
 
 @doors.requires(Action.SEE_PROGRAMME, methods=doors.READING)
-def communication(request: SignedIn) -> HttpResponse:
+def communication(request: SignedIn) -> HttpResponseBase:
     """Which functions heard the message at which sites, and who was told of which key account."""
     today = timezone.localdate()
     every = queries.messages_of_programme()
     chosen = next((each for each in every if str(each.pk) == request.GET.get("message")), None)
     accounts = queries.told_of(request.user, today)
+    matrix = queries.matrix(today, chosen)
     facts = {
-        "matrix": queries.matrix(today, chosen),
+        "matrix": matrix,
         "messages_told": every,
         "accounts": accounts,
         "untold": [(held, cell) for held, cells in accounts for cell in cells if cell.is_gap],
         "may_log": request.user.may(Action.LOG_MESSAGES),
         "today": today,
     }
-    return render(request, "programme/communication.html", facts)
+    tables = {
+        "heard": lambda: exports.heard(matrix, today),
+        "told-of-accounts": lambda: exports.told_of_accounts(accounts, today),
+    }
+    return page(request, "programme/communication.html", facts, tables, needs=Action.SEE_PROGRAMME)
 
 
 @doors.requires(Action.LOG_MESSAGES)
@@ -155,4 +160,6 @@ def _sites(request: SignedIn, form: NewSiteForm, status: int = 200, wrong: str =
 
 def _exported(request: SignedIn, kind: str) -> HttpResponseBase:
     today = timezone.localdate()
-    return download(exports.communication(queries.log(request.user, today), today), kind, gettext("communication"))
+    return taken(
+        request, exports.communication(queries.log(request.user, today), today), kind, gettext("communication")
+    )

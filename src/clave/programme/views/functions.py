@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from clave.access import doors
+from clave.access.leaving import page, taken
 from clave.access.policy import Action
 from clave.access.queries import happened
 from clave.access.requests import SignedIn
@@ -16,7 +17,6 @@ from clave.company import operations
 from clave.company import queries as company
 from clave.company.models import Function
 from clave.kit.refusals import Refusal
-from clave.kit.tables import download
 from clave.kit.texts import status_of
 from clave.people.queries import training
 from clave.programme import function_exports as exports
@@ -54,13 +54,13 @@ def functions_xlsx(request: SignedIn) -> HttpResponseBase:
 
 
 @doors.requires(Action.SEE_FUNCTIONS, methods=doors.READING)
-def function(request: SignedIn, pk: int) -> HttpResponse:
+def function(request: SignedIn, pk: int) -> HttpResponseBase:
     """One function: its owner, what is missing, who is trained in what, its promises, its people."""
     return _page(request, _function(request, pk))
 
 
 @doors.requires(Action.CHANGE_PEOPLE, methods=["POST"])
-def appoint_owner(request: SignedIn, pk: int) -> HttpResponse:
+def appoint_owner(request: SignedIn, pk: int) -> HttpResponseBase:
     """Say who answers for a function."""
     found = _function(request, pk)
     form = OwnerChoice(request.POST, function=found)
@@ -84,15 +84,16 @@ def _function(request: SignedIn, pk: int) -> Function:
     return found
 
 
-def _page(request: SignedIn, found: Function, form: OwnerChoice | None = None, status: int = 200) -> HttpResponse:
+def _page(request: SignedIn, found: Function, form: OwnerChoice | None = None, status: int = 200) -> HttpResponseBase:
     user, today = request.user, timezone.localdate()
     line = queries.line_of(found, today)
     may_change = user.may(Action.CHANGE_PEOPLE)
+    courses = queries.by_course(found, line.people, today)
     promised = Promise.objects.visible_to(user).filter(function=found)
     facts = {
         "function": found,
         "line": line,
-        "courses": queries.by_course(found, line.people, today),
+        "courses": courses,
         "places": training.places(user=user, on=today, function=found),
         "promises": standing.lines(user, today, promised),
         "people": company.people(user=user, wanted=company.Wanted(function=found.name)),
@@ -100,9 +101,10 @@ def _page(request: SignedIn, found: Function, form: OwnerChoice | None = None, s
         "form": (form or OwnerChoice(function=found)) if may_change else None,
         "happened": happened(found),
     }
-    return render(request, "programme/function.html", facts, status=status)
+    tables = {"courses": lambda: exports.courses(found, courses, today)}
+    return page(request, "programme/function.html", facts, tables, needs=Action.EXPORT_FUNCTIONS, status=status)
 
 
 def _exported(request: SignedIn, kind: str) -> HttpResponseBase:
     today = timezone.localdate()
-    return download(exports.functions(queries.functions(request.user, today), today), kind, gettext("functions"))
+    return taken(request, exports.functions(queries.functions(request.user, today), today), kind, gettext("functions"))

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from clave.access import doors
+from clave.access.leaving import taken
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
-from clave.kit.tables import download
 from clave.kit.texts import status_of
 from clave.programme import exports
 from clave.programme.forms import CharterForm, JudgeForm
@@ -74,13 +74,13 @@ def programme_stages(request: SignedIn) -> HttpResponse:
 @doors.requires(Action.SEE_PROGRAMME, methods=doors.READING)
 def stages_csv(request: SignedIn) -> HttpResponseBase:
     """Elements as CSV."""
-    return _exported("csv")
+    return _exported(request, "csv")
 
 
 @doors.requires(Action.SEE_PROGRAMME, methods=doors.READING)
 def stages_xlsx(request: SignedIn) -> HttpResponseBase:
     """Elements as a workbook."""
-    return _exported("xlsx")
+    return _exported(request, "xlsx")
 
 
 @doors.requires(Action.CHANGE_PROGRAMME, methods=["POST"])
@@ -143,6 +143,6 @@ def _charter_page(
     return render(request, "programme/charter.html", facts, status=status)
 
 
-def _exported(kind: str) -> HttpResponseBase:
+def _exported(request: SignedIn, kind: str) -> HttpResponseBase:
     today = timezone.localdate()
-    return download(exports.stages(stages(Known(today)), today), kind, gettext("programme-stages"))
+    return taken(request, exports.stages(stages(Known(today)), today), kind, gettext("programme-stages"))

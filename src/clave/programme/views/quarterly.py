@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from clave.access import doors
+from clave.access.leaving import page, taken
 from clave.access.policy import Action
 from clave.access.queries import happened
 from clave.access.requests import SignedIn
 from clave.kit.charts.multiples import Dot, dots
 from clave.kit.printing import Entry, pdf
 from clave.kit.refusals import Refusal
-from clave.kit.tables import Column, Table, download
+from clave.kit.tables import Column, Table, listed
 from clave.kit.templatetags import figures
 from clave.programme.quarterly_forms import MinutesForm, StepForm
 from clave.programme.queries import quarterly as queries
@@ -97,23 +98,35 @@ def review_pack(request: SignedIn, number: int) -> HttpResponseBase:
     kind = "xlsx" if request.GET.get("kind") == "xlsx" else "pdf"
     operations.record_pack_taken(by=request.user, meeting=found, kind=kind)
     if kind == "xlsx":
-        return download(_table(whole), kind, gettext("quarterly-review"))
+        return taken(request, _table(whole), kind, gettext("quarterly-review"))
     answer = HttpResponse(pdf(TEMPLATE, _facts(whole), on), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="quarterly-review-{found.meets_on.isoformat()}.pdf"'
     return answer
 
 
 @doors.requires(Action.SEE_COMMITTEE, methods=doors.READING)
-def self_assessment(request: SignedIn) -> HttpResponse:
+def self_assessment(request: SignedIn) -> HttpResponseBase:
     """The published elements of a programme as its own records show them, with every assessment that was kept."""
     on = timezone.localdate()
-    rows, kept = queries.elements_now(on), queries.assessed()
+    rows, kept, has_index = queries.elements_now(on), queries.assessed(), queries.has_index(on)
     phases = [(queries.phase_name(each), [row for row in rows if row.phase is each]) for each in Phase]
-    facts = {"phases": phases, "kept": kept, "has_index": queries.has_index(on), "today": on}
+    facts = {"phases": phases, "kept": kept, "has_index": has_index, "today": on}
     facts["pages"] = open_pages(request.user)
     facts["moved"] = [row for row in rows if row.moved]
     facts["picture"] = _movement(kept) if len(kept) > 1 else ""
-    return render(request, "programme/self_assessment.html", facts)
+    tables = {"assessments": lambda: _kept(kept, has_index=has_index)}
+    return page(request, "programme/self_assessment.html", facts, tables, needs=Action.SEE_COMMITTEE)
+
+
+def _kept(kept: list[queries.Assessed], *, has_index: bool) -> Table:
+    """One row an assessment that was kept; the index only where there are enough key accounts for one."""
+    columns = [
+        ("assessed_on", gettext("Meeting"), lambda each: each.on),
+        ("in_place", gettext("Elements in place"), lambda each: each.standing),
+        ("index", gettext("Index"), lambda each: each.found.index if has_index else None),
+        ("phases_complete", gettext("Phases complete"), lambda each: each.found.reached),
+    ]
+    return listed(gettext("Self-assessment"), kept, columns, as_of=timezone.localdate())
 
 
 def _movement(kept: list[queries.Assessed]) -> Any:

@@ -62,7 +62,7 @@ def change_promise(
         setattr(found, name, value)
     if told(found) == before:
         raise refusals.PromiseUnchanged
-    _save(by, found, "changed", before, reason, list(values))
+    keep_version(by, found, "changed", before, reason, list(values))
     if "terms_from" in values:
         judge_one(promise=found)
     return found
@@ -78,7 +78,7 @@ def end_promise(*, by: User | None, promise: Promise, version: int, reason: str)
     journal.lock()
     found = _alive(promise, version, reason)
     before, found.state = told(found), State.ENDED
-    _save(by, found, "ended", before, reason, ["state"])
+    keep_version(by, found, "ended", before, reason, ["state"])
     return found
 
 
@@ -117,7 +117,10 @@ def _terms(found: Promise, delivery: Delivery | None, today: date) -> dict[str, 
     return {**terms, "terms_from": today.replace(day=1)}
 
 
-def _save(by: User | None, found: Promise, event: str, before: dict[str, Any], reason: str, names: list[str]) -> None:
+def keep_version(
+    by: User | None, found: Promise, event: str, before: dict[str, Any], reason: str, names: list[str]
+) -> None:
+    """Keep the next version of a promise: what differs, and why."""
     found.version += 1
     found.save(update_fields=[*names, "version"])
     after = told(found)

@@ -110,6 +110,16 @@ class NewDayIsPast(Unready):
     template = gettext_noop("%(due)s has passed already. Name a day that is still to come. Nothing was changed.")
 
 
+class PromiseKindStays(Refusal):
+    """A file says another kind of a promise that there is."""
+
+    code = "PROMISE_KIND_STAYS"
+    template = gettext_noop(
+        "“%(what)s” was promised as %(kind)s, and stays so. End it and promise it anew, or correct the kind in the file. "
+        "Nothing was changed."
+    )
+
+
 class PromiseOver(Refusal):
     code = "PROMISE_OVER"
     template = gettext_noop(

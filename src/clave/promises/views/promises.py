@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from clave.access import doors
+from clave.access.leaving import taken
 from clave.access.policy import Action
 from clave.access.queries import happened
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
 from clave.kit.shown import Picture
-from clave.kit.tables import download
 from clave.promises import exports
 from clave.promises.forms import CheckForm, EndForm, PromiseForm, PromisesFilter
 from clave.promises.models import Escalation, Judging, Promise
@@ -209,4 +209,4 @@ def _check(customer: Any, terms: dict[str, Any]) -> tuple[Checked | None, str]:
 def _exported(request: SignedIn, kind: str) -> HttpResponseBase:
     today = timezone.localdate()
     rows = _narrowed(standing.lines(request.user, today), PromisesFilter(request.GET))
-    return download(exports.promises(rows, today), kind, gettext("promises"))
+    return taken(request, exports.promises(rows, today), kind, gettext("promises"))

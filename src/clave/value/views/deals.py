@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from clave.access import doors
+from clave.access.leaving import page, taken
 from clave.access.policy import Action
 from clave.access.queries import happened
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
-from clave.kit.tables import download
 from clave.ledger.models import Customer
 from clave.value import deal_exports
 from clave.value.deal_forms import DealForm, DecideForm, EndForm, LimitsForm, limits_typed, typed
@@ -78,7 +78,7 @@ def new_deal(request: SignedIn) -> HttpResponse:
 
 
 @doors.requires(Action.SEE_DEALS, methods=doors.READING)
-def deal(request: SignedIn, number: int) -> HttpResponse:
+def deal(request: SignedIn, number: int) -> HttpResponseBase:
     """One deal: what it may bring, who decides, its versions, and what came of it."""
     return _page(request, _seen(request, number))
 
@@ -96,7 +96,7 @@ def change_deal(request: SignedIn, number: int) -> HttpResponse:
 
 
 @doors.requires(Action.PRICE_DEALS, methods=["POST"])
-def ask_deal(request: SignedIn, number: int) -> HttpResponse:
+def ask_deal(request: SignedIn, number: int) -> HttpResponseBase:
     """Put the latest version forward."""
     found = get_object_or_404(Deal.objects.priced_by(request.user), number=number)
     try:
@@ -109,7 +109,7 @@ def ask_deal(request: SignedIn, number: int) -> HttpResponse:
 
 
 @doors.requires(Action.DECIDE_DEALS, methods=["POST"])
-def decide_deal(request: SignedIn, number: int) -> HttpResponse:
+def decide_deal(request: SignedIn, number: int) -> HttpResponseBase:
     """Approve or refuse the version that was put forward."""
     found, form = _seen(request, number), DecideForm(request.POST)
     form.is_valid()
@@ -124,7 +124,7 @@ def decide_deal(request: SignedIn, number: int) -> HttpResponse:
 
 
 @doors.requires(Action.PRICE_DEALS, methods=["POST"])
-def end_deal(request: SignedIn, number: int) -> HttpResponse:
+def end_deal(request: SignedIn, number: int) -> HttpResponseBase:
     """Say that a deal was won, lost or withdrawn."""
     found = get_object_or_404(Deal.objects.priced_by(request.user), number=number)
     form = EndForm(
@@ -219,7 +219,7 @@ def _form(request: SignedIn, form: DealForm, *, status: int = 200, wrong: str = 
     return render(request, name, {"form": form, "wrong": wrong, **facts}, status=200 if is_part else status)
 
 
-def _page(request: SignedIn, found: Deal, refusal: Refusal | None = None) -> HttpResponse:
+def _page(request: SignedIn, found: Deal, refusal: Refusal | None = None) -> HttpResponseBase:
     """One deal, with what went wrong when something did."""
     today = timezone.localdate()
     (line,) = deals.deal_lines(request.user, today, Deal.objects.visible_to(request.user, today).filter(pk=found.pk))
@@ -247,7 +247,12 @@ def _page(request: SignedIn, found: Deal, refusal: Refusal | None = None) -> Htt
         "end": _end_form(line.deal) if prices else None,
         "wrong": refusal.sentence(gettext) if refusal else "",
     }
-    return render(request, "value/deal.html", facts, status=refusal.http_status if refusal else 200)
+    tables = {
+        "years": lambda: deal_exports.years(line, today),
+        "outcomes": lambda: deal_exports.outcomes(outcomes, today),
+    }
+    status = refusal.http_status if refusal else 200
+    return page(request, "value/deal.html", facts, tables, needs=Action.EXPORT_DEALS, status=status)
 
 
 def _end_form(found: Deal) -> EndForm | None:
@@ -283,4 +288,4 @@ def _whole(request: SignedIn, name: str) -> int:
 
 def _exported(request: SignedIn, kind: str) -> HttpResponseBase:
     today = timezone.localdate()
-    return download(deal_exports.deals(deals.deal_lines(request.user, today), today), kind, gettext("deals"))
+    return taken(request, deal_exports.deals(deals.deal_lines(request.user, today), today), kind, gettext("deals"))

@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
 
-from clave.access import doors
+from clave.access import doors, leaving
 from clave.access.policy import Action
 from clave.access.queries import happened
 from clave.access.requests import SignedIn
 from clave.kit.money import Money
+from clave.value import exports
 from clave.value.driver_forms import TrialGiven
 from clave.value.models import CostDrivers, DriverTrial
 from clave.value.queries import drivers as queries
@@ -24,17 +25,22 @@ FIGURES = ("cost", "traced", "unused", "untraced")
 
 
 @doors.requires(Action.SEE_DRIVERS, methods=doors.READING)
-def drivers(request: SignedIn) -> HttpResponse:
+def drivers(request: SignedIn) -> HttpResponseBase:
     """Where the costs of the latest run went, and every version."""
-    used = queries.latest_costs(request.user)
+    used, versions = queries.latest_costs(request.user), queries.versions(request.user)
+    run, costs = (used[0], costs_shown(used[1])) if used else (None, None)
     facts = {
-        "versions": queries.versions(request.user),
-        "run": used[0] if used else None,
-        "costs": costs_shown(used[1]) if used else None,
+        "versions": versions,
+        "run": run,
+        "costs": costs,
         "may_change": request.user.may(Action.CHANGE_DRIVERS),
         "trials": [(each, gettext(STATE_NAMES[State(each.state)])) for each in queries.own_trials(request.user)],
     }
-    return render(request, "value/drivers.html", facts)
+    tables = {"driver-versions": lambda: exports.driver_versions(versions)}
+    if run and costs:
+        tables["costs"] = lambda: exports.driver_costs(costs, run)
+        tables["drivers"] = lambda: exports.driver_takings(costs, run)
+    return leaving.page(request, "value/drivers.html", facts, tables, needs=Action.EXPORT_RUNS)
 
 
 @doors.requires(Action.SEE_DRIVERS, methods=doors.READING)

@@ -8,11 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from clave.access import doors
+from clave.access import doors, leaving
 from clave.access.policy import Action
 from clave.access.queries import happened
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
+from clave.value import exports
 from clave.value.choice_words import choice_of
 from clave.value.columns import Opens
 from clave.value.fields import reading
@@ -32,12 +33,13 @@ SHOWN_RECOMPUTATIONS = 10
 
 
 @doors.requires(Action.SEE_RUNS, methods=doors.READING)
-def runs(request: SignedIn) -> HttpResponse:
+def runs(request: SignedIn) -> HttpResponseBase:
     """Every run, newest first."""
     now = timezone.now()
     shown = [RunView(run, now) for run in queries.shown_runs(request.user)]
     facts = {"runs": shown, "limit": queries.SHOWN_RUNS, "may_start": request.user.may(Action.START_RUN)}
-    return render(request, "value/runs.html", {**facts, "version": queries.data_version()})
+    facts, tables = {**facts, "version": queries.data_version()}, {"runs": lambda: exports.runs(shown)}
+    return leaving.page(request, "value/runs.html", facts, tables, needs=Action.EXPORT_RUNS)
 
 
 @doors.requires(Action.START_RUN)
@@ -59,19 +61,20 @@ def start_run(request: SignedIn) -> HttpResponse:
 
 
 @doors.requires(Action.SEE_RUNS, methods=doors.READING)
-def run(request: SignedIn, code: str) -> HttpResponse:
+def run(request: SignedIn, code: str) -> HttpResponseBase:
     """One run: where it stands, what went in, what came out; a part of it while it is at work."""
     found = _run(request, code)
     view = RunView(found, timezone.now())
     if "HX-Request" in request.headers:
         return _looked_again(request, view)
     reads = reading(request.user, timezone.localdate())
+    choice = choice_of(found, reads)
     again = list(found.recomputations.select_related("by", "run")[:SHOWN_RECOMPUTATIONS])
     facts = {
         "view": view,
         "totals": [(gettext(TOTAL_NAMES[name]), money) for name, money in queries.money_totals(found)],
         "worth": customers.totals(selection(found, reads, Asked(singles=True))) if found.is_done else None,
-        "choice": choice_of(found, reads),
+        "choice": choice,
         "recomputations": again,
         "is_recomputing": any(one.state in AT_WORK for one in again),
         "may_start": request.user.may(Action.START_RUN),
@@ -79,7 +82,10 @@ def run(request: SignedIn, code: str) -> HttpResponse:
         "shows_value": Opens.VALUE in reads.reaches,
         "happened": happened(found),
     }
-    return render(request, "value/run.html", facts)
+    tables = {"files": lambda: exports.files(view)}
+    if choice and choice.is_tried:
+        tables |= {"choice": lambda: exports.choice(choice, found), "days": lambda: exports.earlier_days(choice, found)}
+    return leaving.page(request, "value/run.html", facts, tables, needs=Action.EXPORT_RUNS)
 
 
 @doors.requires(Action.START_RUN, methods=["POST"])

@@ -86,3 +86,19 @@ const addUp = () => {
 };
 addUp();
 document.addEventListener("input", addUp);
+
+// A box for a whole group ticks and clears the boxes beside it, and says how they stand.
+const tell = (whole) => {
+  const boxes = [...whole.closest("fieldset").querySelectorAll("input[type=checkbox]")].filter((box) => box !== whole);
+  const ticked = boxes.filter((box) => box.checked).length;
+  whole.checked = ticked === boxes.length;
+  whole.indeterminate = ticked > 0 && ticked < boxes.length;
+};
+document.querySelectorAll("[data-whole]").forEach(tell);
+document.addEventListener("change", (event) => {
+  const group = event.target.matches("input[type=checkbox]") && event.target.closest("fieldset");
+  const whole = group && group.querySelector("[data-whole]");
+  if (!whole) return;
+  if (event.target === whole) for (const box of group.querySelectorAll("input[type=checkbox]")) box.checked = whole.checked;
+  else tell(whole);
+});
