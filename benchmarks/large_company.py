@@ -19,9 +19,10 @@ LAST = ("Norte", "España", "GmbH", "Équipements", "Stores", "Málaga", "Techni
 JOBS = ("Buyer", "Plant manager", "Quality engineer", "Maintenance manager")
 PRODUCTS = ("HOS-040", "Hydraulic hoses"), ("FIT-080", "Pipe fittings")
 ORDER = (
-    "customer_code,order_id,line_no,ordered_on,quantity,net_amount,list_amount,cost_amount,freight_amount,"
-    "currency,product_code,product_group,promised_on,delivered_on,ship_mode,site"
-).split(",")
+    *("customer_code", "order_id", "line_no", "ordered_on", "quantity"),
+    *("net_amount", "list_amount", "cost_amount", "freight_amount", "currency"),
+    *("product_code", "product_group", "promised_on", "delivered_on", "ship_mode", "site"),
+)
 
 
 def enlarge(folder: Path, account: str) -> None:
@@ -39,11 +40,13 @@ def enlarge(folder: Path, account: str) -> None:
 
 def imported(folder: Path) -> None:
     """More customers, contacts and orders, as files through the import."""
+    from django.utils import timezone
+
     from clave.access.models import User
     from clave.demo.building import BROUGHT_BY, bring_in
     from clave.ledger.models import Contact, Customer
 
-    today = date.today()
+    today = timezone.localdate()
     codes = [f"L{at:05}" for at in range(CUSTOMERS - Customer.objects.count())]
     people = CONTACTS - Contact.objects.count()
     written(folder / "customers.csv", ("customer_code", "name", "country", "segment"), customers(codes))
@@ -137,6 +140,8 @@ def copied(row: Any, *but: str) -> dict[str, Any]:
 
 def filled() -> None:
     """Plans, actions, promises and visits for all key accounts, the new ones too."""
+    from django.utils import timezone
+
     from clave.accounts.models import Plan, PlanAction
     from clave.portfolio.models import KeyAccount
     from clave.promises.models import Promise
@@ -149,13 +154,14 @@ def filled() -> None:
     Plan.objects.bulk_create(new)
     works = copied(action, "plan", "objective", "carried_from")
     PlanAction.objects.bulk_create(PlanAction(plan=each, **works) for each in new * ACTIONS_EACH)
-    promise, number = Promise.objects.filter(kind="due", state="open").latest("number"), Promise.objects.count()
+    open_ones, number = Promise.objects.filter(kind="due", state="open", owner__is_active=True), Promise.objects.count()
+    promise = open_ones.latest("due_on")
     kept = copied(promise, "number", "key_account")
     Promise.objects.bulk_create(
         Promise(number=number + at, key_account=each, **kept) for at, each in enumerate(held * PROMISES_EACH, start=1)
     )
     sponsored = [each for each in held if each.sponsorships.exists()]
-    visit, today = Visit.objects.filter(state="planned").latest("pk"), date.today()
+    visit, today = Visit.objects.filter(state="planned").latest("pk"), timezone.localdate()
     like = copied(visit, "key_account", "visit_on", "starts_at")
     Visit.objects.bulk_create(
         Visit(key_account=each, visit_on=today + timedelta(days=120 + 60 * nth), **like)

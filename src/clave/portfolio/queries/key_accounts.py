@@ -12,7 +12,7 @@ from django.db.models import FilteredRelation, Q
 
 from clave.access.policy import FieldClass, Scope
 from clave.kit.money import Money
-from clave.ledger.gates import in_scope, lasting
+from clave.ledger.gates import ANY, in_scope, lasting
 from clave.ledger.models import Customer, CustomerAssignment
 from clave.portfolio.models import AccountOffer, CandidateScore, Decision, KeyAccount, Ranking
 from clave.portfolio.queries.answering import RESPONSIBLE, groups_above
@@ -113,7 +113,7 @@ def _lines(user: User, on: date, current: Sequence[KeyAccount], ranking: Ranking
     ids = [held.customer_id for held in current]
     valued = valued_by(user, ids, on)
     scores = _scores(user, valued, ranking)
-    reviews, people, groups = reviews_of(valued), _people(ids, on), groups_above(ids, on)
+    reviews, people, groups = reviews_of(valued), answering(ids, on), groups_above(ids, on)
     heads = {group[-1].pk for group in groups.values() if group}
     entered = set(KeyAccount.objects.current(on).filter(customer_id__in=heads).values_list("customer_id", flat=True))
     offers, worth = offers_of([held.pk for held in current], on), _worth(valued)
@@ -147,8 +147,13 @@ def valued_by(user: User, customers: Collection[int], on: date) -> set[int]:
     """Of these customers, those whose value and costs (F2) this person reads; the committee's round is all of them."""
     if user.reading(FieldClass.F2) & {Scope.ROUND, Scope.ALL}:
         return set(customers)
-    opened = Customer.objects.get_queryset().filter(in_scope(user, FieldClass.F2, on), pk__in=customers)
+    opened = Customer.objects.get_queryset().filter(valued(user, on), pk__in=customers)
     return set(opened.values_list("pk", flat=True))
+
+
+def valued(user: User, on: date, path: str = "pk") -> Q:
+    """The condition on customers (at `path`) whose value and costs (F2) this person reads."""
+    return ANY if Scope.ROUND in user.reading(FieldClass.F2) else in_scope(user, FieldClass.F2, on, path)
 
 
 def offers_of(key_accounts: Collection[int], on: date) -> dict[int, list[AccountOffer]]:
@@ -205,7 +210,7 @@ def reviews_of(customers: Collection[int]) -> dict[int, list[Review]]:
     }
 
 
-def _people(customers: Collection[int], on: date) -> dict[int, dict[str, list[str]]]:
+def answering(customers: Collection[int], on: date) -> dict[int, dict[str, list[str]]]:
     """Customer -> who answers for it, by capacity; who begins later among them."""
     found: dict[int, dict[str, list[str]]] = defaultdict(dict)
     rows = CustomerAssignment.objects.filter(lasting(on), customer_id__in=customers, capacity__in=RESPONSIBLE)
