@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, Q, Subquery
 
 from clave.access.policy import FieldClass, Scope
 from clave.kit.money import Money
@@ -101,8 +101,11 @@ def members(user: User, on: date, which: Collection[int] | None = None) -> Membe
     """The key accounts this person may see on a day, by name; a fixed number of queries however many there are."""
     seen = KeyAccount.objects.visible_to(user, on).select_related("customer", "admission", "release")
     seen = seen if which is None else seen.filter(customer_id__in=which)
-    current = list(seen.current(on).order_by("customer__name", "customer__code"))
-    left = list(seen.filter(released_on__lte=on).order_by("-released_on"))
+    current: list[KeyAccount] = []
+    left: list[KeyAccount] = []
+    for held in seen.order_by("customer__name", "customer__code"):
+        (left if held.released_on and held.released_on <= on else current).append(held)
+    left.sort(key=lambda held: held.released_on or on, reverse=True)
     ranking = latest_done()
     return Members(_lines(user, on, current, ranking), left, ranking)
 
@@ -221,8 +224,7 @@ def answering(customers: Collection[int], on: date) -> dict[int, dict[str, list[
 
 def _worth(customers: Collection[int]) -> dict[int, BookRow]:
     """Customer -> its row of the latest run, of its whole group where it heads one."""
-    run = Run.objects.latest_done()
-    if run is None:
-        return {}
-    rows = BookRow.objects.filter(run=run, customer_id__in=customers).select_related("run").order_by("is_group")
-    return {row.customer_id: row for row in rows}
+    latest = Run.objects.filter(state="done").order_by("-number").values("pk")[:1]
+    rows = BookRow.objects.filter(run=Subquery(latest), customer_id__in=customers)
+    found = rows.select_related("run").defer("run__manifest", "run__parameters", "run__warnings", "run__failure")
+    return {row.customer_id: row for row in found.order_by("is_group")}
