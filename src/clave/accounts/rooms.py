@@ -36,7 +36,7 @@ ROOMS = (
     Room(_("In the programme"), "membership", Action.SEE_KEY_ACCOUNTS),
 )
 PLACE = "key account"
-"""The place of `kit.slots` on the overview: its fillers take the request and the key account, and give a section."""
+"""The place of `kit.slots` on the overview: its fillers take the request and what the page knows of the key account, and give a section."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from babel.numbers import NumberPattern, format_decimal, format_percent, parse_p
 LOCALES = {"en": "en_GB", "es": "es"}
 """Language -> the locale whose habits we follow; a language without a row is its own locale."""
 MINUS = "\u2212"
+REMEMBERED = 8_192
+"""A long list writes few numbers many times, and Babel takes its time for each."""
 
 
 def locale_of(language: str) -> str:
@@ -23,6 +25,12 @@ def locale_of(language: str) -> str:
 
 def day(on: date, language: str) -> str:
     """A day: 2 Mar 2026."""
+    return _day(on.year, on.month, on.day, language)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _day(year: int, month: int, day: int, language: str) -> str:
+    on = date(year, month, day)
     return format_date(on, "d MMM y", locale=locale_of(language))
 
 
@@ -41,9 +49,8 @@ def number(value: Decimal | float | int, language: str, digits: int = 0) -> str:
     return _number(value + 0, language, digits)  # a zero without a sign
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=REMEMBERED)
 def _number(value: Decimal | float | int, language: str, digits: int) -> str:
-    """A long list writes few numbers many times, and Babel takes its time for each."""
     return format_decimal(value, format=pattern("number", language, digits), locale=spoken(language)).replace(
         "-", MINUS
     )
@@ -51,6 +58,11 @@ def _number(value: Decimal | float | int, language: str, digits: int) -> str:
 
 def percent(share: Decimal | float, language: str, digits: int = 0) -> str:
     """A share of one as a percentage: 31% or 31 %."""
+    return _percent(share + 0, language, digits)  # a zero without a sign
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _percent(share: Decimal | float, language: str, digits: int) -> str:
     return format_percent(share, format=pattern("percent", language, digits), locale=spoken(language)).replace(
         "-", MINUS
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel.numbers import format_compact_currency, format_currency, format_decimal, get_currency_precision
 
-from clave.kit.dates import MINUS, pattern, spoken
+from clave.kit.dates import MINUS, REMEMBERED, pattern, spoken
 
 COMPACT_FROM = Decimal(10_000)
 ENGLISH_SHORT = str.maketrans({"M": "m", "K": "k", "B": "bn"})
@@ -66,6 +67,7 @@ def whole(money: Money, language: str) -> str:
     return _written(money, language, 0)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def short(money: Money, language: str) -> str:
     """The amount at a glance, in three figures: €1.92m, €318k; small amounts in full units."""
     if abs(money.amount) < COMPACT_FROM:
@@ -80,8 +82,13 @@ def short(money: Money, language: str) -> str:
 
 
 def _written(money: Money, language: str, digits: int) -> str:
-    amount, form = rounded(money.amount, digits), pattern("currency", language, digits)
-    return format_currency(amount, money.currency, form, spoken(language), currency_digits=False).replace("-", MINUS)
+    return _in_currency(rounded(money.amount, digits), money.currency, language, digits)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _in_currency(amount: Decimal, currency: str, language: str, digits: int) -> str:
+    form = pattern("currency", language, digits)
+    return format_currency(amount, currency, form, spoken(language), currency_digits=False).replace("-", MINUS)
 
 
 def _decimals(amount: Decimal) -> int:

@@ -34,6 +34,7 @@ ACCENTED = {
 """A letter of a search -> the letters that it also finds."""
 JOINED = {"ss": "ß", "ae": "æ", "oe": "œ"}
 """Two letters of a search -> the one that they also find."""
+FOLD = "clave_folded"
 MOST_WORDS = 6
 MOST_LETTERS = 100
 
@@ -62,19 +63,29 @@ def words_of(text: str) -> list[str]:
 
 
 class Joined(Func):
-    """Several columns as one text; PostgreSQL keeps it folded, SQLite as it is."""
+    """Several columns as one text, kept folded so that a stored column of it is searched as it stands."""
 
     arity = None
     arg_joiner = " || ' ' || "
     template = "(%(expressions)s)"
 
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        """Folded, so that a stored column of it is searched as it stands."""
+        """Folded by functions that PostgreSQL has."""
         joined, few = "lower(%(expressions)s)", SINGLE.items()
         for sign, pair in DOUBLE.items():
             joined = f"replace({joined}, '{sign}', '{pair}')"
         froms, tos = "".join(sign for sign, _ in few), "".join(letter for _, letter in few)
         return self.as_sql(compiler, connection, template=f"translate({joined}, '{froms}', '{tos}')", **more)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """Folded by the function that `teach` gives every connection; reading the column needs it not."""
+        return self.as_sql(compiler, connection, template=f"{FOLD}(%(expressions)s)", **more)
+
+
+def teach(sender: Any, connection: Any, **more: Any) -> None:
+    """Give a connection to SQLite the function that folds what is written."""
+    if connection.vendor == "sqlite":
+        connection.connection.create_function(FOLD, 1, folded, deterministic=True)
 
 
 class FoldedText(models.TextField):  # type: ignore[type-arg]
@@ -85,12 +96,12 @@ def holds(text: str, word: str, vendor: str, *, is_folded: bool = False, starts:
     """The condition that a column or expression holds a folded word, or begins with it, and what is to be filled in.
 
     Plain letters are compared at once; only text with others is looked at letter by letter. `is_folded`: the database
-    keeps the text folded, as PostgreSQL does with a stored column of `Joined`.
+    keeps the text folded, in a stored column of `Joined`.
     """
     plain = f"{'' if starts else '%'}{_plain(word)}%"
+    if is_folded:
+        return f"{text} LIKE %s ESCAPE '\\'", [plain]
     if vendor == "postgresql":
-        if is_folded:
-            return f"{text} LIKE %s", [plain]
         return f"{text} ~ %s", [("^" if starts else "") + _pattern(word)]
     globs = [f"{'' if starts else '*'}{glob}*" for glob in _globs(word)]
     either = " OR ".join([f"{text} GLOB %s"] * len(globs))

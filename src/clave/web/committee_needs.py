@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -39,10 +40,10 @@ def _meeting(user: User, on: date) -> Iterator[Need]:
     rows = CommitteeMeeting.objects.visible_to(user).filter(
         state="planned", meets_on__lte=on + timedelta(days=NEAR_DAYS)
     )
-    found = rows.prefetch_related("steps").first()
+    found = rows.annotate(settled=Count("steps")).order_by("meets_on", "number").first()
     if found is None:
         return
-    facts = {"day": figures.day(found.meets_on), "done": len(found.steps.all()), "all": len(STEPS)}
+    facts = {"day": figures.day(found.meets_on), "done": found.settled, "all": len(STEPS)}
     title = gettext("Quarterly review of %(day)s") % facts
     fact = gettext("%(done)s of %(all)s steps are settled.") % facts
     is_over = found.meets_on < on

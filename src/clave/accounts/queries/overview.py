@@ -2,31 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import BooleanField, Case, Q, Value, When
 
 from clave.access.policy import Action
-from clave.accounts.gates import reads_plans_of, writes_plans_of
+from clave.accounts.gates import reads_plans_of, writes_notes_of, writes_plans_of
 from clave.accounts.models import Plan
-from clave.accounts.queries.plans import Page, plan_page, plans_of
-from clave.accounts.queries.relationships import Circle, circle_of, family, key_accounts_seen, key_accounts_written
+from clave.accounts.queries.plans import Books, Page, plan_page, plans_of
+from clave.accounts.queries.relationships import Circle, circle_of
+from clave.accounts.relationship_gates import seen, written
 from clave.analytics.promise_check import KeptRate
+from clave.ledger.queries import groups_on
 from clave.portfolio.models import KeyAccount
-from clave.portfolio.queries.key_accounts import Line as Member
-from clave.portfolio.queries.key_accounts import members
+from clave.portfolio.queries.key_accounts import answering, valued
 from clave.promises.models import Promise
+from clave.promises.queries.checking import rolled_up
 from clave.promises.queries.standing import Line, lines
-from clave.sponsorship.queries.sponsors import Sponsored, sponsored
+from clave.sponsorship.queries.sponsors import Sponsored, visits_standing
 from clave.value.deal_models import Deal
 from clave.value.models import BookRow, Run
 from clave.value.queries.bridge import Change, why_it_changed
-from clave.value.queries.deals import DealLine, deal_lines
+from clave.value.queries.deals import DealLine, deals_at_a_glance, priced
 from clave.value.series import Months, filled
 
 if TYPE_CHECKING:
     from clave.access.models import User
+
+
+DEALS_SHOWN = 3
+HEAVY = ("manifest", "parameters", "warnings", "failure")
+"""What a run holds and the page does not show."""
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What one reader may do with one key account."""
+
+    reads_value: Any
+    reads_plan: Any
+    reads_people: Any
+    writes_people: Any
+    writes_notes: Any
+    prices_deals: Any
 
 
 @dataclass(frozen=True)
@@ -44,17 +65,22 @@ class Overview:
     """Everything that the page of one key account shows; None and empty where it is not for the reader or not known."""
 
     held: KeyAccount
-    member: Member | None
+    rights: Rights
+    is_current: bool
+    people: Mapping[str, Sequence[str]]
+    """Capacity -> who answers for it, while it is a key account."""
     worth: Worth | None
-    is_valued: bool
     promises: Sequence[Line]
     sees_promises: bool
     visits: Sponsored | None
     plan: Page | None
-    sees_plan: bool
     circle: Circle | None = None
-    writes_people: bool = False
     deals: Sequence[DealLine] = ()
+
+    @property
+    def is_valued(self) -> bool:
+        """Whether the reader is told what it is worth."""
+        return self.is_current and self.rights.reads_value
 
     @property
     def kept(self) -> KeptRate:
@@ -68,68 +94,87 @@ class Overview:
         return [each for each in self.promises if each.promise.is_alive and each.is_broken]
 
 
-def overview(user: User, held: KeyAccount, on: date) -> Overview:
-    """One key account that the reader sees."""
-    found = members(user, on, [held.customer_id])
-    member = next(iter(found.lines), None)
-    is_valued = bool(member and member.is_valued)
-    sees_promises, sees_plan = user.may(Action.SEE_PROMISES), _reads_plan(user, held, on)
-    seen = Promise.objects.visible_to(user, on).filter(key_account=held)
-    rows = sponsored(user, on, only=held) if user.may(Action.SEE_SPONSORS) else []
-    plans = plans_of(user, held) if sees_plan else []
+def seen_key_account(user: User, code: str, on: date) -> tuple[KeyAccount, Rights] | None:
+    """A key account, or one that was, with what this reader may do with it; None where it is not for them; one query."""
+    rows = KeyAccount.objects.visible_to(user).filter(customer__code=code).select_related("customer", "admission")
+    stays, path = Q(pk__in=KeyAccount.objects.current(on).values("pk")), "customer_id"
+    asked = Rights(
+        reads_value=valued(user, on, path),
+        reads_plan=reads_plans_of(user, path, on),
+        reads_people=stays & seen(user, path),
+        writes_people=stays & written(user, path),
+        writes_notes=stays & writes_notes_of(user, path),
+        prices_deals=priced(user, on, path),
+    )
+    found = rows.annotate(**{name: _whether(q) for name, q in vars(asked).items()}).order_by("-admitted_on").first()
+    return (found, Rights(**{name: getattr(found, name) for name in vars(asked)})) if found else None
+
+
+def _whether(condition: Any) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def overview(user: User, held: KeyAccount, rights: Rights, on: date) -> Overview:
+    """One key account that the reader sees, as far as the rights they have to it let them."""
+    is_current = held.released_on is None or held.released_on > on
+    sees_promises = user.may(Action.SEE_PROMISES)
+    promised = Promise.objects.visible_to(user, on).filter(key_account=held)
+    visits = visits_standing([held], on) if is_current and user.may(Action.SEE_SPONSORS) else []
+    plans = plans_of(user, held) if rights.reads_plan else []
+    books, worth = worth_of(held)
+    tops = groups_on(on) if rights.reads_people or user.may(Action.SEE_DEALS) else {}
     return Overview(
         held=held,
-        member=member,
-        worth=worth_of(held) if is_valued else None,
-        is_valued=is_valued,
-        promises=lines(user, on, seen) if sees_promises else [],
+        rights=rights,
+        is_current=is_current,
+        people=_people(held, visits[0] if visits else None, on) if is_current else {},
+        worth=worth if is_current and rights.reads_value else None,
+        promises=lines(user, on, promised) if sees_promises else [],
         sees_promises=sees_promises,
-        visits=rows[0] if rows else None,
-        plan=plan_page(user, plans[0], on) if plans else None,
-        sees_plan=sees_plan,
-        circle=_circle(user, held, on),
-        deals=_deals(user, held, on),
-        writes_people=key_accounts_written(user).filter(pk=held.pk).exists(),
+        visits=visits[0] if visits else None,
+        plan=plan_page(user, plans[0], on, books, reads_value=rights.reads_value) if plans else None,
+        circle=circle_of(user, held, on, tops) if rights.reads_people else None,
+        deals=_deals(user, rolled_up(held.customer.code, tops), on),
     )
 
 
-def worth_of(held: KeyAccount) -> Worth | None:
-    """The value of a key account in the latest run, and the bridge from the run before where both look alike ahead."""
-    runs = list(Run.objects.filter(state="done").order_by("-number")[:2])
-    rows = {}
-    for row in BookRow.objects.filter(run__in=runs, customer=held.customer_id).select_related("series", "run"):
+def _people(held: KeyAccount, visits: Sponsored | None, on: date) -> Mapping[str, Sequence[str]]:
+    """Capacity -> who answers for it; whoever knows the visits knows that too."""
+    if visits is None:
+        return answering([held.customer_id], on)[held.customer_id]
+    known = {"manager": visits.managers, "sponsor": visits.sponsors}
+    return {capacity: [str(each.assignment.user) for each in found] for capacity, found in known.items()}
+
+
+def worth_of(held: KeyAccount) -> tuple[Books, Worth | None]:
+    """The months of a key account in the latest run, its value, and the bridge from the run before where both look alike ahead."""
+    runs = list(Run.objects.filter(state="done").defer(*HEAVY).order_by("-number")[:2])
+    rows: dict[int, BookRow] = {}
+    for row in BookRow.objects.filter(run__in=runs, customer=held.customer_id).select_related("series"):
         if row.run_id not in rows or row.is_group:
             rows[row.run_id] = row
+            row.run = next(each for each in runs if each.pk == row.run_id)
     now = rows.get(runs[0].pk) if runs else None
     if now is None or now.run.as_of is None:
-        return None
+        return Books(runs[0] if runs else None, None), None
     series = getattr(now, "series", None)
     months = filled(vars(series), now.run.as_of) if series and series.month else None
     before = rows.get(runs[1].pk) if len(runs) > 1 else None
     alike = before is not None and _terms(now.run) == _terms(before.run)
-    return Worth(now, now.run, months, why_it_changed(now, before) if before and alike else None)
+    change = why_it_changed(now, before) if before and alike else None
+    return Books(now.run, months), Worth(now, now.run, months, change)
 
 
-def _circle(user: User, held: KeyAccount, on: date) -> Circle | None:
-    """The people of the customer; None for who does not read about them, and once it left the programme."""
-    return circle_of(user, held, on) if key_accounts_seen(user).filter(pk=held.pk).exists() else None
-
-
-def _deals(user: User, held: KeyAccount, on: date) -> list[DealLine]:
-    """The deals with the customer and what rolls up into it that one sees, the newest first."""
+def _deals(user: User, codes: Sequence[str], on: date) -> list[DealLine]:
+    """The newest deals with the customer and what rolls up into it that one sees, one more than the page shows."""
     if not user.may(Action.SEE_DEALS):
         return []
-    seen = Deal.objects.visible_to(user, on)
-    return deal_lines(user, on, seen.filter(customer__in=family(held.customer, on)))
+    return deals_at_a_glance(Deal.objects.visible_to(user, on).filter(customer__code__in=codes), DEALS_SHOWN + 1)
 
 
 def _terms(run: Run) -> tuple[object, ...]:
     """What two runs must share before their values can be compared."""
     return run.currency, run.horizon_months, run.discount_rate_basis_points
-
-
-def _reads_plan(user: User, held: KeyAccount, on: date) -> bool:
-    return KeyAccount.objects.filter(reads_plans_of(user, "customer_id", on), pk=held.pk).exists()
 
 
 def planless(user: User, on: date) -> tuple[list[KeyAccount], list[Plan]]:

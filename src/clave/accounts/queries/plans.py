@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -61,6 +61,7 @@ class Progress:
     objective: Objective
     reading: Reading
     elapsed: Decimal
+    actions: Sequence[PlanAction]
 
     @property
     def share(self) -> Decimal | None:
@@ -86,7 +87,7 @@ class Progress:
     @cached_property
     def next_action(self) -> PlanAction | None:
         """What is done for it next."""
-        found = [each for each in self.objective.actions.all() if each.is_open]
+        found = [each for each in self.actions if each.is_open]
         return min(found, key=lambda each: each.due_on, default=None)
 
 
@@ -105,7 +106,8 @@ class Page:
     """A plan with everything in it."""
 
     plan: Plan
-    goals: Sequence[Goal]
+    goals: Iterable[Goal]
+    """Asked for by who shows them."""
     objectives: Sequence[Progress]
     actions: Sequence[PlanAction]
     is_valued: bool
@@ -138,21 +140,26 @@ def latest_plan(held: KeyAccount) -> Plan | None:
     return found
 
 
-def plan_page(user: User, plan: Plan, on: date, books: Books | None = None) -> Page:
-    """A plan that the reader sees, with the progress of its objectives; a fixed number of queries."""
+def plan_page(user: User, plan: Plan, on: date, books: Books | None = None, *, reads_value: bool | None = None) -> Page:
+    """A plan that the reader sees, with the progress of its objectives; a fixed number of queries.
+
+    Who asked already hands in the months and whether the reader is told money of this customer.
+    """
     held = plan.key_account
-    is_valued = held.customer_id in valued_by(user, [held.customer_id], on)
-    rows = plan.objectives.select_related("goal", "reading__data_version").prefetch_related("actions__owner")
-    objectives = list(rows)
+    is_valued = held.customer_id in valued_by(user, [held.customer_id], on) if reads_value is None else reads_value
+    actions = list(plan.actions.select_related("owner__function", "objective"))
+    objectives = list(plan.objectives.select_related("goal", "reading__data_version"))
     kept = books or books_of(held)
     rate = _promises_kept(plan) if any(each.measure == Measure.PROMISES for each in objectives) else None
-    progress = [_progress(each, plan, kept, rate, on) for each in objectives]
+    progress = [
+        _progress(each, [one for one in actions if one.objective_id == each.pk], plan, kept, rate, on)
+        for each in objectives
+    ]
     order = {"open": 0, "done": 1, "dropped": 2}
     progress.sort(key=lambda each: (order[each.objective.state], -(each.objective.worth or 0), each.objective.pk))
-    actions = plan.actions.select_related("owner__function", "objective")
     return Page(
         plan=plan,
-        goals=list(plan.goals.all()),
+        goals=plan.goals.all(),
         objectives=progress,
         actions=sorted(actions, key=lambda each: (order[each.state], each.due_on)),
         is_valued=is_valued,
@@ -191,9 +198,11 @@ def own_actions(user: User) -> QuerySet[PlanAction]:
     return found.exclude(state="dropped").order_by(F("done_on").desc(nulls_first=True), "due_on")
 
 
-def _progress(row: Objective, plan: Plan, books: Books, promises: int | None, on: date) -> Progress:
+def _progress(
+    row: Objective, actions: Sequence[PlanAction], plan: Plan, books: Books, promises: int | None, on: date
+) -> Progress:
     found = _reading(row, plan, books, promises, on)
-    return Progress(row, found, plan.period.elapsed(found.as_of or on))
+    return Progress(row, found, plan.period.elapsed(found.as_of or on), actions)
 
 
 def _reading(row: Objective, plan: Plan, books: Books, promises: int | None, on: date) -> Reading:

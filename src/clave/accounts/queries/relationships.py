@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -238,22 +238,26 @@ def reports_of(user: User, contact: Contact) -> list[tuple[Contact, str]]:
     return [(each, named(each)) for each in contacts_seen(user).filter(place__reports_to=contact)]
 
 
-def circle_of(user: User, key_account: KeyAccount, on: date) -> Circle:
-    """Everybody at a key account whom this person reads about, those who matter most first."""
-    around = family(key_account.customer, on)
-    rows = person_rows(contacts_seen(user).filter(customer__in=around), on)
+def circle_of(user: User, key_account: KeyAccount, on: date, tops: Mapping[str, str] | None = None) -> Circle:
+    """Everybody at a key account whom this person reads about, those who matter most first.
+
+    Who asked already hands in the top of each customer's group.
+    """
+    tops = groups_on(on) if tops is None else tops
+    around = rolled_up(key_account.customer.code, tops)
+    rows = person_rows(contacts_seen(user).filter(customer__code__in=around), on, tops)
     visits = Visit.objects.filter(key_account=key_account, state="reported", visit_on__lte=on)
     visited = visits.order_by("-visit_on").values_list("visit_on", flat=True).first()
     heard = max((each.touch.on for each in rows if each.touch), default=None)
     return Circle(sorted(rows, key=SORTS[""]), heard, visited, on)
 
 
-def person_rows(contacts: Iterable[Contact], on: date) -> list[PersonRow]:
+def person_rows(contacts: Iterable[Contact], on: date, tops: Mapping[str, str] | None = None) -> list[PersonRow]:
     """These people with all that is on record about them."""
     rows = {each.pk: PersonRow(each, on) for each in contacts}
     for place in Place.objects.filter(contact__in=rows).select_related("reports_to__customer"):
         rows[place.contact_id].place = place
-    _cut_lines_across(rows.values(), on)
+    _cut_lines_across(rows.values(), on, tops)
     said: dict[int, list[Any]] = defaultdict(list)
     for stance in StanceSaid.objects.filter(contact__in=rows).select_related("by"):
         said[stance.contact_id].append(stance)
@@ -266,10 +270,10 @@ def person_rows(contacts: Iterable[Contact], on: date) -> list[PersonRow]:
     return list(rows.values())
 
 
-def _cut_lines_across(rows: Iterable[PersonRow], on: date) -> None:
+def _cut_lines_across(rows: Iterable[PersonRow], on: date, tops: Mapping[str, str] | None) -> None:
     """Whoever reads about somebody is not told of a boss in another group, whom they may not know of."""
     across = [(row, row.boss) for row in rows if row.boss and row.boss.customer_id != row.contact.customer_id]
-    tops = groups_on(on) if across else {}
+    tops = groups_on(on) if across and tops is None else tops or {}
     for row, boss in across:
         here, there = row.contact.customer.code, boss.customer.code
         row.left_boss_behind = tops.get(here, here) != tops.get(there, there)

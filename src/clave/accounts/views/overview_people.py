@@ -65,7 +65,7 @@ def people(circle: Circle) -> People:
 
 def next_person(found: Overview) -> Iterator[Doing]:
     """The one thing to do next about the people, for who writes about them."""
-    if found.circle is None or not found.writes_people:
+    if found.circle is None or not found.rights.writes_people:
         return
     about, task = found.circle.task
     if task == gettext(NOTHING.sentence):

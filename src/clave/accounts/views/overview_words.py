@@ -157,7 +157,7 @@ def _visits(found: Overview, user: User) -> Iterator[Doing]:
 
 def _plan_doings(found: Overview, user: User, on: date) -> Iterator[Doing]:
     code, page = found.held.customer.code, found.plan
-    if not found.sees_plan or not user.may(Action.WRITE_PLANS):
+    if not found.rights.reads_plan or not user.may(Action.WRITE_PLANS):
         return
     to = reverse("plan", args=[code])
     if page is None:
@@ -198,7 +198,7 @@ def _nobody(found: Overview, user: User) -> Iterator[Doing]:
             reverse("sponsor", args=[found.held.customer.code]),
         )
         yield Doing(gettext("Appoint a sponsor"), fact, "warn", gettext("no sponsor"), gettext("Appoint"), to)
-    if found.member and not found.member.people.get("manager") and user.may(Action.APPOINT):
+    if found.is_current and not found.people.get("manager") and user.may(Action.APPOINT):
         fact = gettext("Nobody manages it.")
         to = reverse("appointment", args=[found.held.customer.code])
         yield Doing(gettext("Appoint a manager"), fact, "bad", gettext("no manager"), gettext("Appoint"), to)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, Q, Subquery
 
 from clave.access.policy import FieldClass, Scope
 from clave.kit.money import Money
-from clave.ledger.gates import in_scope, lasting
+from clave.ledger.gates import ANY, in_scope, lasting
 from clave.ledger.models import Customer, CustomerAssignment
 from clave.portfolio.models import AccountOffer, CandidateScore, Decision, KeyAccount, Ranking
 from clave.portfolio.queries.answering import RESPONSIBLE, groups_above
@@ -101,8 +101,11 @@ def members(user: User, on: date, which: Collection[int] | None = None) -> Membe
     """The key accounts this person may see on a day, by name; a fixed number of queries however many there are."""
     seen = KeyAccount.objects.visible_to(user, on).select_related("customer", "admission", "release")
     seen = seen if which is None else seen.filter(customer_id__in=which)
-    current = list(seen.current(on).order_by("customer__name", "customer__code"))
-    left = list(seen.filter(released_on__lte=on).order_by("-released_on"))
+    current: list[KeyAccount] = []
+    left: list[KeyAccount] = []
+    for held in seen.order_by("customer__name", "customer__code"):
+        (left if held.released_on and held.released_on <= on else current).append(held)
+    left.sort(key=lambda held: held.released_on or on, reverse=True)
     ranking = latest_done()
     return Members(_lines(user, on, current, ranking), left, ranking)
 
@@ -113,7 +116,7 @@ def _lines(user: User, on: date, current: Sequence[KeyAccount], ranking: Ranking
     ids = [held.customer_id for held in current]
     valued = valued_by(user, ids, on)
     scores = _scores(user, valued, ranking)
-    reviews, people, groups = reviews_of(valued), _people(ids, on), groups_above(ids, on)
+    reviews, people, groups = reviews_of(valued), answering(ids, on), groups_above(ids, on)
     heads = {group[-1].pk for group in groups.values() if group}
     entered = set(KeyAccount.objects.current(on).filter(customer_id__in=heads).values_list("customer_id", flat=True))
     offers, worth = offers_of([held.pk for held in current], on), _worth(valued)
@@ -147,8 +150,13 @@ def valued_by(user: User, customers: Collection[int], on: date) -> set[int]:
     """Of these customers, those whose value and costs (F2) this person reads; the committee's round is all of them."""
     if user.reading(FieldClass.F2) & {Scope.ROUND, Scope.ALL}:
         return set(customers)
-    opened = Customer.objects.get_queryset().filter(in_scope(user, FieldClass.F2, on), pk__in=customers)
+    opened = Customer.objects.get_queryset().filter(valued(user, on), pk__in=customers)
     return set(opened.values_list("pk", flat=True))
+
+
+def valued(user: User, on: date, path: str = "pk") -> Q:
+    """The condition on customers (at `path`) whose value and costs (F2) this person reads."""
+    return ANY if Scope.ROUND in user.reading(FieldClass.F2) else in_scope(user, FieldClass.F2, on, path)
 
 
 def offers_of(key_accounts: Collection[int], on: date) -> dict[int, list[AccountOffer]]:
@@ -205,7 +213,7 @@ def reviews_of(customers: Collection[int]) -> dict[int, list[Review]]:
     }
 
 
-def _people(customers: Collection[int], on: date) -> dict[int, dict[str, list[str]]]:
+def answering(customers: Collection[int], on: date) -> dict[int, dict[str, list[str]]]:
     """Customer -> who answers for it, by capacity; who begins later among them."""
     found: dict[int, dict[str, list[str]]] = defaultdict(dict)
     rows = CustomerAssignment.objects.filter(lasting(on), customer_id__in=customers, capacity__in=RESPONSIBLE)
@@ -216,8 +224,7 @@ def _people(customers: Collection[int], on: date) -> dict[int, dict[str, list[st
 
 def _worth(customers: Collection[int]) -> dict[int, BookRow]:
     """Customer -> its row of the latest run, of its whole group where it heads one."""
-    run = Run.objects.latest_done()
-    if run is None:
-        return {}
-    rows = BookRow.objects.filter(run=run, customer_id__in=customers).select_related("run").order_by("is_group")
-    return {row.customer_id: row for row in rows}
+    latest = Run.objects.filter(state="done").order_by("-number").values("pk")[:1]
+    rows = BookRow.objects.filter(run=Subquery(latest), customer_id__in=customers)
+    found = rows.select_related("run").defer("run__manifest", "run__parameters", "run__warnings", "run__failure")
+    return {row.customer_id: row for row in found.order_by("is_group")}

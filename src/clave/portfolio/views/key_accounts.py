@@ -23,7 +23,6 @@ from clave.portfolio.queries.answering import limit_of, loads
 from clave.portfolio.queries.deciding import count_on
 from clave.portfolio.queries.evidence import evidence_of
 from clave.portfolio.queries.key_accounts import Line, Members, members
-from clave.portfolio.queries.ranking import latest_done
 from clave.portfolio.queries.timeline import timeline
 from clave.portfolio.rules.deciding import Size, size_advice, size_of
 from clave.portfolio.rules.releasing import REVIEWS_APART_DAYS
@@ -105,7 +104,7 @@ def _list(request: SignedIn, wrong: str = "", status: int = 200) -> HttpResponse
     found = members(user, today)
     sees_all = user.may(Action.SEE_DECISIONS)
     count = count_on(today) if sees_all else len(found.lines)
-    latest = latest_done()
+    latest = found.ranking
     shown: dict[str, Any] = {
         "found": found,
         "shown": [Shown(line, alerts_of(line)) for line in found.lines],

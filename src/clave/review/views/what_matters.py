@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from clave.access.models import User
-from clave.accounts.queries.relationships import key_accounts_seen
+from clave.accounts.queries.overview import Overview
 from clave.review.queries.relationship_reviews import glanced
 
 
-def what_matters(request: HttpRequest, held: Any) -> str:
+def what_matters(request: HttpRequest, found: Overview) -> str:
     """The needs of the latest review; nothing where the reader may not see reviews, or none can be held any more."""
     user = request.user
-    if not isinstance(user, User) or not key_accounts_seen(user).filter(pk=held.pk).exists():
+    if not isinstance(user, User) or not found.rights.reads_people:
         return ""
-    return render_to_string(
-        "review/what_matters.html", {"customer": held.customer, "found": glanced(user, held)}, request
-    )
+    facts = {"customer": found.held.customer, "found": glanced(user, found.held)}
+    return render_to_string("review/what_matters.html", facts, request)

@@ -45,9 +45,9 @@ def holders(customers: Collection[int], on: date) -> list[Holder]:
     return as_holders(list(rows.select_related("user", "customer").order_by("valid_from", "pk")))
 
 
-def sponsors_named(customers: Collection[int], on: date) -> list[Holder]:
-    """Who sponsors these customers on a day or soon after, as far as their names; one query."""
-    rows = CustomerAssignment.objects.filter(lasting(on), customer_id__in=customers, capacity="sponsor")
+def holders_named(customers: Collection[int], on: date) -> list[Holder]:
+    """Who sponsors and manages these customers on a day or soon after, as far as their names; one query."""
+    rows = CustomerAssignment.objects.filter(lasting(on), customer_id__in=customers, capacity__in=HELD_IN)
     found = rows.select_related("user__person").order_by("valid_from", "pk")
     return [Holder(row, getattr(row.user, "person", None), None, has_role=True) for row in found]
 

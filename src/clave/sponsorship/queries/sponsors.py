@@ -17,7 +17,7 @@ from clave.ledger.models import Customer, CustomerAssignment
 from clave.portfolio.models import KeyAccount
 from clave.portfolio.queries.answering import limit_of
 from clave.sponsorship.models import Visit, VisitRhythm
-from clave.sponsorship.queries.holders import Holder, holders, sponsors_named, top_team
+from clave.sponsorship.queries.holders import Holder, holders, holders_named, top_team
 from clave.sponsorship.rules.cadence import MARKS, STANDING_NAMES, VISITS_A_YEAR, Rhythm, Standing, standing
 
 if TYPE_CHECKING:
@@ -120,9 +120,9 @@ def sponsored(user: User, on: date, only: KeyAccount | None = None) -> list[Spon
 
 
 def visits_standing(held: Iterable[KeyAccount], on: date) -> list[Sponsored]:
-    """How the visits of these key accounts stand, with the names of their sponsors and nothing else; three queries."""
+    """How the visits of these key accounts stand, with the names of who answers for them and nothing else; three queries."""
     found = {each.customer_id: Sponsored(each, on) for each in held}
-    _fill(found, sponsors_named(found.keys(), on), on)
+    _fill(found, holders_named(found.keys(), on), on)
     return list(found.values())
 
 

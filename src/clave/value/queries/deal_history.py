@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -50,7 +51,12 @@ def history(customer: Customer, held: Book) -> History | None:
 
 def codes_of(customer: Customer, on: date) -> tuple[str, ...]:
     """The customer's own code and those of all that roll up into it on a day."""
-    return (customer.code, *sorted(below for below, top in groups_on(on).items() if top == customer.code))
+    return codes_under(customer.code, groups_on(on))
+
+
+def codes_under(code: str, tops: Mapping[str, str]) -> tuple[str, ...]:
+    """A code and those of all whose group has it at its top."""
+    return (code, *sorted(below for below, top in tops.items() if top == code))
 
 
 def year_on(day: date, years: int) -> date:
@@ -65,9 +71,16 @@ def _years_before(day: date) -> list[tuple[date, date]]:
 
 def served_a_unit(customer: Customer, held: Book) -> Decimal | None:
     """Cost to serve a unit over all orders of the run, of the whole group where there is one."""
-    rows = BookRow.objects.filter(run=held.run, customer=customer).order_by("-is_group")
-    row = rows.exclude(cost_to_serve=None).exclude(units_thousandths=None).first()
-    if row is None or not row.units_thousandths or row.units_thousandths < 0:
-        return None
-    amount = Decimal(row.cost_to_serve or 0).scaleb(-minor_digits(held.currency))
-    return max(Decimal(0), amount * 1000 / Decimal(row.units_thousandths))
+    return served_units([customer.pk], held).get(customer.pk)
+
+
+def served_units(customers: Collection[int], held: Book) -> dict[int, Decimal]:
+    """Customer -> its cost to serve a unit, where the run knows it; one query."""
+    rows = BookRow.objects.filter(run=held.run, customer__in=customers, units_thousandths__isnull=False)
+    told = ("customer", "cost_to_serve", "units_thousandths")
+    found: dict[int, Decimal] = {}
+    for pk, cost, units in rows.exclude(cost_to_serve=None).order_by("is_group").values_list(*told):
+        found.pop(pk, None)
+        if units > 0:
+            found[pk] = max(Decimal(0), Decimal(cost).scaleb(-minor_digits(held.currency)) * 1000 / Decimal(units))
+    return found

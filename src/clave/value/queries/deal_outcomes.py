@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
+from clave.analytics.ledger import Ledger
 from clave.analytics.promise_check import wilson
 from clave.analytics.refusals import CannotCompute
 from clave.analytics.takings import Asked, Taken, Takings, takings
-from clave.ledger.queries import current_ledger
+from clave.ledger.queries import current_ledger, groups_on
 from clave.value.queries.deal_book import book
-from clave.value.queries.deal_history import codes_of, served_a_unit, year_on
+from clave.value.queries.deal_history import codes_under, served_units, year_on
 from clave.value.queries.deals import DealLine
 
 MEASURES = ("volume", "price", "cost", "contribution")
@@ -78,17 +80,27 @@ def outcomes(lines: Sequence[DealLine]) -> list[Outcome]:
     if not lines:
         return []
     held = book()
-    asked = [Asked(codes_of(line.deal.customer, held.as_of), _spans(line), line.terms.products) for line in lines]
+    tops = groups_on(held.as_of)
+    asked = tuple(
+        Asked(codes_under(line.deal.customer.code, tops), tuple(_spans(line)), tuple(line.terms.products))
+        for line in lines
+    )
     try:
-        found = takings(current_ledger(reporting_currency=held.currency), asked)
+        found = _read(current_ledger(reporting_currency=held.currency), asked)
     except CannotCompute:
         return []
-    told = []
-    for line, taken in zip(lines, found.taken, strict=True):
-        served = served_a_unit(line.deal.customer, held)
-        if line.version.book_currency == held.currency:
-            told.append(Outcome(line, held.currency, found.as_of, _years(line, taken, found, served)))
-    return told
+    served = served_units({line.deal.customer_id for line in lines}, held)
+    return [
+        Outcome(line, held.currency, found.as_of, _years(line, taken, found, served.get(line.deal.customer_id)))
+        for line, taken in zip(lines, found.taken, strict=True)
+        if line.version.book_currency == held.currency
+    ]
+
+
+@lru_cache(maxsize=64)
+def _read(ledger: Ledger, asked: tuple[Asked, ...]) -> Takings:
+    """The ledger's answer, read once: its files never change, and another version is another ledger."""
+    return takings(ledger, asked)
 
 
 def calibration(found: Sequence[Outcome]) -> list[Calibration]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from clave.access.models import User
 from clave.access.policy import Action
@@ -18,6 +18,9 @@ from clave.value.deal_gates import PRICES
 from clave.value.deal_models import Deal, DealAsking, DealDecision, DealVersion
 from clave.value.deal_rules import DealState, Seat, seat_of
 from clave.value.deal_terms import Terms
+
+HEAVY = ("run__manifest", "run__parameters", "run__warnings", "run__failure")
+"""What a version's run holds and no page of deals shows."""
 
 
 @dataclass(frozen=True)
@@ -70,11 +73,17 @@ def deal_lines(user: User, on: date, deals: QuerySet[Deal] | None = None) -> lis
     """Every deal in this person's scope, the newest first."""
     found = Deal.objects.visible_to(user, on) if deals is None else deals
     with_all = found.select_related("customer").prefetch_related(
-        Prefetch("versions", DealVersion.objects.select_related("run", "by").order_by("-number")),
-        Prefetch("askings", DealAsking.objects.select_related("by", "limits", "version").order_by("-at")),
+        Prefetch("versions", DealVersion.objects.select_related("run", "by").defer(*HEAVY).order_by("-number")),
+        Prefetch("askings", DealAsking.objects.select_related("by", "limits").order_by("-at")),
         Prefetch("askings__decisions", DealDecision.objects.select_related("by").order_by("at")),
     )
     return [_line(deal) for deal in with_all]
+
+
+def deals_at_a_glance(deals: QuerySet[Deal], most: int) -> list[DealLine]:
+    """So many of these deals, the newest first, each with the version that counts and no more; one query."""
+    rows = DealVersion.objects.filter(deal__in=deals, number=F("deal__version")).select_related("deal__customer")
+    return [DealLine(each.deal, each, None, ()) for each in rows.order_by("-deal__number")[:most]]
 
 
 def _line(deal: Deal) -> DealLine:
@@ -122,8 +131,13 @@ def _open_seats(row: DealAsking) -> list[Seat]:
 
 def customers_to_price(user: User, on: date) -> QuerySet[Customer]:
     """The customers with whom this person may price a deal: those they manage."""
-    customers: QuerySet[Customer] = Customer.objects.filter(pk__in=own_customers(user, PRICES, on)).order_by("name")
+    customers: QuerySet[Customer] = Customer.objects.filter(priced(user, on)).order_by("name")
     return customers
+
+
+def priced(user: User, on: date, path: str = "pk") -> Q:
+    """The condition on customers (at `path`) with whom this person may price a deal."""
+    return Q(**{f"{path}__in": own_customers(user, PRICES, on)})
 
 
 def differences(older: DealVersion, newer: DealVersion) -> Sequence[str]:
