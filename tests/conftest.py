@@ -38,7 +38,9 @@ THE_DATABASE = {"db", "transactional_db", "new_company", "new_database"}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="run on which database")
-    parser.addoption("--demo", help="a folder with the demo company for the drills, which is copied; without it one is built")
+    parser.addoption(
+        "--demo", help="a folder with the demo company for the drills, which is copied; without it one is built"
+    )
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -89,10 +91,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """A test that stands for a promise says for which."""
+    """A test that stands for a promise says for which, and what it counts as once it has passed."""
     outcome: Any = yield
     if proof := item.get_closest_marker("proof"):
-        outcome.get_result().user_properties.append(("promise", proof.args[0]))
+        outcome.get_result().user_properties += [("promise", proof.args[0]), *proof.kwargs.items()]
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -1,50 +1,85 @@
-"""The demo company for the drills: built once for all of them, and copied for each."""
+"""The demo company for the drills: built once for each database, and copied for each drill."""
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cached_property
+from itertools import count
 from pathlib import Path
 
 import pytest
 
-from tests.postgresql import Server
+from tests import databases
+from tests.postgresql import Server, in_database
 from tests.serving import environment, run
 
 DEMO = ("demo", "--no-serve", "--data-dir")
+BUILT = "built"
 Company = dict[str, str]
 """What commands and a server need of the settings."""
 
 
-@pytest.fixture(scope="session")
-def demo_folder(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the demo company: the one given with --demo, or a new one."""
-    if given := pytestconfig.getoption("demo"):
-        return Path(given)
-    folder = tmp_path_factory.mktemp("built") / "demo"
-    told = run(*DEMO, str(folder), env=environment(folder))
-    assert told.returncode == 0, told.stderr
-    return folder
+class Demos:
+    """New demo companies, each a copy of the one that was built on that database, and empty ones to restore into."""
 
+    def __init__(self, given: str | None, new_folder: Callable[[], Path]) -> None:
+        self.given, self.new_folder, self.numbers = given, new_folder, count(1)
 
-@pytest.fixture(scope="session")
-def new_demo(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Company]]:
-    """New demo companies on the database that is named."""
-    servers: list[Server] = []
-
-    def made(database: str) -> Company:
-        folder = tmp_path_factory.mktemp("company") / "demo"
+    def __call__(self, database: str) -> Company:
+        """A company that nobody else uses."""
+        folder = self.new_folder() / "demo"
         if database == "sqlite":
-            shutil.copytree(demo_folder, folder)
+            shutil.copytree(self.on_sqlite, folder)
             return environment(folder)
+        shutil.copytree(self.on_postgresql, folder)
+        name = f"demo_{next(self.numbers)}"
+        return environment(folder, CLAVE_DATABASE_URL=in_database(self.server.url, name, BUILT))
+
+    def empty(self, database: str) -> Company:
+        """A company with nothing in it."""
+        return databases.new_database(self.server.url if database == "postgresql" else None, self.new_folder())
+
+    @cached_property
+    def server(self) -> Server:
+        """A PostgreSQL that keeps what it acknowledged, as in production."""
         server = Server(settings={})
         server.create()
-        servers.append(server)
-        env = environment(folder, CLAVE_DATABASE_URL=server.new_database("demo"))
-        told = run(*DEMO, str(folder), env=env)
-        assert told.returncode == 0, told.stderr
-        return env
+        databases.prepare(server)
+        return server
 
-    yield made
-    for server in servers:
-        server.remove()
+    @cached_property
+    def on_sqlite(self) -> Path:
+        """The folder given, or a new one."""
+        return Path(self.given) if self.given else self._built()
+
+    @cached_property
+    def on_postgresql(self) -> Path:
+        """The folder whose database is the one that the others are copied from."""
+        return self._built(CLAVE_DATABASE_URL=self.server.new_database(BUILT))
+
+    def _built(self, **more: str) -> Path:
+        folder = self.new_folder() / "demo"
+        told = run(*DEMO, str(folder), env=environment(folder, **more))
+        assert told.returncode == 0, told.stderr
+        return folder
+
+    def close(self) -> None:
+        """Leave no server behind."""
+        if "server" in vars(self):
+            self.server.remove()
+
+
+@pytest.fixture(scope="session")
+def new_demo(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demos]:
+    """New demo companies on the database that is named."""
+    demos = Demos(pytestconfig.getoption("demo"), lambda: tmp_path_factory.mktemp("company"))
+    yield demos
+    demos.close()
+
+
+def password_of(env: Company) -> str:
+    """The one that everybody in a demo company signs in with."""
+    told = json.loads((Path(env["CLAVE_DATA_DIR"]) / "demo.json").read_text(encoding="utf-8"))
+    return str(told["password"])

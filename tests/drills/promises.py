@@ -70,7 +70,10 @@ PROMISES = {
         "totals exact", "same to the cent for 1, 2, 4 threads and every engine", {"books": 6}, ("differing",)
     ),
     "accessible": Promise(
-        "accessible", "0 axe violations on every page, keyboard paths scripted", {"pages": 50, "paths": 1}, ("violations",)
+        "accessible",
+        "0 axe violations on every page, keyboard paths scripted",
+        {"pages": 50, "paths": 1},
+        ("violations",),
     ),
     "planted": Promise("tests see faults", "a planted fault of every class is caught", {"faults": 15}, ("unseen",)),
 }

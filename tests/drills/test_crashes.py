@@ -5,20 +5,20 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.drills.conftest import Company
+from tests.drills.conftest import Company, Demos
 from tests.ledger.kills import Importer
 from tests.web.test_upgrading import OLDER, _digests, _go_back
 
 KILLS = 60
-pytestmark = [pytest.mark.drill, pytest.mark.proof("crash"), pytest.mark.timeout(3_600)]
-Tell = Callable[[str, int], None]
+pytestmark = [pytest.mark.drill, pytest.mark.timeout(3_600)]
+NONE = {"partial": 0, "double": 0}
 
 
 @contextmanager
@@ -29,17 +29,6 @@ def victim(env: Company) -> Iterator[Importer]:
         yield process
     finally:
         process.close()
-
-
-@pytest.fixture
-def tell(record_property: Callable[..., None]) -> Tell:
-    """Tells of so many kills, of which none left anything half or twice."""
-
-    def told(what: str, kills: int) -> None:
-        for name, figure in {"kills": kills, what: kills, "partial": 0, "double": 0}.items():
-            record_property(name, figure)
-
-    return told
 
 
 def moments(seconds: float, seed: int) -> Iterator[float]:
@@ -56,7 +45,8 @@ def as_it_was(kept: Path, folder: Path) -> None:
     shutil.copyfile(kept, folder / "clave.sqlite3")
 
 
-def test_a_charter_is_locked_or_as_it_was(new_demo: Callable[[str], Company], tmp_path: Path, tell: Tell) -> None:
+@pytest.mark.proof("crash", kills=KILLS, locks=KILLS, **NONE)
+def test_a_charter_is_locked_or_as_it_was(new_demo: Demos, tmp_path: Path) -> None:
     env, kept, counted = new_demo("sqlite"), tmp_path / "kept.sqlite3", {"old": 0, "new": 0}
     folder = Path(env["CLAVE_DATA_DIR"])
     with victim(env) as process:
@@ -78,12 +68,10 @@ def test_a_charter_is_locked_or_as_it_was(new_demo: Callable[[str], Company], tm
             if sum(counted.values()) == KILLS:
                 break
     print(f"{KILLS} locks killed: {counted['old']} left the old state, {counted['new']} the new one")
-    tell("locks", KILLS)
 
 
-def test_a_killed_migration_is_finished_by_the_next(
-    new_demo: Callable[[str], Company], tmp_path: Path, tell: Tell
-) -> None:
+@pytest.mark.proof("crash", kills=KILLS, migrations=KILLS, **NONE)
+def test_a_killed_migration_is_finished_by_the_next(new_demo: Demos, tmp_path: Path) -> None:
     env, kept, unfinished, kills = new_demo("sqlite"), tmp_path / "kept.sqlite3", 0, 0
     folder = Path(env["CLAVE_DATA_DIR"])
     for app, name in OLDER.items():
@@ -101,10 +89,10 @@ def test_a_killed_migration_is_finished_by_the_next(
             if kills == KILLS:
                 break
     print(f"{KILLS} migrations killed, {unfinished} of them after the first step was done")
-    tell("migrations", KILLS)
 
 
-def test_a_backup_is_there_whole_or_not_at_all(new_demo: Callable[[str], Company], tmp_path: Path, tell: Tell) -> None:
+@pytest.mark.proof("crash", kills=KILLS, backups=KILLS, **NONE)
+def test_a_backup_is_there_whole_or_not_at_all(new_demo: Demos, tmp_path: Path) -> None:
     env, counted = new_demo("sqlite"), {"absent": 0, "whole": 0}
     with victim(env) as process:
         tables = process.ask("save", path=str(tmp_path / "first.tar"))["tables"]
@@ -122,7 +110,6 @@ def test_a_backup_is_there_whole_or_not_at_all(new_demo: Callable[[str], Company
             if sum(counted.values()) == KILLS:
                 break
     print(f"{KILLS} backups killed: {counted['absent']} left no file, {counted['whole']} a whole one")
-    tell("backups", KILLS)
 
 
 def _checkpointed(folder: Path, kept: Path) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.drills.conftest import Company
+from tests.drills.conftest import Demos, password_of
 from tests.drills.inside import inside
 from tests.drills.visitors import all_at_once, crowd, share
 from tests.serving import served
@@ -21,10 +19,10 @@ PAGE_P95_MS = 2_000
 @pytest.mark.timeout(1_200)
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_twenty_people_at_once_break_and_lose_nothing(
-    database: str, new_demo: Callable[[str], Company], capsys: pytest.CaptureFixture[str]
+    database: str, new_demo: Demos, capsys: pytest.CaptureFixture[str]
 ) -> None:
     env = new_demo(database)
-    password = json.loads((Path(env["CLAVE_DATA_DIR"]) / "demo.json").read_text(encoding="utf-8"))["password"]
+    password = password_of(env)
     log = Path(env["CLAVE_DATA_DIR"]).parent / "served.log"
     with served(env, log=log) as server:
         visitors = crowd(server.url, inside(env, "people"), password, PEOPLE)

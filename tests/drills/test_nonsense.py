@@ -14,7 +14,7 @@ import pytest
 
 from clave.access.actions import Action
 from clave.access.policy import MAY, Role
-from tests.drills.conftest import Company
+from tests.drills.conftest import Demos
 from tests.drills.inside import inside
 from tests.serving import Served, served
 
@@ -51,7 +51,16 @@ def asked(server: Served, secret: str, schema: dict[str, Any], examples: int, fo
     file, report = folder / "schema.json", folder / "report.json"
     file.write_text(json.dumps(schema), encoding="utf-8")
     how = ["--phases", "examples,coverage,fuzzing", "--max-examples", str(examples), "--checks", CHECKS]
-    how += ["--workers", "2", "--continue-on-failure", "--no-color", "--generation-database", "none", "--seed", str(SEED)]
+    how += [
+        "--workers",
+        "2",
+        "--continue-on-failure",
+        "--no-color",
+        "--generation-database",
+        "none",
+        "--seed",
+        str(SEED),
+    ]
     how += ["--header", f"Authorization: Bearer {secret}", "--report", "json", "--report-json-path", str(report)]
     program = str(Path(sys.executable).with_name("schemathesis"))
     words = [program, "run", str(file), "--url", server.url, *how]
@@ -69,7 +78,7 @@ def asked(server: Served, secret: str, schema: dict[str, Any], examples: int, fo
 @pytest.mark.timeout(3_600)
 @pytest.mark.parametrize("database", EXAMPLES)
 def test_the_api_answers_nonsense_as_its_schema_says(
-    database: str, new_demo: Callable[[str], Company], tmp_path: Path, record_property: Callable[..., None]
+    database: str, new_demo: Demos, tmp_path: Path, record_property: Callable[..., None]
 ) -> None:
     env, seen, found, cases = new_demo(database), set(), [], 0
     emails = {role: f"{name}@taldor-iberica.example" for role, (name, _) in CAST.items()}

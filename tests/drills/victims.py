@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,11 @@ def propose() -> Answer:
     """The next charter, drafted, proposed and approved by all but one."""
     from clave.access.policy import Role
     from clave.portfolio.operations import charter as operations
+    from clave.portfolio.queries.charter import terms_of
 
     made = operations.draft_charter(by=_somebody(Role.CHAMPION), reason=WHY)
+    more = replace(terms_of(made), first=made.first + 1)
+    made = operations.edit_charter(by=_somebody(Role.CHAMPION), charter=made, version=made.version, terms=more)
     made = operations.propose_charter(by=_somebody(Role.CHAMPION), charter=made, version=made.version)
     made = operations.approve_charter(by=_somebody(Role.FINANCE_PARTNER), charter=made, version=made.version)
     return {"version": made.version}
@@ -31,9 +35,10 @@ def lock() -> Answer:
     from clave.portfolio.models import Charter
     from clave.portfolio.operations.charter import approve_charter
 
-    waiting = Charter.objects.get(state="proposed")
+    last = Charter.objects.order_by("number").last()
+    assert last is not None
     say(writing=True)
-    approve_charter(by=_somebody(Role.EXECUTIVE_SPONSOR), charter=waiting, version=waiting.version)
+    approve_charter(by=_somebody(Role.EXECUTIVE_SPONSOR), charter=last, version=last.version)
     return {}
 
 
@@ -47,7 +52,12 @@ def charters() -> Answer:
     rows = Charter.objects.annotate(yes=Count("approvals")).order_by("number")
     stand = [(row.number, str(row.state), row.version, row.yes, bool(row.digest)) for row in rows]
     seals = [str(verify_charter(row)) for row in rows if row.state in ("locked", "replaced")]
-    return {"rows": stand, "seals": seals, "entries": Entry.objects.count(), "broken": bool(chain.first_break(chain.head()))}
+    return {
+        "rows": stand,
+        "seals": seals,
+        "entries": Entry.objects.count(),
+        "broken": bool(chain.first_break(chain.head())),
+    }
 
 
 def migrate() -> Answer:

@@ -50,6 +50,7 @@ class Visitor:
         self.chance, self.session = random.Random(email), requests.Session()
         self.writes = [each for role in roles for each in WRITES.get(role, ())]
         self.own: list[str] = []
+        self.writing = 0.2
         self.linked: list[str] = []
 
     def sign_in(self) -> None:
@@ -64,7 +65,7 @@ class Visitor:
         """Look around and write until then; a server that is away is asked again."""
         while time.monotonic() < until:
             try:
-                if self.writes and self.own and self.chance.random() < 0.2:
+                if self.writes and self.own and self.chance.random() < self.writing:
                     self._write(self.chance.choice(self.writes))
                 else:
                     self._look()
@@ -109,7 +110,9 @@ class Visitor:
                 found[select[1]] = chosen[1] if chosen and chosen[1] else self.chance.choice(values)
         return found
 
-    def _ask(self, method: str, path: str, kept: list[float], told: dict[str, object] | None = None) -> requests.Response:
+    def _ask(
+        self, method: str, path: str, kept: list[float], told: dict[str, object] | None = None
+    ) -> requests.Response:
         start = time.monotonic()
         answer = self.session.request(
             method, self.url + path, data=told, allow_redirects=False, timeout=60, headers={"Referer": self.url + path}
@@ -146,5 +149,3 @@ def share(values: list[float], part: float) -> float:
     """The value under which this part of all values is."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, round(part * len(ordered)))] if ordered else float("nan")
-
-

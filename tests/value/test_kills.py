@@ -8,7 +8,6 @@ import shutil
 import sqlite3
 import subprocess
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -135,16 +134,12 @@ def test_five_kills_leave_all_or_nothing(whole: Whole, tmp_path: Path) -> None:
 
 
 @pytest.mark.drill
-@pytest.mark.proof("crash")
+@pytest.mark.proof("crash", kills=60, runs=60, partial=0, double=0)
 @pytest.mark.timeout(3_000)
-def test_sixty_kills_leave_all_or_nothing(
-    whole: Whole, tmp_path: Path, record_property: Callable[..., None]
-) -> None:
+def test_sixty_kills_leave_all_or_nothing(whole: Whole, tmp_path: Path) -> None:
     died = kill_often(whole, tmp_path, 60, seed=60)
     print(f"60 kills, by how far the run had come: {died}")
     assert died.keys() & {"rows", "files"}, died
-    for name, figure in {"kills": 60, "runs": 60, "partial": 0, "double": 0}.items():
-        record_property(name, figure)
 
 
 def test_a_dead_run_is_cleared_away_when_clave_is_served(whole: Whole, tmp_path: Path) -> None:

@@ -19,7 +19,10 @@ OPERATIONS = {each["operationId"]: each for methods in told()["paths"].values() 
 def misfits(value: Any, schema: dict[str, Any]) -> list[str]:
     """Where a value is not what its schema says."""
     whole = {**schema, "components": told()["components"]}
-    return [f"{each.instance_path}: {each.message}" for each in validator_for(whole, validate_formats=True).iter_errors(value)]
+    return [
+        f"{each.instance_path}: {each.message}"
+        for each in validator_for(whole, validate_formats=True).iter_errors(value)
+    ]
 
 
 def shapes(kind: Any) -> Iterator[type[BaseModel]]:
