@@ -7,7 +7,8 @@ import shutil
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from django.utils import translation
 from clave.access.models import User
 from tests import databases
 from tests.cast import Cast
+from tests.drills.promises import Figures, table
 from tests.postgresql import Server, in_database
 
 SERVER = pytest.StashKey[Server]()
@@ -36,6 +38,9 @@ THE_DATABASE = {"db", "transactional_db", "new_company", "new_database"}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="run on which database")
+    parser.addoption(
+        "--demo", help="a folder with the demo company for the drills, which is copied; without it one is built"
+    )
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -84,13 +89,30 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """A test that stands for a promise says for which, and what it counts as once it has passed."""
+    outcome: Any = yield
+    if proof := item.get_closest_marker("proof"):
+        outcome.get_result().user_properties += [("promise", proof.args[0]), *proof.kwargs.items()]
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say how many checks the access matrix made, and how often a canary value was looked for."""
-    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
-    for told, property_name in (("access matrix", "checks"), ("canary values", "canaries")):
-        checks = [value for report in reports for name, value in report.user_properties if name == property_name]
-        if checks:
-            terminalreporter.write_line(f"{told}: {sum(checks):,} checks in {len(checks)} tests")
+    """Tell what was measured of each promise, where a test that stands for one ran."""
+    measured: dict[str, list[Figures]] = defaultdict(list)
+    failed: dict[str, list[str]] = defaultdict(list)
+    for kind, reports in terminalreporter.stats.items():
+        for report in (each for each in reports if kind in ("passed", "failed", "error", "skipped")):
+            told = dict(report.user_properties)
+            name = told.pop("promise", None)
+            if name and kind != "passed":
+                failed[name].append(f"{report.nodeid.rpartition('::')[2]} {kind}")
+            elif name and report.when == "call":
+                measured[name].append(told)
+    if measured or failed:
+        terminalreporter.section("promises")
+        for line in table(measured, failed):
+            terminalreporter.write_line(line)
 
 
 def _settle(folder: Path) -> None:

@@ -73,10 +73,11 @@ class Served:
 
 
 @contextmanager
-def served(env: dict[str, str], *options: str) -> Iterator[Served]:
-    """The server, ended with SIGTERM at the latest."""
+def served(env: dict[str, str], *options: str, log: Path = Path(os.devnull)) -> Iterator[Served]:
+    """The server, ended with SIGTERM at the latest; what it tells goes into `log`."""
     port = free_port()
-    process = subprocess.Popen([CLAVE, "serve", "--port", str(port), *options], env=env, stderr=subprocess.DEVNULL)
+    with log.open("ab") as told:
+        process = subprocess.Popen([CLAVE, "serve", "--port", str(port), *options], env=env, stderr=told)
     try:
         server = Served(process, f"http://127.0.0.1:{port}")
         server.wait_for("/healthz", 200)

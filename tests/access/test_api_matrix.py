@@ -73,6 +73,7 @@ def wanted(name: str, method: str, role: Role | None, scopes: set[str], reach: s
     return int(row["got"])
 
 
+@pytest.mark.proof("access")
 @pytest.mark.parametrize("name", TABLE)
 def test_each_token_is_answered_as_the_table_says(cast: Cast, name: str, record_property: Callable[..., None]) -> None:
     run_with([])
@@ -95,9 +96,11 @@ def test_each_token_is_answered_as_the_table_says(cast: Cast, name: str, record_
                 if len(absences) > 1:
                     surprises.append((role, method, "what is not yours differs from what is not there"))
     record_property("checks", checks)
+    record_property("surprises", len(surprises))
     assert surprises == []
 
 
+@pytest.mark.proof("access")
 @pytest.mark.parametrize("name", [found.name for found in addresses() if found.name in TABLE])
 def test_a_token_that_has_ended_opens_nothing(cast: Cast, name: str, record_property: Callable[..., None]) -> None:
     kind = next((row["object"] for row in TABLE[name] if "object" in row), "")

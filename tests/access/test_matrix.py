@@ -88,6 +88,7 @@ def signed_in(user: User) -> SimpleCookie:
     return client.cookies
 
 
+@pytest.mark.proof("access")
 @pytest.mark.parametrize("name", NAMES)
 def test_each_role_is_answered_as_the_table_says(cast: Cast, name: str, record_property: Callable[..., None]) -> None:
     row, surprises, checks = expected()[name], [], 0
@@ -107,9 +108,11 @@ def test_each_role_is_answered_as_the_table_says(cast: Cast, name: str, record_p
             if len(absences) > 1:
                 surprises.append((roles, method, "what is not yours differs from what is not there"))
     record_property("checks", checks)
+    record_property("surprises", len(surprises))
     assert surprises == []
 
 
+@pytest.mark.proof("access")
 @pytest.mark.parametrize("name", NAMES)
 def test_strangers_and_those_who_left_are_sent_to_sign_in(
     cast: Cast, name: str, record_property: Callable[..., None]
@@ -123,6 +126,7 @@ def test_strangers_and_those_who_left_are_sent_to_sign_in(
                 if status != row.answer_to_stranger(method):
                     surprises.append((method, reach, status, row.answer_to_stranger(method)))
     record_property("checks", checks)
+    record_property("surprises", len(surprises))
     assert surprises == []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -71,10 +71,13 @@ def told(book: Book) -> tuple[Any, ...]:
     return book.digest, book.totals, book.to_arrow(), book.months(4)
 
 
+@pytest.mark.proof("totals")
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.drill)])
-def test_both_engines_give_the_same_book(tmp_path: Path, seed: int) -> None:
+def test_both_engines_give_the_same_book(tmp_path: Path, seed: int, record_property: Callable[..., None]) -> None:
     held = ledger(tmp_path, seed)
     assert told(score(held, engine="spark")) == told(score(held))
+    record_property("books", 2)
+    record_property("differing", 0)
 
 
 @pytest.mark.parametrize("rows", [northwind, pytest.param(cdnow, marks=pytest.mark.drill)], ids=["northwind", "cdnow"])
@@ -83,10 +86,16 @@ def test_both_engines_give_the_same_book_of_real_ledgers(tmp_path: Path, rows: A
     assert score(held, engine="spark").digest == score(held).digest
 
 
+@pytest.mark.proof("totals")
 @pytest.mark.parametrize("engine", ["duckdb", pytest.param("spark", marks=pytest.mark.drill)])
-def test_the_number_of_threads_changes_no_figure(tmp_path: Path, engine: str) -> None:
+def test_the_number_of_threads_changes_no_figure(
+    tmp_path: Path, engine: str, record_property: Callable[..., None]
+) -> None:
     held = ledger(tmp_path, 3)
-    assert len({score(held, engine=engine, threads=threads).digest for threads in (1, 2, 4)}) == 1
+    books = [score(held, engine=engine, threads=threads).digest for threads in (1, 2, 4)]
+    record_property("books", len(books))
+    record_property("differing", len(set(books)) - 1)
+    assert len(set(books)) == 1
 
 
 def test_both_engines_refuse_alike(tmp_path: Path) -> None:

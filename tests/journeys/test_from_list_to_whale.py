@@ -96,6 +96,7 @@ def test_a_champion_goes_from_the_list_to_a_customer_and_to_the_whale_curve(
     look(page)
 
 
+@pytest.mark.proof("accessible", paths=1)
 def test_a_list_is_searched_and_sorted_from_the_keyboard_and_taken_away(
     page: Page, company: Served, tmp_path: Path
 ) -> None:

@@ -136,6 +136,7 @@ def test_the_champion_reviews_a_group_and_names_an_owner(
     expect(page.locator("h1")).to_contain_text("answers for")
 
 
+@pytest.mark.proof("accessible", paths=1)
 def test_the_people_page_narrows_and_leads_to_a_person_by_keyboard(
     browser: Browser, company: tuple[Served, dict[str, list[str]]]
 ) -> None:

@@ -90,6 +90,7 @@ def test_the_pages_of_step_seven_keep_nobody_out_in_either_language_and_on_paper
             expect(part).to_be_hidden()
 
 
+@pytest.mark.proof("accessible", paths=1)
 def test_a_meeting_is_moved_and_a_practice_written_copied_and_changed_from_the_keyboard(
     browser: Browser, server: Served
 ) -> None:

@@ -21,6 +21,7 @@ def at_rest(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+@pytest.mark.proof("accessible", paths=1)
 def test_the_palette_is_used_from_the_keyboard_alone(browser: Browser, company: Served) -> None:
     page = browser.new_context(viewport={"width": 1360, "height": 900}).new_page()
     refused: list[str] = []

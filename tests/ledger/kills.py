@@ -22,11 +22,11 @@ SECONDS_AT_MOST = 60.0
 
 
 class Importer:
-    """An importing process; each request runs in a child that may be killed."""
+    """An importing process, or another one that works so; each request runs in a child that may be killed."""
 
-    def __init__(self, env: dict[str, str]) -> None:
+    def __init__(self, env: dict[str, str], module: str = "tests.ledger.importing") -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.ledger.importing"],
+            [sys.executable, "-m", module],
             env=env,
             cwd=Path(__file__).parents[2],
             stdin=subprocess.PIPE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +37,15 @@ def sender(cast: Cast) -> User:
     return person("sender", *cast.champion.roles, *cast.finance_partner.roles)
 
 
+@pytest.mark.proof("bad input")
 @pytest.mark.parametrize("case", REFUSED, ids=[case["file"] for case in REFUSED])
 def test_a_listed_file_is_refused_with_its_code_and_changes_nothing(
-    case: dict[str, Any], sender: User, send: Send, client: Client, today: Any
+    case: dict[str, Any],
+    sender: User,
+    send: Send,
+    client: Client,
+    today: Any,
+    record_property: Callable[..., None],
 ) -> None:
     before = Customer.objects.count(), Contact.objects.count()
     answer = send(sender, (FOLDER / case["file"]).read_bytes(), kind=KINDS[case["target"]], name=case["file"])
@@ -50,3 +57,5 @@ def test_a_listed_file_is_refused_with_its_code_and_changes_nothing(
     assert "Traceback" not in shown
     assert (Batch.objects.count(), DataVersion.objects.count()) == (0, 0)
     assert (Customer.objects.count(), Contact.objects.count()) == before
+    for name, figure in {"cases": 1, "traces": 0, "changed rows": 0}.items():
+        record_property(name, figure)

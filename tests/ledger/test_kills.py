@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,12 +10,12 @@ import pytest
 from tests import databases
 from tests.postgresql import Server
 
-from .kills import Drill, Importer
+from .kills import Drill, Figures, Importer
 
 IN_THE_SUITE, IN_THE_DRILL = 5, 200
 
 
-def drilled(env: dict[str, str], folder: Path, kills: int) -> str:
+def drilled(env: dict[str, str], folder: Path, kills: int) -> Figures:
     """The figures of so many kills, once nothing about them was half."""
     importer = Importer(env)
     try:
@@ -25,7 +25,7 @@ def drilled(env: dict[str, str], folder: Path, kills: int) -> str:
         importer.close()
     figures = drill.figures
     assert figures.old + figures.new == kills
-    return str(figures)
+    return figures
 
 
 @pytest.fixture
@@ -50,12 +50,15 @@ def test_five_killed_imports_leave_the_old_or_the_new_state(new_database: dict[s
 
 
 @pytest.mark.drill
+@pytest.mark.proof("crash", imports=IN_THE_DRILL, partial=0, double=0)
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_two_hundred_killed_imports_leave_the_old_or_the_new_state(
-    database: str, tmp_path: Path, files: Path, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+    database: str, tmp_path: Path, files: Path, request: pytest.FixtureRequest, record_property: Callable[..., None]
 ) -> None:
     server_url = request.getfixturevalue("postgresql") if database == "postgresql" else None
     figures = drilled(databases.new_database(server_url, tmp_path), files, IN_THE_DRILL)
-    with capsys.disabled():
-        print(f"\n{database}: {figures}")
+    print(f"{database}: {figures}")
+    undos = figures.undo_old + figures.undo_new
+    for name, figure in {"kills": IN_THE_DRILL + undos, "undos": undos}.items():
+        record_property(name, figure)

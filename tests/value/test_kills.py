@@ -134,6 +134,7 @@ def test_five_kills_leave_all_or_nothing(whole: Whole, tmp_path: Path) -> None:
 
 
 @pytest.mark.drill
+@pytest.mark.proof("crash", kills=60, runs=60, partial=0, double=0)
 @pytest.mark.timeout(3_000)
 def test_sixty_kills_leave_all_or_nothing(whole: Whole, tmp_path: Path) -> None:
     died = kill_often(whole, tmp_path, 60, seed=60)

@@ -137,6 +137,7 @@ def leaks(
     return found, checks, used
 
 
+@pytest.mark.proof("access")
 @pytest.mark.parametrize("role", Role)
 def test_a_role_meets_the_figures_it_reads_and_no_other(
     canaries: Canaries, cast: Cast, client: Client, role: Role, record_property: Callable[..., None]
@@ -146,6 +147,7 @@ def test_a_role_meets_the_figures_it_reads_and_no_other(
     own, other = READS.get(role, (frozenset(), frozenset()))
     found, checks, used = leaks(canaries, client, user, {"OWN": own, "OTHER": other})
     record_property("canaries", checks)
+    record_property("leaks", len(found))
     assert found == []
     assert used == {("OWN", right) for right in own} | {("OTHER", right) for right in other}
 

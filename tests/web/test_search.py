@@ -69,6 +69,7 @@ def test_every_kind_of_thing_is_tried() -> None:
     assert {kind.address for kind in KINDS} == {*SAMPLED, "customer", "timeline", "sponsor"}
 
 
+@pytest.mark.proof("access")
 @pytest.mark.parametrize("role", sorted(PEOPLE))
 def test_a_thing_is_found_just_where_its_page_opens(
     cast: Cast, role: Role, record_property: Callable[..., None]
@@ -81,6 +82,7 @@ def test_a_thing_is_found_just_where_its_page_opens(
     assert found_by(User.objects.get(pk=user.pk)) & paths == opens
 
 
+@pytest.mark.proof("access")
 @pytest.mark.parametrize("role", sorted(PEOPLE))
 def test_nothing_is_counted_or_linked_that_is_not_one_s_own_to_see(
     cast: Cast, role: Role, record_property: Callable[..., None]

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Literal, cast
 
 from clave.client.asking import UNSET, Asking, segment
+from clave.client.shared import Failure
 
 
 @dataclass(frozen=True)
@@ -21,14 +22,6 @@ class CandidateTold:
     score_high: float | None = UNSET
     top_k_probability: float | None = UNSET
     status: str = UNSET
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Why nothing came of it."""
-
-    code: str = UNSET
-    detail: str = UNSET
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
 from clave.client.asking import UNSET, Asking, segment
-from clave.client.shared import RunTold
 
 
 @dataclass(frozen=True)
@@ -30,19 +30,22 @@ class ConnectorTold:
 
 
 @dataclass(frozen=True)
-class ConnectorsTold:
-    """A page of connectors, by number."""
+class FetchTold:
+    """One time a connector went; `import_state` says what became of its rows."""
 
-    items: list[ConnectorTold] = UNSET
-    next_cursor: str | None = UNSET
-
-
-@dataclass(frozen=True)
-class RunsTold:
-    """A page of runs, the newest first."""
-
-    items: list[RunTold] = UNSET
-    next_cursor: str | None = UNSET
+    number: int = UNSET
+    state: str = UNSET
+    started_at: datetime = UNSET
+    finished_at: datetime | None = UNSET
+    since: str = UNSET
+    rows: int = UNSET
+    added: int | None = UNSET
+    changed: int | None = UNSET
+    unchanged: int | None = UNSET
+    import_key: str | None = UNSET
+    import_state: str | None = UNSET
+    code: str | None = UNSET
+    detail: str = UNSET
 
 
 class ConnectorsApi:
@@ -51,23 +54,18 @@ class ConnectorsApi:
     def __init__(self, asking: Asking) -> None:
         self._asking = asking
 
-    def list_connectors(self, *, limit: int = UNSET, after: str = UNSET) -> ConnectorsTold:
+    def list_connectors(self, *, limit: int = UNSET) -> Iterator[ConnectorTold]:
         """The connectors that the owner of the token sees."""
-        return cast(
-            "ConnectorsTold", self._asking.read(ConnectorsTold, "/connectors", {"limit": limit, "after": after})
-        )
+        return self._asking.pages(ConnectorTold, "/connectors", {"limit": limit})
 
     def see_connector(self, number: int) -> ConnectorTold:
         """One connector."""
         return cast("ConnectorTold", self._asking.read(ConnectorTold, f"/connectors/{segment(number)}", {}))
 
-    def list_runs(self, number: int, *, limit: int = UNSET, after: str = UNSET) -> RunsTold:
+    def list_runs(self, number: int, *, limit: int = UNSET) -> Iterator[FetchTold]:
         """Every time a connector went, the newest first."""
-        return cast(
-            "RunsTold",
-            self._asking.read(RunsTold, f"/connectors/{segment(number)}/runs", {"limit": limit, "after": after}),
-        )
+        return self._asking.pages(FetchTold, f"/connectors/{segment(number)}/runs", {"limit": limit})
 
-    def start_run(self, number: int) -> RunTold:
+    def start_run(self, number: int) -> FetchTold:
         """Fetch what is new, up to the preview."""
-        return cast("RunTold", self._asking.write(RunTold, "POST", f"/connectors/{segment(number)}/runs", {}))
+        return cast("FetchTold", self._asking.write(FetchTold, "POST", f"/connectors/{segment(number)}/runs", {}))

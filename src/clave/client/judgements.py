@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, cast
+from typing import cast
 
 from clave.client.asking import UNSET, Asking, segment
 
@@ -36,7 +36,15 @@ class JudgementsApi:
         return self._asking.pages(JudgementTold, f"/customers/{segment(code)}/judgements", {"limit": limit})
 
     def judge(
-        self, code: str, *, verdict: Literal["worked", "did not", "early"], note: str, follow_up_on: date | None = UNSET
+        self,
+        code: str,
+        *,
+        criterion: str,
+        score_thousandths: int,
+        evidence: str,
+        rival_thousandths: int | None = UNSET,
+        rival: str = UNSET,
+        confirmed_on: date | None = UNSET,
     ) -> JudgementTold:
         """Give the owner's score; what the owner said before stays, and counts no more."""
         return cast(
@@ -45,6 +53,13 @@ class JudgementsApi:
                 JudgementTold,
                 "POST",
                 f"/customers/{segment(code)}/judgements",
-                {"verdict": verdict, "note": note, "follow_up_on": follow_up_on},
+                {
+                    "criterion": criterion,
+                    "score_thousandths": score_thousandths,
+                    "evidence": evidence,
+                    "rival_thousandths": rival_thousandths,
+                    "rival": rival,
+                    "confirmed_on": confirmed_on,
+                },
             ),
         )

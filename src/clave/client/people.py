@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from clave.client.asking import UNSET, Asking, segment
-from clave.client.shared import FlagTold, HolderTold, ItemTold, PlaceTold
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,34 @@ class CourseTold:
 
 
 @dataclass(frozen=True)
+class FlagTold:
+    """One thing that is wrong with how a key account is managed."""
+
+    kind: str = UNSET
+    words: str = UNSET
+
+
+@dataclass(frozen=True)
+class HandOverItemTold:
+    """One thing that is handed over."""
+
+    id: int = UNSET
+    item: str = UNSET
+    due_on: date = UNSET
+    done_on: date | None = UNSET
+
+
+@dataclass(frozen=True)
+class HolderTold:
+    """Who manages a key account or stands in, from when to when."""
+
+    name: str = UNSET
+    person: str | None = UNSET
+    valid_from: date = UNSET
+    valid_to: date | None = UNSET
+
+
+@dataclass(frozen=True)
 class NeedTold:
     """What a profile asks of one skill."""
 
@@ -44,6 +71,20 @@ class NeedTold:
     level: int = UNSET
     floor: int = UNSET
     weight: int = UNSET
+
+
+@dataclass(frozen=True)
+class PlaceTold:
+    """One person's place in one course, and where it stands."""
+
+    id: int = UNSET
+    course: int = UNSET
+    name: str = UNSET
+    standing: str = UNSET
+    planned_on: date = UNSET
+    completed_on: date | None = UNSET
+    certificate: str = UNSET
+    expires_on: date | None = UNSET
 
 
 @dataclass(frozen=True)
@@ -117,9 +158,11 @@ class PeopleApi:
         """One key account with managers, deputies and what is wrong."""
         return cast("AppointmentTold", self._asking.read(AppointmentTold, f"/appointments/{segment(code)}", {}))
 
-    def finish(self, pk: int) -> ItemTold:
+    def finish(self, pk: int) -> HandOverItemTold:
         """Call one thing done that is handed over with an own key account."""
-        return cast("ItemTold", self._asking.write(ItemTold, "POST", f"/hand-over/{segment(pk)}/done", {}))
+        return cast(
+            "HandOverItemTold", self._asking.write(HandOverItemTold, "POST", f"/hand-over/{segment(pk)}/done", {})
+        )
 
     def courses(self, *, limit: int = UNSET) -> Iterator[CourseTold]:
         """Every course on offer."""

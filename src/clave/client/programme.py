@@ -8,7 +8,6 @@ from datetime import date
 from typing import Literal, cast
 
 from clave.client.asking import UNSET, Asking, segment
-from clave.client.shared import ItemTold, PlaceTold, SectionTold
 
 
 @dataclass(frozen=True)
@@ -74,6 +73,27 @@ class FunctionTold:
 
 
 @dataclass(frozen=True)
+class ItemTold:
+    """An item of the agenda; its customer is null where the token's owner does not see that key account."""
+
+    number: int = UNSET
+    kind: str = UNSET
+    what: str = UNSET
+    why: str = UNSET
+    customer: str | None = UNSET
+    owner: str = UNSET
+    due_on: date = UNSET
+    meets_on: date | None = UNSET
+    carried: int = UNSET
+    state: str = UNSET
+    verdict: str = UNSET
+    decision: str = UNSET
+    decided_on: date | None = UNSET
+    done_on: date | None = UNSET
+    corrects: int | None = UNSET
+
+
+@dataclass(frozen=True)
 class PackTold:
     """The pack of a quarter, as far as the token lends and its owner reads."""
 
@@ -111,6 +131,23 @@ class ProgrammeStands:
 
 
 @dataclass(frozen=True)
+class SectionTold:
+    """One message of the pack: its key, the sentence that says the finding, and where it comes from."""
+
+    key: str = UNSET
+    finding: str = UNSET
+    source: str = UNSET
+
+
+@dataclass(frozen=True)
+class SiteFunctionTold:
+    """A function at a site."""
+
+    function: str = UNSET
+    site: str = UNSET
+
+
+@dataclass(frozen=True)
 class TellingTold:
     """One entry; message and customer are null where it is about a key account that the token's owner does not see."""
 
@@ -120,7 +157,7 @@ class TellingTold:
     told_on: date = UNSET
     told_by: str = UNSET
     how: str = UNSET
-    heard: list[PlaceTold] = UNSET
+    heard: list[SiteFunctionTold] = UNSET
     taken_back: str = UNSET
 
 
@@ -243,9 +280,9 @@ class ProgrammeApi:
             ),
         )
 
-    def gaps(self) -> list[PlaceTold]:
+    def gaps(self) -> list[SiteFunctionTold]:
         """Every function at its site that heard no message about the programme within a year."""
-        return cast("list[PlaceTold]", self._asking.read(list[PlaceTold], "/communication/gaps", {}))
+        return cast("list[SiteFunctionTold]", self._asking.read(list[SiteFunctionTold], "/communication/gaps", {}))
 
     def take_back(self, number: int, *, reason: str) -> TellingTold:
         """Take an entry back: it no longer counts, and stays."""

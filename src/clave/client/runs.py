@@ -3,11 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from typing import cast
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, cast
 
 from clave.client.asking import UNSET, Asking, segment
-from clave.client.shared import RunTold
+from clave.client.shared import Failure
+
+
+@dataclass(frozen=True)
+class RunTold:
+    """One run: what went in, where it stands, and the digest of what came out."""
+
+    code: str = UNSET
+    state: Literal["queued", "running", "done", "failed"] = UNSET
+    data_version: int = UNSET
+    as_of: date | None = UNSET
+    horizon_months: int = UNSET
+    discount_rate: str = UNSET
+    currency: str = UNSET
+    seed: int = UNSET
+    step: str = UNSET
+    rows_done: int = UNSET
+    rows_total: int = UNSET
+    result_digest: str = UNSET
+    queued_at: datetime = UNSET
+    finished_at: datetime | None = UNSET
+    failure: Failure | None = UNSET
 
 
 class RunsApi:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import cast
 
 from clave.client.asking import UNSET, Asking
-from clave.client.shared import SectionTold
 
 
 @dataclass(frozen=True)
@@ -14,7 +13,26 @@ class FoundTold:
     """Everything that holds all the words, whatever their case and accents."""
 
     count: int = UNSET
-    kinds: list[SectionTold] = UNSET
+    kinds: list[KindFound] = UNSET
+
+
+@dataclass(frozen=True)
+class HitTold:
+    """One thing that was found, and the page it is on."""
+
+    title: str = UNSET
+    detail: str = UNSET
+    path: str = UNSET
+
+
+@dataclass(frozen=True)
+class KindFound:
+    """What was found of one kind: the best of it, and how much there is in all."""
+
+    kind: str = UNSET
+    name: str = UNSET
+    count: int = UNSET
+    hits: list[HitTold] = UNSET
 
 
 class SearchApi:

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import cast
 
 from clave.client.asking import UNSET, Asking, segment
-from clave.client.shared import FlagTold, HolderTold
 
 
 @dataclass(frozen=True)
@@ -35,18 +34,36 @@ class ReportTold:
 
 
 @dataclass(frozen=True)
+class SponsorTold:
+    """Who sponsors a key account, from when to when."""
+
+    name: str = UNSET
+    person: str | None = UNSET
+    valid_from: date = UNSET
+    valid_to: date | None = UNSET
+
+
+@dataclass(frozen=True)
+class SponsorshipFlagTold:
+    """One thing that is wrong with how a key account is sponsored."""
+
+    kind: str = UNSET
+    words: str = UNSET
+
+
+@dataclass(frozen=True)
 class SponsorshipTold:
     """One key account with its sponsors, how often it is visited, and how the visits stand."""
 
     customer: str = UNSET
     name: str = UNSET
-    sponsors: list[HolderTold] = UNSET
+    sponsors: list[SponsorTold] = UNSET
     visits_a_year: int = UNSET
     last_visit_on: date | None = UNSET
     next_visit_on: date | None = UNSET
     due_on: date = UNSET
     standing: str = UNSET
-    flags: list[FlagTold] = UNSET
+    flags: list[SponsorshipFlagTold] = UNSET
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ class ConnectorsTold(Answer):
     next_cursor: str | None
 
 
-class RunTold(Answer):
+class FetchTold(Answer):
     """One time a connector went; `import_state` says what became of its rows."""
 
     number: int
@@ -66,19 +66,19 @@ class RunTold(Answer):
     detail: str
 
 
-class RunsTold(Answer):
+class FetchesTold(Answer):
     """A page of runs, the newest first."""
 
-    items: list[RunTold]
+    items: list[FetchTold]
     next_cursor: str | None
 
 
 @router.get("/connectors", response=ConnectorsTold, url_name="connectors", summary=CONNECTORS)
 @requires(Action.SEE_CONNECTORS)
-def list_connectors(request: SignedIn, limit: Limit, after: After) -> dict[str, Any]:
+def list_connectors(request: SignedIn, limit: Limit = 50, cursor: After = "") -> dict[str, Any]:
     """The connectors that the owner of the token sees."""
     rows = Connector.objects.visible_to(request.user).order_by("pk")
-    if place := read_cursor(after, int):
+    if place := read_cursor(cursor, int):
         rows = rows.filter(pk__gt=place[0])
     shown, following = page(rows[: limit + 1], limit, lambda row: (row.pk,))
     return {"items": [_connector(row) for row in shown], "next_cursor": following}
@@ -95,18 +95,18 @@ def see_connector(request: SignedIn, number: int) -> dict[str, Any]:
 
 @router.get(
     "/connectors/{int:number}/runs",
-    response=RunsTold,
+    response=FetchesTold,
     url_name="connector-runs",
     summary=gettext_noop("Runs of a connector"),
 )
 @requires(Action.SEE_CONNECTORS)
-def list_runs(request: SignedIn, number: int, limit: Limit, after: After) -> dict[str, Any]:
+def list_runs(request: SignedIn, number: int, limit: Limit = 50, cursor: After = "") -> dict[str, Any]:
     """Every time a connector went, the newest first."""
-    return newest_first(queries.runs_of(_found(request, number)), limit, after, _run, by="pk")
+    return newest_first(queries.runs_of(_found(request, number)), limit, cursor, _run, by="pk")
 
 
 @router.post(
-    "/connectors/{int:number}/runs", response={202: RunTold}, url_name="connector-runs",
+    "/connectors/{int:number}/runs", response={202: FetchTold}, url_name="connector-runs",
     summary=gettext_noop("Have a connector fetch what is new"),
 )  # fmt: skip
 @requires(Action.RUN_CONNECTORS)

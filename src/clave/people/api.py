@@ -120,7 +120,7 @@ class Appointments(Answer):
     next_cursor: str | None
 
 
-class ItemTold(Answer):
+class HandOverItemTold(Answer):
     """One thing that is handed over."""
 
     id: int
@@ -207,7 +207,7 @@ def appointment(request: SignedIn, code: str) -> dict[str, Any]:
 
 
 @router.post(
-    "/hand-over/{int:pk}/done", response=ItemTold, url_name="finish-item",
+    "/hand-over/{int:pk}/done", response=HandOverItemTold, url_name="finish-item",
     summary=gettext_noop("Say that something was handed over"),
 )  # fmt: skip
 @requires(Action.HAND_OVER)

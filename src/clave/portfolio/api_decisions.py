@@ -34,7 +34,7 @@ Email = Field("", max_length=254)
 Sentence = Field("", max_length=500)
 
 
-class TellingAsked(Asked):
+class LeaveAsked(Asked):
     """How a key account that leaves will be told."""
 
     who: str = Sentence
@@ -52,7 +52,7 @@ class ProposalAsked(Asked):
     reason: str = Field(max_length=1_000)
     manager: str = Email
     sponsor: str = Email
-    telling: TellingAsked = TellingAsked()
+    telling: LeaveAsked = LeaveAsked()
 
 
 class VoteTold(Answer):

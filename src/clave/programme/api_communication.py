@@ -46,7 +46,7 @@ class TakenBackAsked(Asked):
     reason: Line = Field(max_length=300)
 
 
-class PlaceTold(Answer):
+class SiteFunctionTold(Answer):
     """A function at a site."""
 
     function: str
@@ -62,7 +62,7 @@ class TellingTold(Answer):
     told_on: date
     told_by: str
     how: str
-    heard: list[PlaceTold]
+    heard: list[SiteFunctionTold]
     taken_back: str
 
 
@@ -83,7 +83,7 @@ def communication(request: SignedIn, limit: Limit = 50, cursor: After = "") -> d
 
 
 @router.get(
-    "/communication/gaps", response=list[PlaceTold], url_name="gaps", summary=gettext_noop("Who has not heard it")
+    "/communication/gaps", response=list[SiteFunctionTold], url_name="gaps", summary=gettext_noop("Who has not heard it")
 )
 @requires(Action.SEE_PROGRAMME)
 def gaps(request: SignedIn) -> list[dict[str, str]]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Router
 from ninja.responses import Status
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from clave.access.api_door import requires
 from clave.access.policy import Action
@@ -42,6 +42,8 @@ from clave.sponsorship.rules.cadence import FEWEST_A_YEAR, MOST_A_YEAR
 SPONSORS = gettext_noop("Sponsors and visits")
 CUSTOMER = "key_account__customer"
 router = Router(tags=[SPONSORS])
+Hour = Annotated[time, WithJsonSchema({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"})]
+"""In the company's time zone."""
 
 
 class RhythmAsked(Asked):
@@ -54,7 +56,7 @@ class WhenAsked(Asked):
     """The day of a visit, and the hour in the company's time zone where it is known."""
 
     visit_on: date
-    hour: time | None = None
+    hour: Hour | None = None
 
 
 class VisitAsked(WhenAsked):
@@ -63,13 +65,13 @@ class VisitAsked(WhenAsked):
     customer: str = Field(min_length=1, max_length=64)
 
 
-class ReasonAsked(Asked):
+class CallOffAsked(Asked):
     """Why a visit does not take place."""
 
     reason: Line
 
 
-class HolderTold(Answer):
+class SponsorTold(Answer):
     """Who sponsors a key account, from when to when."""
 
     name: str
@@ -78,7 +80,7 @@ class HolderTold(Answer):
     valid_to: date | None
 
 
-class FlagTold(Answer):
+class SponsorshipFlagTold(Answer):
     """One thing that is wrong with how a key account is sponsored."""
 
     kind: str
@@ -90,13 +92,13 @@ class SponsorshipTold(Answer):
 
     customer: str
     name: str
-    sponsors: list[HolderTold]
+    sponsors: list[SponsorTold]
     visits_a_year: int
     last_visit_on: date | None
     next_visit_on: date | None
     due_on: date
     standing: str
-    flags: list[FlagTold]
+    flags: list[SponsorshipFlagTold]
 
 
 class Sponsorships(Answer):
@@ -248,7 +250,7 @@ def move(request: SignedIn, response: HttpResponse, pk: int, asked: WhenAsked) -
     summary=gettext_noop("Say that a visit does not take place"),
 )  # fmt: skip
 @requires(Action.PLAN_VISITS)
-def call_off(request: SignedIn, response: HttpResponse, pk: int, asked: ReasonAsked) -> dict[str, Any]:
+def call_off(request: SignedIn, response: HttpResponse, pk: int, asked: CallOffAsked) -> dict[str, Any]:
     """Call a visit off, for a reason."""
     found = _planned(request, pk)
     return _visit(response, visiting.call_off_visit(by=request.user, visit=found, reason=asked.reason))

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.operation import PathView
@@ -34,6 +34,7 @@ from clave.sponsorship.api import router as sponsorship
 from clave.value.api import router as value
 from clave.value.deal_api import router as deals
 from clave.web import api_problems as problems
+from clave.web.api_examples import examples, tell_by_example
 from clave.web.api_front import door
 from clave.web.api_pages import docs, schema
 from clave.web.search.api import router as search
@@ -93,7 +94,7 @@ def addresses() -> tuple[list[URLPattern], str]:
         path("openapi.json", schema, {"told": told}, name="schema"),
         path("docs", docs, {"told": told}, name="docs"),
     ]
-    return [*pages, *_routes(), path("<path:rest>", door({}), name="absent")], "api"
+    return [*pages, *_routes(), re_path(r"^(?P<rest>[\s\S]+)$", door({}), name="absent")], "api"
 
 
 def _routes() -> Iterator[URLPattern]:
@@ -109,17 +110,18 @@ def _views() -> Iterator[tuple[str, PathView]]:
 
 @cache
 def told() -> dict[str, Any]:
-    """The schema, with the headers and the refusals that every address shares."""
+    """The schema, with examples, and with the headers and the refusals that every address shares."""
     found: dict[str, Any] = api.get_openapi_schema(path_prefix=ROOT)
     operations = {api.get_openapi_operation_id(each): each for _, view in _views() for each in view.operations}
     found["components"]["schemas"]["Problem"] = PROBLEM
     for methods in found["paths"].values():
         for method, each in methods.items():
+            tell_by_example(each, examples()[each["operationId"]])
             each["security"] = [{"Token": []}]
             each["responses"] |= {str(status): _refusal(said) for status, said in REFUSALS.items()}
             each["x-action"] = operations[each["operationId"]].view_func.opens_to.value  # type: ignore[attr-defined]
             if method != "get":
-                each["parameters"] = [*each.get("parameters", []), KEY]
+                each["parameters"] = [*each["parameters"], KEY]
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -71,8 +72,11 @@ def outcome_of(intake: Intake) -> str:
     return "accept_with_warning" if intake.warnings else "accept"
 
 
+@pytest.mark.proof("bad input")
 @pytest.mark.parametrize("case", CASES, ids=[case["file"] for case in CASES])
-def test_a_listed_file_is_answered_as_expected(case: dict[str, Any], tmp_path: Path) -> None:
+def test_a_listed_file_is_answered_as_expected(
+    case: dict[str, Any], tmp_path: Path, record_property: Callable[..., None]
+) -> None:
     settings = assumed()
     if case["code"] == "FILE_ALREADY_IMPORTED":
         settings = replace(settings, already_imported={case["sha256"]: "ok01_plain.csv"})
@@ -84,6 +88,7 @@ def test_a_listed_file_is_answered_as_expected(case: dict[str, Any], tmp_path: P
     assert len(found) <= 1
     if [outcome_of(intake), next(iter(found), "OK")] == answers[0]:
         compare_first_answer(case, intake)
+    record_property("cases", 1)
 
 
 def compare_first_answer(case: dict[str, Any], intake: Intake) -> None:
@@ -106,8 +111,11 @@ REFUSED = [
 """Files that can only be refused; what came before is known to an import, not to a check of one file."""
 
 
+@pytest.mark.proof("bad input")
 @pytest.mark.parametrize("case", REFUSED, ids=[case["file"] for case in REFUSED])
-def test_a_refused_file_costs_little_and_leaves_nothing(case: dict[str, Any], tmp_path: Path) -> None:
+def test_a_refused_file_costs_little_and_leaves_nothing(
+    case: dict[str, Any], tmp_path: Path, record_property: Callable[..., None]
+) -> None:
     land = tmp_path / "landed"
     told = EXPECTED["assumed_settings"]
     words = ["check", str(place_of(case, tmp_path)), "--kind", KINDS[case["target"]], "--today", told["today"]]
@@ -116,6 +124,8 @@ def test_a_refused_file_costs_little_and_leaves_nothing(case: dict[str, Any], tm
     assert cost.peak_mb <= case["limits"]["rss_mb"]
     assert "Traceback" not in cost.stderr
     assert [path.name for path in land.iterdir()] == ["intake.json"]
+    for name, figure in {"MB": cost.peak_mb, "seconds": cost.seconds, "traces": 0}.items():
+        record_property(name, figure)
 
 
 def test_what_a_command_costs_is_its_own_and_not_what_the_caller_holds() -> None:

@@ -103,7 +103,7 @@ class AdoptionAsked(Asked):
     follow_up_on: date
 
 
-class JudgementAsked(Asked):
+class VerdictAsked(Asked):
     """What became of it; too early needs a later day."""
 
     verdict: Verdict
@@ -202,7 +202,7 @@ def adoption(request: SignedIn, response: HttpResponse, pk: int) -> dict[str, An
     summary=gettext_noop("Say whether a copied practice worked"),
 )  # fmt: skip
 @requires(Action.SHARE_PRACTICES)
-def judge(request: SignedIn, response: HttpResponse, pk: int, asked: JudgementAsked) -> dict[str, Any]:
+def judge(request: SignedIn, response: HttpResponse, pk: int, asked: VerdictAsked) -> dict[str, Any]:
     """Judge it once, with the measure of today; too early moves the follow-up. Needs the version that was read."""
     found: Adoption = get_object_or_404(_adoptions(Adoption.objects.written_by(request.user)), pk=pk)
     refuse_stale(request, found.version)

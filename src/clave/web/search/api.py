@@ -27,7 +27,7 @@ class HitTold(Answer):
     path: str
 
 
-class SectionTold(Answer):
+class KindFound(Answer):
     """What was found of one kind: the best of it, and how much there is in all."""
 
     kind: str
@@ -40,7 +40,7 @@ class FoundTold(Answer):
     """Everything that holds all the words, whatever their case and accents."""
 
     count: int
-    kinds: list[SectionTold]
+    kinds: list[KindFound]
 
 
 @router.get("/search", response=FoundTold, url_name="search", summary=gettext_noop("Find what holds these words"))

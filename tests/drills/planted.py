@@ -1,0 +1,160 @@
+"""One fault of every class, as somebody in a hurry could write it, and the tests that are to see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What stands in a file, what is written in its place, and which tests are run then."""
+
+    kind: str
+    file: str
+    stands: str
+    planted: str
+    tests: tuple[str, ...]
+
+
+FAULTS = (
+    Fault(
+        "dropped access rule",
+        "src/clave/promises/api.py",
+        "get_object_or_404(Promise.objects.visible_to(request.user), number=number))",
+        "get_object_or_404(Promise, number=number))",
+        ("tests/access/test_api_matrix.py", "-k", "api:promise and answered"),
+    ),
+    Fault(
+        "role let in too far",
+        "src/clave/access/policy.py",
+        "Action.CHANGE_CHARTER: only(Role.CHAMPION)",
+        "Action.CHANGE_CHARTER: only(Role.CHAMPION, Role.READER)",
+        ("tests/access/test_api_matrix.py", "-k", "api:charters and answered"),
+    ),
+    Fault(
+        "float in money",
+        "src/clave/analytics/measures.py",
+        'EXACT = "CAST({} AS DECIMAL(38,4))"',
+        'EXACT = "CAST({} AS DOUBLE)"',
+        ("tests/analytics/test_book.py",),
+    ),
+    Fault(
+        "lost-update guard removed",
+        "src/clave/ledger/operations/settle.py",
+        "if held and held.version != version:",
+        "if held and version is None:",
+        ("tests/ledger/test_two_writers.py",),
+    ),
+    Fault(
+        "unescaped export cell",
+        "src/clave/kit/tables.py",
+        """return f"'{text}" if first in STARTS_A_FORMULA or not STARTS_A_CELL.isdisjoint(before) else text""",
+        """return text""",
+        ("tests/kit/test_tables.py",),
+    ),
+    Fault(
+        "missing translation",
+        "src/clave/web/locale/es/LC_MESSAGES/django.po",
+        'msgstr "Compromisos con las cuentas clave"',
+        'msgstr ""',
+        ("tests/house/test_catalogue.py",),
+    ),
+    Fault(
+        "inline script",
+        "src/clave/promises/templates/promises/promise.html",
+        "{% block content %}",
+        "{% block content %}<script>document.title = 1</script>",
+        ("tests/house/test_templates.py", "-k", "promise.html"),
+    ),
+    Fault(
+        "text written into a page unescaped",
+        "src/clave/promises/templates/promises/promise.html",
+        "{% block heading %}{{ promise }}{% endblock %}",
+        "{% block heading %}{{ promise|safe }}{% endblock %}",
+        ("tests/house/test_templates.py", "-k", "promise.html"),
+    ),
+    Fault(
+        "N+1 query",
+        "src/clave/promises/queries/standing.py",
+        'seen.select_related("key_account__customer", "function__owner", "owner")',
+        "seen.all()",
+        ("tests/promises/test_pages.py",),
+    ),
+    Fault(
+        "wrong sign in a value formula",
+        "src/clave/analytics/measures.py",
+        'CONTRIBUTION = "revenue - {product_cost} - {cost_to_serve}"',
+        'CONTRIBUTION = "revenue - {product_cost} + {cost_to_serve}"',
+        ("tests/analytics/test_measures.py", "tests/analytics/test_book.py"),
+    ),
+    Fault(
+        "bridge that does not add up",
+        "src/clave/analytics/bridge.py",
+        "whole[largest] += total - sum(whole.values())",
+        "whole[largest] += 0",
+        ("tests/analytics/test_bridge.py",),
+    ),
+    Fault(
+        "unsealed history",
+        "src/clave/access/chain.py",
+        '        "after": entry.after,\n',
+        "",
+        ("tests/access/test_journal.py",),
+    ),
+    Fault(
+        "currencies mixed",
+        "src/clave/analytics/currencies.py",
+        "    if len(held) > 1:",
+        "    if len(held) > 9:",
+        ("tests/analytics/test_currencies.py",),
+    ),
+    Fault(
+        "swallowed import row",
+        "src/clave/analytics/sources/taking_in.py",
+        "refused_count=bad + checks.refused + table.refused_count,",
+        "refused_count=checks.refused + table.refused_count,",
+        ("tests/analytics/sources/test_values.py",),
+    ),
+    Fault(
+        "clipped negative",
+        "src/clave/analytics/decimals.py",
+        "np.copysign(np.floor(np.abs(kept) * 10**places + 0.5), kept)",
+        "np.floor(np.maximum(kept, 0.0) * 10**places + 0.5)",
+        ("tests/analytics/test_book.py",),
+    ),
+    Fault(
+        "model that ignores discounting",
+        "src/clave/analytics/lifetime/beta_geometric.py",
+        "force = float(np.log1p(discount_rate)) / WEEKS_PER_YEAR",
+        "force = 0.0",
+        ("tests/analytics/test_lifetime_models.py",),
+    ),
+    Fault(
+        "unknown taken as 0",
+        "src/clave/analytics/measures.py",
+        "THEN {exact_sum(f'COALESCE({column}, 0)')} END\"",
+        "THEN {exact_sum(f'COALESCE({column}, 0)')} ELSE 0 END\"",
+        ("tests/analytics/test_measures.py", "tests/analytics/test_book.py"),
+    ),
+    Fault(
+        "broken arrow between packages",
+        "src/clave/analytics/bridge.py",
+        "from math import comb\n",
+        "from math import comb\n\nfrom clave.value import rules as rules\n",
+        ("tests/house/test_arrows.py",),
+    ),
+    Fault(
+        "the same file counted twice",
+        "src/clave/ledger/operations/commit.py",
+        "    if first:\n        at =",
+        "    if first and job.row_count < 0:\n        at =",
+        ("tests/ledger/test_operations_commit.py",),
+    ),
+    Fault(
+        "key that does not stand for one request",
+        "src/clave/access/answers.py",
+        "    if held.asked != asked:\n",
+        "    if not held.asked:\n",
+        ("tests/web/test_api.py",),
+    ),
+)
