@@ -1,10 +1,12 @@
 """Transactions in, lifetime value per customer out: Clave beside the libraries people use, in alternating runs.
 
     python benchmarks/libraries.py [cdnow | million | business | ten-million]... [--rounds N] [--without NAME]...
+        [--minutes M]
 
 The libraries are installed from PyPI into build/peers. Every contestant starts as a process of its own, reads the same
 CSV, fits BG/NBD (Clave: what it chooses) and writes one row per customer; Clave also checks every cell. Seconds are of
-the processor (user + system) and of the clock, ratios are against Clave in the same round, memory is the peak.
+the processor (user + system) and of the clock, ratios are against Clave in the same round, memory is the peak. Who
+fails, or needs more than M minutes (15), is named with the reason and takes no further part.
 The log-likelihood of everybody's BG/NBD parameters is computed by one function on the same histories.
 """
 
@@ -14,9 +16,11 @@ import argparse
 import json
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,7 +30,7 @@ from statistics import median
 HERE = Path(__file__).resolve().parent
 PEERS = HERE.parent / "build" / "peers"
 NEEDED = ("lifetimes", "pymc-marketing", "clvkit")
-SECONDS = 1800
+MINUTES = 15.0
 
 
 @dataclass(frozen=True)
@@ -191,41 +195,51 @@ def write_cdnow(path: Path) -> None:
             out.write(f"{code},{number},{day[:4]}-{day[4:6]}-{day[6:]},{amount},USD\n")
 
 
-def measured(command: list[str]) -> Round:
-    """One process to its end; raises CalledProcessError with what it said."""
+class Failed(Exception):
+    """A contestant came to no result; the message says why."""
+
+
+def measured(command: list[str], minutes: float) -> Round:
+    """One process to its end; raises Failed with what it said last, or when it needs more than so many minutes."""
     began = time.perf_counter()
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as wrong:
         process = subprocess.Popen(command, stdout=said, stderr=wrong, start_new_session=True)
+        limit = threading.Timer(60 * minutes, os.killpg, (process.pid, signal.SIGKILL))
+        limit.start()
         _, status, used = os.wait4(process.pid, 0)
+        in_time = limit.is_alive()
+        limit.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
-        clock = time.perf_counter() - began
+        clock, cpu, peak = time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
         said.seek(0)
         wrong.seek(0)
-        told = said.read().decode()
-        if process.returncode:
-            raise subprocess.CalledProcessError(process.returncode, command[-2:], told, wrong.read().decode()[-500:])
+        told, complaint = said.read().decode(), wrong.read().decode(errors="replace").strip()
+    if process.returncode:
+        last = complaint.splitlines()[-1][:120] if complaint else f"ended with {process.returncode}"
+        why = last if in_time else f"no result within {minutes:g} minutes"
+        raise Failed(f"{why} (after {clock:.0f} s, {cpu:.0f} s of the processor, {peak:.0f} MB)")
     last = told.strip().splitlines()[-1] if told.strip() else ""
     parameters = json.loads(last) if last.startswith("{") else {}
-    return Round(used.ru_utime + used.ru_stime, clock, used.ru_maxrss / 1024, parameters)
+    return Round(cpu, clock, peak, parameters)
 
 
-def contestants(log: Path, folder: Path, without: list[str]) -> dict[str, Callable[[], Round]]:
+def contestants(log: Path, folder: Path, without: list[str], minutes: float) -> dict[str, Callable[[], Round]]:
     """Everybody who runs, by name, Clave first."""
     python = str(installed())
     found = {
         "clave": lambda: measured(
-            [sys.executable, "-c", CLAVE, "score", str(log), "--out", str(folder / "book.parquet")]
+            [sys.executable, "-c", CLAVE, "score", str(log), "--out", str(folder / "book.parquet")], minutes
         )
     }
     for name, program in PROGRAMS.items():
         if name not in without:
             found[name] = lambda program=program, name=name: measured(
-                [python, "-W", "ignore", "-c", program, str(log), str(folder / f"{name}.csv")]
+                [python, "-W", "ignore", "-c", program, str(log), str(folder / f"{name}.csv")], minutes
             )
     return found
 
 
-def compete(name: str, rounds: int, without: list[str]) -> None:
+def compete(name: str, rounds: int, without: list[str], minutes: float) -> None:
     """Alternating rounds on one log, and the table of it."""
     with tempfile.TemporaryDirectory() as kept:
         folder = Path(kept)
@@ -233,15 +247,15 @@ def compete(name: str, rounds: int, without: list[str]) -> None:
         make_log(name, log)
         runs: dict[str, list[Round]] = {}
         failed: dict[str, str] = {}
-        field = contestants(log, folder, without)
+        field = contestants(log, folder, without, minutes)
         for _ in range(rounds):
             for who, run in field.items():
                 if who not in failed:
                     try:
                         done = run()
                         runs.setdefault(who, []).append(done)
-                    except subprocess.CalledProcessError as error:
-                        failed[who] = (error.stderr or "").strip().splitlines()[-1][:120] if error.stderr else "?"
+                    except Failed as error:
+                        failed[who] = str(error)
         table(name, log, runs, failed)
 
 
@@ -274,9 +288,10 @@ def main() -> None:
     parser.add_argument("logs", nargs="*", default=["cdnow", "million"], choices=["cdnow", *SIZES])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--without", action="append", default=[], choices=list(PROGRAMS))
+    parser.add_argument("--minutes", type=float, default=MINUTES)
     asked = parser.parse_args()
     for name in asked.logs:
-        compete(name, asked.rounds, asked.without)
+        compete(name, asked.rounds, asked.without, asked.minutes)
 
 
 if __name__ == "__main__":

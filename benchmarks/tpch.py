@@ -83,7 +83,7 @@ PROGRAMS = {
 from clave.analytics.ledger import Ledger
 from clave.analytics.roll_up import customer_table, opened_ledger, roll_up
 ledger = Ledger(orders=(Path(sys.argv[1]),), digest="tpch")
-import pyarrow
+import duckdb, pyarrow
 began = now()
 with opened_ledger(ledger, threads=2) as engine:
     table = customer_table(engine, roll_up(engine, ledger))
@@ -93,7 +93,7 @@ total = str(__import__("pyarrow.compute").compute.sum(table["contribution"]).as_
     "whole book": """
 from clave.analytics.book import score
 from clave.analytics.ledger import Ledger
-import scipy.optimize, pyarrow
+import duckdb, pyarrow
 ledger = Ledger(orders=(Path(sys.argv[1]),), digest="tpch")
 began = now()
 table = score(ledger, threads=2)

@@ -22,10 +22,11 @@ MOST_IN_64_BITS = 2**63
 
 def to_floats(column: pa.ChunkedArray) -> Floats:
     """A decimal or integer column as floats for the models; null becomes NaN."""
+    import pyarrow as pa
+
     if column.null_count == len(column):
         return np.full(len(column), np.nan)
-    units = whole_units(column)
-    floats = as_floats(column) if units is None else units / 10.0**column.type.scale
+    floats = from_halves(column) if pa.types.is_decimal128(column.type) else as_floats(column)
     return floats if column.null_count == 0 else np.where(known(column), floats, np.nan)
 
 
@@ -35,6 +36,23 @@ def as_floats(column: pa.ChunkedArray) -> Floats:
 
     native = pa.types.is_integer(column.type) or pa.types.is_floating(column.type)
     return plain_numbers(column if native else column.cast(pa.float64())).astype(np.float64, copy=False)
+
+
+def from_halves(column: pa.ChunkedArray) -> Floats:
+    """A column of 128-bit decimals as floats; what stands where nothing is known has no meaning."""
+    low, high = halves(column).T
+    units = low.astype(np.float64)
+    wide = high != low >> 63
+    if wide.any():
+        units[wide] = high[wide] * 2.0**64 + low[wide].view(np.uint64)
+    floats: Floats = units / 10.0**column.type.scale
+    return floats
+
+
+def halves(column: pa.ChunkedArray) -> NDArray[np.int64]:
+    """The two halves of each 128-bit decimal of a column, the lower one first; shape (rows, 2)."""
+    whole = in_one_piece(column)
+    return np.frombuffer(whole.buffers()[1], dtype=np.int64).reshape(-1, 2)[whole.offset : whole.offset + len(whole)]
 
 
 def plain_numbers(column: pa.ChunkedArray) -> NDArray[Any]:
@@ -69,10 +87,9 @@ def whole_units(column: pa.ChunkedArray) -> NDArray[np.int64] | None:
 
     if not pa.types.is_decimal128(column.type):
         return None
-    whole = in_one_piece(column)
-    words = np.frombuffer(whole.buffers()[1], dtype=np.int64).reshape(-1, 2)[whole.offset : whole.offset + len(whole)]
-    wide = words[:, 1] != words[:, 0] >> 63
-    return None if wide.any() and wide[known(column)].any() else words[:, 0]
+    low, high = halves(column).T
+    wide = high != low >> 63
+    return None if wide.any() and wide[known(column)].any() else low
 
 
 def known(column: pa.ChunkedArray) -> NDArray[np.bool_]:

@@ -90,12 +90,12 @@ def survey(engine: Engine, reporting: str | None, as_of: date | None) -> Holding
 
 def survey_sql(day: date) -> str:
     """One row per currency: lines, counted, cancelled, last counted day, filled cells of each optional column."""
-    counted = f"{NOT_CANCELLED} AND ordered_on <= {date_literal(day)}"
-    held = ", ".join(f"COUNT(CASE WHEN {counted} THEN {column} END)" for column in OPTIONAL)
+    judged = f"SELECT *, {NOT_CANCELLED} AS stands, ordered_on <= {date_literal(day)} AS in_time FROM order_lines"
+    counted = "FILTER (WHERE stands AND in_time)"
+    held = ", ".join(f"COUNT({column}) {counted}" for column in OPTIONAL)
     return (
-        f"SELECT currency, COUNT(*), SUM(CASE WHEN {counted} THEN 1 ELSE 0 END), "
-        f"SUM(CASE WHEN {NOT_CANCELLED} THEN 0 ELSE 1 END), MAX(CASE WHEN {counted} THEN ordered_on END), {held} "
-        f"FROM order_lines GROUP BY currency ORDER BY currency"
+        f"SELECT currency, COUNT(*), COUNT(*) {counted}, COUNT(*) FILTER (WHERE NOT stands), "
+        f"MAX(ordered_on) {counted}, {held} FROM ({judged}) judged GROUP BY currency ORDER BY currency"
     )
 
 

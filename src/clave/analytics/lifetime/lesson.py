@@ -123,16 +123,16 @@ def believed(came: Floats, foreseen: Floats) -> float:
 def doubted(lesson: Lesson, futures: Futures, brought: Floats, level: Level) -> Lesson:
     """The lesson with the drift, or else the share, whose intervals come closest to having held 81 % of what came."""
 
-    def held(drift: float, share: float) -> tuple[float, int]:
-        """The share of open customers whose interval held what came, and how many were open."""
-        low, high, open_ = futures.interval(replace(level, drift=drift, share=share))
-        inside = (low <= brought) & (brought <= high)
-        return (float(inside[open_].mean()), int(open_.sum())) if open_.any() else (INTERVAL, 0)
+    def held(tried: list[tuple[float, float]]) -> list[tuple[float, int]]:
+        """By drift and share: the part of the open customers whose interval held what came, and how many are open."""
+        found = futures.intervals([replace(level, drift=drift, share=share) for drift, share in tried])
+        inside = [((low <= brought) & (brought <= high))[open_] for low, high, open_ in found]
+        return [(float(each.mean()), len(each)) if len(each) else (INTERVAL, 0) for each in inside]
 
     usual = USUAL_DRIFT * float(np.sqrt(lesson.window / LONGEST_WINDOW))
-    reached, customers = held(0.0, INTERVAL)
-    tried = [(0.0, INTERVAL)]
-    tried += [(0.0, share) for share in SHARES] if reached > AIM else [(drift, INTERVAL) for drift in DRIFTS]
-    drift, share = min(tried, key=lambda each: abs(held(*each)[0] - AIM))
+    (reached, customers), *_ = first = held([(0.0, INTERVAL)])
+    more = [(0.0, share) for share in SHARES] if reached > AIM else [(drift, INTERVAL) for drift in DRIFTS]
+    missed = [abs(part - AIM) for part, _ in (*first, *held(more))]
+    drift, share = ((0.0, INTERVAL), *more)[int(np.argmin(missed))]
     trust = customers / (customers + FEWEST_CUSTOMERS)
     return replace(lesson, drift=trust * drift + (1 - trust) * usual, share=trust * share + (1 - trust) * INTERVAL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +32,8 @@ class Level:
 
 
 PLAIN = Level()
+Interval = tuple[Floats, Floats, NDArray[np.bool_]]
+"""Lower limits, upper limits, and whether each is open."""
 
 
 @dataclass(frozen=True)
@@ -104,33 +107,38 @@ class Futures:
     drawn: Floats
     noise: Floats
 
-    def interval(self, level: Level, factors: Floats | None = None) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    def interval(self, level: Level, factors: Floats | None = None) -> Interval:
         """Each customer's interval and whether it is open; `factors` is the mean discount of a purchase by group.
 
         The limits leave (1 - share) / 2 of the futures on each side. Where the lower limit is 0 it leaves none below,
         so the upper limit leaves all of 1 - share above it, and the other way round where every purchase loses money.
         Of who is active in fewer futures than a side leaves, both limits are 0 whatever these bring.
         """
+        return self.intervals([level], factors)[0]
+
+    def intervals(self, levels: Sequence[Level], factors: Floats | None = None) -> list[Interval]:
+        """The same at several levels, the futures valued once."""
         draws = self.drawn.shape[1]
-        outside = 1 - level.share
-        points = [int(np.floor(at * (draws - 1))) for at in (outside / 2, outside)]
-        points += [int(np.ceil(at * (draws - 1))) for at in (1 - outside, 1 - outside / 2)]
-        found = np.zeros((4, len(self.active)))
+        points = [ranks_of_limits(level.share, draws) for level in levels]
+        factor = [each.orders * each.value * np.exp(each.drift * self.noise[2] - each.drift**2 / 2) for each in levels]
+        found = np.zeros((len(levels), 4, len(self.active)))
         lived = self._lived()
         order = np.argsort(lived, kind="stable")
-        order = order[np.searchsorted(lived[order], min(points[0], draws - 1 - points[-1]), side="right") :]
+        fewest = min(min(each[0], draws - 1 - each[-1]) for each in points)
+        order = order[np.searchsorted(lived[order], fewest, side="right") :]
         size = max(1, CHUNK_ELEMENTS // draws)
         for start in range(0, len(order), size):
             part = order[start : start + size]
-            total, most = np.zeros((len(part), draws)), lived[part[-1]]
-            total[:, :most] = self._totals(part, level, most)
-            if factors is not None:
-                total[:, :most] *= factors[self.places[part], None]
-            total.sort(axis=1)
-            found[:, part] = total[:, points].T
-        low = np.where(found[3] == 0, found[1], found[0])
-        high = np.where(found[0] == 0, found[2], found[3])
-        return low, high, (low != 0) | (high != 0)
+            most = lived[part[-1]]
+            plain = self._totals(part, most)
+            for place in range(len(levels)):
+                total = np.zeros((len(part), draws))
+                np.multiply(plain, factor[place][:most], out=total[:, :most])
+                if factors is not None:
+                    total[:, :most] *= factors[self.places[part], None]
+                total.sort(axis=1)
+                found[place][:, part] = total[:, points[place]].T
+        return [limits(*each) for each in found]
 
     def _moments(self) -> Floats:
         """Between 0 and 1, one for each draw: a customer is active in those below its chance of being so."""
@@ -142,9 +150,9 @@ class Futures:
         """In how many of the draws each customer is active."""
         return np.searchsorted(self._moments(), self.active)
 
-    def _totals(self, part: Integers, level: Level, draws: int) -> Floats:
-        """The simulated value of some customers in the first draws; shape (customers, draws)."""
-        means, noises, drifts = self.noise[:, :draws]
+    def _totals(self, part: Integers, draws: int) -> Floats:
+        """The simulated value of some customers in the first draws at no level; shape (customers, draws)."""
+        means, noises = self.noise[:2, :draws]
         purchases = self.drawn[self.places[part], :draws]
         total: Floats = self.values.mean_sd[part, None] * means
         total += self.values.mean[part, None]
@@ -154,8 +162,21 @@ class Futures:
         purchases *= self.values.spread[part, None]
         total += purchases
         total *= self._moments()[:draws] < self.active[part, None]
-        total *= level.orders * level.value * np.exp(level.drift * drifts - level.drift**2 / 2)
         return total
+
+
+def ranks_of_limits(share: float, draws: int) -> list[int]:
+    """Where among the sorted draws the limits stand: below with half of the rest outside and all of it, and above."""
+    outside = 1 - share
+    below = [int(np.floor(at * (draws - 1))) for at in (outside / 2, outside)]
+    return below + [int(np.ceil(at * (draws - 1))) for at in (1 - outside, 1 - outside / 2)]
+
+
+def limits(lowest: Floats, lower: Floats, higher: Floats, highest: Floats) -> Interval:
+    """The interval from the draws at the four ranks."""
+    low = np.where(highest == 0, lower, lowest)
+    high = np.where(lowest == 0, higher, highest)
+    return low, high, (low != 0) | (high != 0)
 
 
 def simulated(
