@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import time
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +22,7 @@ from django.utils import translation
 
 from clave.access.models import User
 from tests import databases
-from tests.cast import Cast
+from tests.cast import Cast, sign_in
 from tests.postgresql import Server, in_database
 
 SERVER = pytest.StashKey[Server]()
@@ -48,15 +47,32 @@ def pytest_configure(config: pytest.Config) -> None:
     BaseDatabaseOperations.execute_sql_flush = _flush_with_seals_open(BaseDatabaseOperations.execute_sql_flush)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leave out what never meets it; keep in one worker what shares a thing made once for its module."""
-    if config.getoption("database") == "postgresql":
-        left_out = [item for item in items if isinstance(item, pytest.Function) and not _meets_the_database(item)]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+    """Leave out what the chosen database is not asked; keep in one worker what shares a thing made once for its module."""
+    database = config.getoption("database")
+    kept, left_out = [], []
     for item in items:
+        (kept if _is_asked(item, database) else left_out).append(item)
+        if database in _named(item, "drill_on"):
+            item.add_marker(pytest.mark.drill)
         if isinstance(item, pytest.Function) and _shares(item):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = kept
+
+
+def _is_asked(item: pytest.Item, database: str) -> bool:
+    """Whether a test is for this database; PostgreSQL is asked only what meets it."""
+    if item.get_closest_marker("on") and database not in _named(item, "on"):
+        return False
+    return database == "sqlite" or not isinstance(item, pytest.Function) or _meets_the_database(item)
+
+
+def _named(item: pytest.Item, marker: str) -> set[str]:
+    """The databases that markers of this name give."""
+    return {name for found in item.iter_markers(marker) for name in found.args}
 
 
 def _meets_the_database(item: pytest.Function) -> bool:
@@ -175,10 +191,7 @@ def open_page(client: Client) -> Callable[..., Any]:
     """Opens a page as a person, and fails when it asks more queries than tests/house/query_budgets.toml allows."""
 
     def opened(user: User, name: str, query: dict[str, Any] | None = None, **words: Any) -> Any:
-        client.force_login(user)
-        session = client.session
-        session["signed_in_at"] = session["seen_at"] = time.time()
-        session.save()
+        sign_in(client, user)
         with CaptureQueriesContext(connection) as asked:
             answer = client.get(reverse(name, kwargs=words), query)
         told = "\n".join(f"{number}. {one['sql'][:200]}" for number, one in enumerate(asked, start=1))
