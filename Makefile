@@ -68,8 +68,8 @@ packages:
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends $$needed >/dev/null
 
 test: packages setup $(VENV)/.ready-dev ## Run the whole suite on SQLite, then what meets a database on PostgreSQL
-	@echo "On SQLite:"; $(RUN)/pytest -n 2 --dist loadgroup -m "not drill" --database sqlite
-	@echo "On PostgreSQL:"; $(RUN)/pytest -n 2 --dist loadgroup -m "not drill" --database postgresql
+	@echo "On SQLite:"; $(RUN)/pytest -n 2 -m "not drill" --database sqlite
+	@echo "On PostgreSQL:"; $(RUN)/pytest -n 2 -m "not drill" --database postgresql
 
 check: setup $(VENV)/.ready-dev ## Look at style, types, arrows, templates, security, migrations, catalogues, settings
 	$(RUN)/ruff check $(PYTHON_FOLDERS)
@@ -100,7 +100,8 @@ office:
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends libreoffice-impress >/dev/null
 
 drill: packages office setup $(VENV)/.ready-dev ## Run the long proofs: kills, restarts, giants, slides in another office suite
-	@$(RUN)/pytest -n 0 -m drill --timeout 3600
+	@echo "On SQLite:"; $(RUN)/pytest -n 0 -m drill --timeout 3600
+	@echo "On PostgreSQL:"; $(RUN)/pytest -n 0 -m drill --timeout 3600 --database postgresql
 
 bench: setup $(VENV)/.ready-dev ## Measure against the limits we set ourselves
 	@for script in benchmarks/*.py; do $(RUN)/python "$$script"; done

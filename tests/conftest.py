@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,9 @@ from django.utils import translation
 from clave.access.models import User
 from tests import databases
 from tests.cast import Cast, sign_in
+from tests.demo.built import Built, build
 from tests.postgresql import Server, in_database
+from tests.sharing_out import ByFile, is_for_the_end
 
 SERVER = pytest.StashKey[Server]()
 SERVER_URL = pytest.StashKey[str]()
@@ -47,20 +49,25 @@ def pytest_configure(config: pytest.Config) -> None:
     BaseDatabaseOperations.execute_sql_flush = _flush_with_seals_open(BaseDatabaseOperations.execute_sql_flush)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what the chosen database is not asked; keep in one worker what shares a thing made once for its module."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
+    """Leave out what the chosen database is not asked, and order what parallel workers share out."""
     database = config.getoption("database")
-    kept, left_out = [], []
-    for item in items:
-        (kept if _is_asked(item, database) else left_out).append(item)
-        if database in _named(item, "drill_on"):
-            item.add_marker(pytest.mark.drill)
-        if isinstance(item, pytest.Function) and _shares(item):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    left_out = [item for item in items if not _is_asked(item, database)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = kept
+        items[:] = [item for item in items if _is_asked(item, database)]
+    for item in items:
+        if database in _named(item, "drill_on"):
+            item.add_marker(pytest.mark.drill)
+    yield
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: is_for_the_end(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    return ByFile(config, log)
 
 
 def _is_asked(item: pytest.Item, database: str) -> bool:
@@ -78,12 +85,6 @@ def _named(item: pytest.Item, marker: str) -> set[str]:
 def _meets_the_database(item: pytest.Function) -> bool:
     """Whether a test stands on the database of the chosen kind; commands in a folder of their own are on SQLite always."""
     return not THE_DATABASE.isdisjoint(item.fixturenames) or item.get_closest_marker("django_db") is not None
-
-
-def _shares(item: pytest.Function) -> bool:
-    """Whether a fixture of ours, made once for a module, stands under the test."""
-    under = [found for name in item.fixturenames for found in item._fixtureinfo.name2fixturedefs.get(name, ())]
-    return any(found.scope == "module" and found.baseid.startswith("tests") for found in under)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -206,6 +207,12 @@ def new_company(pytestconfig: pytest.Config) -> databases.NewCompany:
     """New and empty companies in databases of the chosen kind."""
     server_url = pytestconfig.stash.get(SERVER_URL, None)
     return lambda folder: databases.new_database(server_url, folder)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The demo company, built once for all files that TOGETHER of tests/sharing_out.py names."""
+    return build(tmp_path_factory.mktemp("demos") / "demo")
 
 
 @pytest.fixture
