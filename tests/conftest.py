@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import time
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -24,9 +23,11 @@ from django.utils import translation
 
 from clave.access.models import User
 from tests import databases
-from tests.cast import Cast
+from tests.cast import Cast, sign_in
+from tests.demo.built import Built, build
 from tests.drills.promises import Figures, table
 from tests.postgresql import Server, in_database
+from tests.sharing_out import ByFile, is_for_the_end
 
 SERVER = pytest.StashKey[Server]()
 SERVER_URL = pytest.StashKey[str]()
@@ -53,26 +54,42 @@ def pytest_configure(config: pytest.Config) -> None:
     BaseDatabaseOperations.execute_sql_flush = _flush_with_seals_open(BaseDatabaseOperations.execute_sql_flush)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leave out what never meets it; keep in one worker what shares a thing made once for its module."""
-    if config.getoption("database") == "postgresql":
-        left_out = [item for item in items if isinstance(item, pytest.Function) and not _meets_the_database(item)]
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
+    """Leave out what the chosen database is not asked, and order what parallel workers share out."""
+    database = config.getoption("database")
+    left_out = [item for item in items if not _is_asked(item, database)]
+    if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+        items[:] = [item for item in items if _is_asked(item, database)]
     for item in items:
-        if isinstance(item, pytest.Function) and _shares(item):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        if database in _named(item, "drill_on"):
+            item.add_marker(pytest.mark.drill)
+    yield
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: is_for_the_end(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    return ByFile(config, log)
+
+
+def _is_asked(item: pytest.Item, database: str) -> bool:
+    """Whether a test is for this database; PostgreSQL is asked only what meets it."""
+    if item.get_closest_marker("on") and database not in _named(item, "on"):
+        return False
+    return database == "sqlite" or not isinstance(item, pytest.Function) or _meets_the_database(item)
+
+
+def _named(item: pytest.Item, marker: str) -> set[str]:
+    """The databases that markers of this name give."""
+    return {name for found in item.iter_markers(marker) for name in found.args}
 
 
 def _meets_the_database(item: pytest.Function) -> bool:
     """Whether a test stands on the database of the chosen kind; commands in a folder of their own are on SQLite always."""
     return not THE_DATABASE.isdisjoint(item.fixturenames) or item.get_closest_marker("django_db") is not None
-
-
-def _shares(item: pytest.Function) -> bool:
-    """Whether a fixture of ours, made once for a module, stands under the test."""
-    under = [found for name in item.fixturenames for found in item._fixtureinfo.name2fixturedefs.get(name, ())]
-    return any(found.scope == "module" and found.baseid.startswith("tests") for found in under)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -197,10 +214,7 @@ def open_page(client: Client) -> Callable[..., Any]:
     """Opens a page as a person, and fails when it asks more queries than tests/house/query_budgets.toml allows."""
 
     def opened(user: User, name: str, query: dict[str, Any] | None = None, **words: Any) -> Any:
-        client.force_login(user)
-        session = client.session
-        session["signed_in_at"] = session["seen_at"] = time.time()
-        session.save()
+        sign_in(client, user)
         with CaptureQueriesContext(connection) as asked:
             answer = client.get(reverse(name, kwargs=words), query)
         told = "\n".join(f"{number}. {one['sql'][:200]}" for number, one in enumerate(asked, start=1))
@@ -215,6 +229,12 @@ def new_company(pytestconfig: pytest.Config) -> databases.NewCompany:
     """New and empty companies in databases of the chosen kind."""
     server_url = pytestconfig.stash.get(SERVER_URL, None)
     return lambda folder: databases.new_database(server_url, folder)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The demo company, built once for all files that TOGETHER of tests/sharing_out.py names."""
+    return build(tmp_path_factory.mktemp("demos") / "demo")
 
 
 @pytest.fixture

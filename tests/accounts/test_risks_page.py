@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from decimal import Decimal
 from typing import Any
 
@@ -20,16 +19,14 @@ from clave.accounts.rules.risks import State
 from clave.accounts.rules.scorecard import FACTORS
 from clave.people.models import Forecast
 from tests.accounts.worth import YEAR, Workspace
+from tests.cast import sign_in
 
 pytestmark = pytest.mark.django_db
 
 
 def post(client: Client, workspace: Workspace, name: str, given: dict[str, Any], **words: Any) -> Any:
     """Send a form as the manager of C1."""
-    client.force_login(workspace.manager)
-    session = client.session
-    session["signed_in_at"] = session["seen_at"] = time.time()
-    session.save()
+    sign_in(client, workspace.manager)
     return client.post(reverse(name, kwargs={"code": "C1", **words}), given)
 
 

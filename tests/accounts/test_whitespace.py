@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -22,7 +21,7 @@ from clave.accounts.rules.whitespace import Lens, OfferingUnknown, UnitUnknown, 
 from clave.ledger.models import CustomerParent
 from tests.accounts.worth import Workspace
 from tests.asking import Asking, code_of
-from tests.cast import customer_of
+from tests.cast import customer_of, sign_in
 from tests.ledger.imports import bring, write
 
 pytestmark = pytest.mark.django_db
@@ -47,10 +46,7 @@ def company(workspace: Workspace, tmp_path: Path) -> Workspace:
 
 
 def post(client: Client, company: Workspace, given: dict[str, Any], query: str = "") -> Any:
-    client.force_login(company.manager)
-    session = client.session
-    session["signed_in_at"] = session["seen_at"] = time.time()
-    session.save()
+    sign_in(client, company.manager)
     return client.post(reverse("whitespace", args=["C1"]) + query, given)
 
 

@@ -8,26 +8,13 @@ import re
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from clave.demo.folder import BEGUN, DONE
-
-CLAVE = [sys.executable, "-c", "from clave.cli import main; main()", "demo", "--no-serve"]
-SECONDS = 300
-Built = tuple[Path, subprocess.CompletedProcess[str]]
-
-
-def run(folder: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """The command with its answer; the tests' own settings stay outside."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CLAVE_", "DJANGO_"))}
-    command = [*CLAVE, "--data-dir", str(folder), *options]
-    return subprocess.run(
-        command, capture_output=True, text=True, timeout=SECONDS, check=False, env={**kept, **environment}
-    )
+from tests.demo.built import CLAVE, Built, run
 
 
 def count(folder: Path, table: str) -> int:
@@ -35,23 +22,15 @@ def count(folder: Path, table: str) -> int:
         return int(database.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0])
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    folder = tmp_path_factory.mktemp("demos") / "demo"
-    answer = run(folder)
-    assert answer.returncode == 0, answer.stderr
-    return folder, answer
-
-
 def test_one_command_builds_the_company(built: Built) -> None:
-    folder, _ = built
+    folder = built.folder
     assert (count(folder, "ledger_customer"), count(folder, "company_person")) == (400, 53)
     assert count(folder, "value_bookrow") >= 390
     assert count(folder, "programme_packtemplate") == 1
 
 
 def test_it_prints_one_user_per_role_and_nothing_else(built: Built) -> None:
-    head, *users = built[1].stdout.splitlines()
+    head, *users = built.answer.stdout.splitlines()
     assert head.split() == ["role", "name", "e-mail", "password"]
     assert len(users) == 9
     passwords = {line.split()[-1] for line in users}
@@ -60,7 +39,7 @@ def test_it_prints_one_user_per_role_and_nothing_else(built: Built) -> None:
 
 
 def test_the_users_own_customers(built: Built) -> None:
-    with sqlite3.connect(built[0] / "clave.sqlite3") as database:
+    with sqlite3.connect(built.folder / "clave.sqlite3") as database:
         rows = database.execute("SELECT capacity, COUNT(*) FROM ledger_customerassignment GROUP BY capacity")
         own = dict(rows.fetchall())
     assert set(own) == {"manager", "deputy", "sponsor", "function", "reader"}
@@ -69,7 +48,7 @@ def test_the_users_own_customers(built: Built) -> None:
 
 def test_what_is_said_of_the_benefit_lies_where_the_hidden_truth_does(built: Built) -> None:
     """Within 2.8 standard errors, which fails once in two hundred days of building; within 80 % it lies four times in five."""
-    folder, _ = built
+    folder = built.folder
     with sqlite3.connect(folder / "clave.sqlite3") as database:
         (told,) = database.execute("SELECT result FROM review_benefitstatement WHERE state = 'done'").fetchone()
     result = json.loads(told)
@@ -82,7 +61,7 @@ def test_what_is_said_of_the_benefit_lies_where_the_hidden_truth_does(built: Bui
 
 
 def test_a_second_time_it_leaves_the_demo_as_it_is(built: Built) -> None:
-    folder, first = built
+    folder, first = built.folder, built.answer
     before = (folder / DONE).read_bytes(), count(folder, "access_entry")
     again = run(folder, "--seed", "99")
     assert again.returncode == 0
@@ -101,7 +80,7 @@ def test_a_folder_in_use_is_refused_with_what_to_do(tmp_path: Path) -> None:
 
 
 def test_a_database_in_use_is_refused_and_left_alone(built: Built, tmp_path: Path) -> None:
-    folder = built[0]
+    folder = built.folder
     before = count(folder, "access_entry")
     answer = run(tmp_path / "other", CLAVE_DATABASE_URL=f"sqlite:///{folder / 'clave.sqlite3'}")
     assert (answer.returncode, answer.stdout) == (2, "")

@@ -20,7 +20,7 @@ from tests.journeys.choosing_company import CODES, DAYS_BACK, FAVOURITE
 from tests.journeys.conftest import ROOT
 from tests.serving import Served, served
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.drill_on("postgresql"), pytest.mark.timeout(600)]
 TODAY = timezone.localdate()
 PLAN = ("who", "when", "how", "changes", "stays")
 

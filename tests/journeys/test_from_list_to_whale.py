@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.cast import PASSWORD
 from tests.serving import Served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.drill_on("postgresql")]
 WORDS = {
     "en": {
         "customers": "Customers",

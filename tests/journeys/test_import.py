@@ -15,7 +15,7 @@ from tests.cast import PASSWORD
 from tests.databases import NewCompany
 from tests.serving import Served, run, served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.drill_on("postgresql")]
 WIDTHS = (1360, 400)
 GOOD_ROWS = 12
 WRONG = {2: "12,x4", 5: "", 9: "abc"}

@@ -20,7 +20,7 @@ from tests.journeys.test_choose_key_accounts import People
 from tests.journeys.test_choose_key_accounts import keep as keep_light
 from tests.serving import Served, served
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.drill_on("postgresql"), pytest.mark.timeout(600)]
 HOME = "/key-accounts/GOOD/"
 OTHERS = ("", "plan/", "plan/sharing/", "timeline/", "risks/", "whitespace/", "relationships/")
 SELECT_WORDS = """told => {

@@ -12,7 +12,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.serving import Served, environment, run, served
+from tests.demo.built import Built
+from tests.serving import Served, served
 
 pytestmark = pytest.mark.browser
 ARGUMENTS = [
@@ -41,14 +42,10 @@ WIDTHS = (1360, 400)
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, dict[str, list[str]]]]:
-    """The demo company, served, and who signs in to it: role -> words of its line."""
-    folder = tmp_path_factory.mktemp("demo")
-    env = environment(folder)
-    built = run("demo", "--no-serve", "--data-dir", str(folder), env=env)
-    assert built.returncode == 0, built.stderr
-    lines = [re.split(r"\s{2,}", line.strip()) for line in built.stdout.splitlines()]
-    with served(env) as server:
+def company(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, dict[str, list[str]]]]:
+    """A copy of the demo company, served, and who signs in to it: role -> words of its line."""
+    lines = [re.split(r"\s{2,}", line.strip()) for line in built.answer.stdout.splitlines()]
+    with served(built.copied(tmp_path_factory.mktemp("served"))) as server:
         yield server, {words[0]: words for words in lines if len(words) == 4}
 
 
@@ -78,13 +75,14 @@ def signed_in(browser: Browser, company: tuple[Served, dict[str, list[str]]], ro
 
 
 def faults(page: Page, paths: tuple[str, ...]) -> list[str]:
-    """What axe finds on these pages at both widths, and what is wider than the window."""
+    """What is wider than the window at both widths, and what axe finds there: in Spanish on the phone, where words wrap."""
     found = []
+    looked_at = WIDTHS if page.locator("html").get_attribute("lang") == "en" else WIDTHS[1:]
     for path in paths:
+        page.goto(path)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 1000})
-            page.goto(path)
-            told = Axe().run(page).response["violations"]
+            told = Axe().run(page).response["violations"] if width in looked_at else []
             found += [f"{path} {width}: {one['id']} {json.dumps(one['nodes'][0]['target'])}" for one in told]
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             found += [f"{path} {width}: {wide} pixels too wide"] if wide > 0 else []

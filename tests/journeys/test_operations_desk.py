@@ -18,7 +18,7 @@ from tests.databases import NewCompany
 from tests.journeys.conftest import ROOT
 from tests.serving import Served, served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.drill_on("postgresql")]
 PHONE = {"width": 400, "height": 860}
 MONEY = re.compile(r"[€$£]|\bEUR\b|987")
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.databases import NewCompany
 from tests.serving import Served, run, served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.drill_on("postgresql")]
 EMAIL, PASSWORD = "ana@clave.example", "correct horse battery staple"
 
 

@@ -15,7 +15,7 @@ from tests.journeys.conftest import ROOT
 from tests.journeys.test_choose_key_accounts import People, keep
 from tests.serving import Served, served
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.drill_on("postgresql"), pytest.mark.timeout(300)]
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.test_from_list_to_whale import sign_in
 from tests.serving import Served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.drill_on("postgresql")]
 
 
 def at_rest(page: Page) -> None:
