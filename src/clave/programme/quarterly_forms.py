@@ -29,4 +29,6 @@ class StepForm(forms.Form):
 class MinutesForm(forms.Form):
     """The minutes, written from what every step decided, to be read and added to."""
 
-    minutes = ParagraphField(label=pgettext_lazy("of a meeting", "Minutes"), most=8_000, widget=forms.Textarea({"rows": 10}))
+    minutes = ParagraphField(
+        label=pgettext_lazy("of a meeting", "Minutes"), most=8_000, widget=forms.Textarea({"rows": 10})
+    )

@@ -187,7 +187,12 @@ def _plan_doings(found: Overview, user: User, on: date) -> Iterator[Doing]:
     elif plan.agreed_on is None:
         fact = gettext("The customer has not agreed to it.")
         yield Doing(
-            gettext("Agree the plan with them"), fact, "warn", pgettext("a plan", "not agreed"), gettext("Note who agreed"), to
+            gettext("Agree the plan with them"),
+            fact,
+            "warn",
+            pgettext("a plan", "not agreed"),
+            gettext("Note who agreed"),
+            to,
         )
 
 
