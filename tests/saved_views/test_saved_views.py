@@ -7,12 +7,20 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from clave.access.forms import HistoryFilter
 from clave.access.models import Entry
-from clave.access.policy import Role
+from clave.access.policy import MAY, Role
+from clave.company.forms import PeopleFilter
+from clave.demo.saving import VIEWS
+from clave.ledger.group_forms import AssignmentFilter
+from clave.people.forms import SkillsFilter
+from clave.portfolio.candidate_forms import CandidateFilter
+from clave.promises.forms import PromisesFilter
 from clave.saved_views.lists import list_named
 from clave.saved_views.models import SavedView
 from clave.saved_views.operations import save_view
 from clave.saved_views.rules import MOST_VIEWS, TooManyViews, gone, narrowed
+from clave.value.forms import CustomerFilter
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +114,27 @@ def test_a_list_has_so_many_views_at_most(cast: Cast) -> None:
         save_view(by=cast.champion, of=of, name=f"View {at}", query=f"q={at}")
     with pytest.raises(TooManyViews):
         save_view(by=cast.champion, of=of, name="One more", query="q=x")
+
+
+def test_every_filter_of_a_list_is_kept() -> None:
+    forms: dict[str, Any] = {
+        "customers": CustomerFilter,
+        "candidates": CandidateFilter,
+        "promises": PromisesFilter,
+        "people": PeopleFilter,
+        "skills": SkillsFilter,
+        "assignments": AssignmentFilter,
+        "history": HistoryFilter,
+    }
+    for address, form in forms.items():
+        of = list_named(address)
+        assert of is not None
+        assert set(of.parameters) == set(form.base_fields) - {"page", "ranking", "below"}, address
+
+
+def test_the_views_of_the_demo_company_keep_all_they_say_for_who_opens_the_list() -> None:
+    for role, address, name, query, shared_with in VIEWS:
+        of = list_named(address)
+        assert of is not None
+        assert narrowed(query, of.parameters) == query, name
+        assert {role, shared_with or role} <= MAY[of.needs], name

@@ -35,6 +35,7 @@ from clave.demo import (
     reviewing,
     rewarding,
     risking,
+    saving,
     sharing,
     sponsoring,
 )
@@ -107,6 +108,7 @@ def build(*, folder: DemoFolder, seed: int, until: date, language: Language) -> 
             rewarding.reward(files=files, users=users, seed=seed)
             proving.prove(users=users, started_on=files.programme_start)
             branding.brand(users=users)
+            saving.save_views(users=users)
     return Demo(seed, until.isoformat(), language, demo_password(seed), files.cast)
 
 
