@@ -13,6 +13,7 @@ from django.utils import translation
 
 from clave.access.models import Entry
 from clave.access.policy import Role
+from clave.company.models import Person
 from clave.kit.money import Money
 from clave.ledger import operations as ledger
 from clave.ledger.refusals import EditedSince, NotYours
@@ -25,6 +26,7 @@ from clave.portfolio.operations.offers import change_element, give_element, offe
 from clave.promises.models import Promise
 from clave.promises.operations.keeping import say
 from clave.promises.operations.making import make_promise
+from clave.promises.rules.refusals import OwnerHasLeft
 from clave.promises.rules.states import Word
 from tests.cast import Cast, key_account_of, our_person
 from tests.ledger import imports
@@ -48,6 +50,7 @@ def promises(cast: Cast) -> int:
         product_code="0012",
         country="España",
     )
+    Person.objects.filter(pk=owner.pk).update(is_active=False)
     return 3
 
 
@@ -109,6 +112,9 @@ def test_what_was_taken_out_changes_nothing_when_it_comes_back(
 
 def test_promises_enter_change_and_go_back_and_what_was_said_since_stays(cast: Cast, tmp_path: Path) -> None:
     promises(cast)
+    gone = imports.write(tmp_path / "g.csv", "KA-1,A call,2026-02-01,P-1", header="customer_code,what,starts_on,owner")
+    assert imports.codes(imports.read(gone, "promises", by=cast.champion)) == [OwnerHasLeft.code]
+    Person.objects.update(is_active=True)
     rows = ("KA-1,Reserved place,2026-02-01,p-1,,,,", "ka-1,A call,2026-02-01,P-1,2030-01-31,,,")
     header = "customer_code,what,starts_on,owner,due_on,within_days,cost,currency"
     batch = imports.bring(imports.write(tmp_path / "p.csv", *rows, header=header), "promises", by=cast.champion)
@@ -131,6 +137,7 @@ def test_promises_enter_change_and_go_back_and_what_was_said_since_stays(cast: C
 
 def test_an_import_of_promises_is_taken_back_until_somebody_said_done(cast: Cast, tmp_path: Path) -> None:
     promises(cast)
+    Person.objects.update(is_active=True)
     header, row = "customer_code,what,starts_on,owner,due_on", "KA-1,A call,2026-02-01,P-1,2030-01-31"
     batch = imports.bring(imports.write(tmp_path / "p.csv", row, header=header), "promises", by=cast.champion)
     assert batch is not None

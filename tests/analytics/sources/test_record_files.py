@@ -42,7 +42,7 @@ def test_a_good_row_of_each_kind_is_taken(take: Take, known: IntakeSettings) -> 
     ("kind", "row", "column", "code"),
     [
         ("promises", "C9,Words,2025-01-01,P1,,,,,,,,", "customer_code", "NOT_KEY_ACCOUNT"),
-        ("promises", "C1,Words,2025-01-01,P9,,,,,,,,", "owner", "REF_UNKNOWN_PERSON"),
+        ("promises", "C1,Words,2025-01-01,P9,,,,,,,,", "owner", "PROMISE_OWNER_UNKNOWN"),
         ("promises", "C1,Words,2025-01-01,P1,soon,,,,,,,", "kind", "VALUE_NOT_OFFERED"),
         ("promises", "C1,Words,2025-01-01,P1,,,,,,,,all", "audience", "VALUE_NOT_OFFERED"),
         ("promises", "C1,Words,2025-01-01,P1,due,,,,,,,", "kind", "PROMISE_DUE_MISSING"),

@@ -93,7 +93,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
 KNOWN: dict[str, tuple[Known, ...]] = {
     "promises": (
         Known("NOT_KEY_ACCOUNT", "customer_code", "customer_code"),
-        Known("REF_UNKNOWN_PERSON", "owner", "owner"),
+        Known("PROMISE_OWNER_UNKNOWN", "owner", "owner"),
     ),
     "offers": (
         Known("NOT_KEY_ACCOUNT", "customer_code", "customer_code"),

@@ -244,6 +244,9 @@ ROWS: dict[str, str] = {
         "%(where)s: the kind is “%(value)s”, and the row has a day or terms of delivery of another kind. Only due promises "
         "have due_on, only delivery promises have terms of delivery."
     ),
+    "PROMISE_OWNER_UNKNOWN": _(
+        "%(where)s: “%(value)s” is none of our people. Import our people first, or correct the code of who keeps it."
+    ),
     "OFFER_ELEMENT_UNKNOWN": _(
         "%(where)s: there is no element “%(value)s” among the offers. Name it under Offers first, or correct it."
     ),

@@ -64,7 +64,7 @@ def subject_of(customer_code: str, what: str, starts_on: date | str) -> str:
 def known() -> dict[str, Any]:
     """The key accounts and the people that a file may name."""
     accounts = KeyAccount.objects.current().values_list("customer__code", flat=True)
-    owners = Person.objects.filter(is_active=True).values_list("person_code", flat=True)
+    owners = Person.objects.values_list("person_code", flat=True)
     return {"known": {"customer_code": list(accounts), "owner": list(owners)}}
 
 
@@ -90,9 +90,12 @@ def merged(row: Image, before: Image | None, stated: Collection[str], today: dat
 
 
 def refuse(changes: Sequence[Change]) -> None:
-    """What was promised in one kind stays of it, and what is over stays as it was said."""
+    """Nobody new who has left keeps a promise, what was promised in one kind stays of it, and what is over stays as said."""
+    left = {row.person_code: row for row in Person.objects.filter(is_active=False)}
     for change in changes:
-        before = change.before
+        before, owner = change.before, change.after["owner"]
+        if owner in left and (before is None or before["owner"] != owner):
+            raise refusals.OwnerHasLeft(person=left[owner].full_name)
         if before is None or before == change.after:
             continue
         if State(before["state"]) not in ALIVE:
