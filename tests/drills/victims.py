@@ -1,8 +1,13 @@
-"""A process that locks a charter, migrates or saves on request, each in a child of its own that may be killed at any moment."""
+"""A process that locks a charter, migrates or saves on request, each in a child of its own that is killed at a given moment.
+
+The kernel ends the child, whatever it is doing then and without a word, as `kill -9` from elsewhere would.
+"""
 
 from __future__ import annotations
 
+import signal
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +15,7 @@ from typing import Any
 from django.db.models import Count
 
 from tests.ledger import importing
-from tests.ledger.importing import Answer, say
+from tests.ledger.importing import Answer
 
 WHY = "The board asked for one more."
 
@@ -37,7 +42,6 @@ def lock() -> Answer:
 
     last = Charter.objects.order_by("number").last()
     assert last is not None
-    say(writing=True)
     approve_charter(by=_somebody(Role.EXECUTIVE_SPONSOR), charter=last, version=last.version)
     return {}
 
@@ -66,7 +70,6 @@ def migrate() -> Answer:
 
     from clave.ledger.operations import catch_up_coverage
 
-    say(writing=True)
     call_command("migrate", interactive=False, verbosity=0)
     catch_up_coverage()
     return {}
@@ -76,7 +79,6 @@ def save(path: str) -> Answer:
     """Write a backup, as `clave backup` does."""
     from clave.web.backups import operations
 
-    say(writing=True)
     return {"tables": operations.save(Path(path)).tables}
 
 
@@ -95,6 +97,17 @@ def _somebody(role: str) -> Any:
     return next(user for user in User.objects.filter(is_active=True).order_by("pk") if set(user.roles) == {role})
 
 
+def mortal(do: Callable[..., Answer]) -> Callable[..., Answer]:
+    """The same, in a process that ends after so many seconds where some are given."""
+
+    def done(*, dies_after: float = 0.0, **words: Any) -> Answer:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, dies_after)
+        return do(**words)
+
+    return done
+
+
 if __name__ == "__main__":
-    importing.REQUESTS |= {each.__name__: each for each in (propose, lock, charters, migrate, save, whole)}
+    importing.REQUESTS |= {each.__name__: mortal(each) for each in (propose, lock, charters, migrate, save, whole)}
     importing.main()
