@@ -3,10 +3,10 @@
     python benchmarks/libraries.py [cdnow | million | business | ten-million]... [--rounds N] [--without NAME]...
         [--minutes M]
 
-The libraries are installed from PyPI into build/peers. Every contestant starts as a process of its own, reads the same
+The libraries are installed from PyPI into folders of build/. Every contestant starts as a process of its own, reads the same
 CSV, fits BG/NBD (Clave: what it chooses) and writes one row per customer; Clave also checks every cell. Seconds are of
 the processor (user + system) and of the clock, ratios are against Clave in the same round, memory is the peak. Who
-fails, or needs more than M minutes (15), is named with the reason and takes no further part.
+fails, or needs more than M minutes of the processor (15), is named with the reason and takes no further part.
 The log-likelihood of everybody's BG/NBD parameters is computed by one function on the same histories.
 """
 
@@ -16,11 +16,10 @@ import argparse
 import json
 import multiprocessing
 import os
-import signal
+import resource
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,8 +27,13 @@ from pathlib import Path
 from statistics import median
 
 HERE = Path(__file__).resolve().parent
-PEERS = HERE.parent / "build" / "peers"
-NEEDED = ("lifetimes", "pymc-marketing", "clvkit")
+BUILD = HERE.parent / "build"
+NEEDED: dict[str, tuple[str, ...]] = {
+    "peers": ("lifetimes", "pymc-marketing", "clvkit"),
+    "peers-pandas-1": ("lifetimes==0.11.3", "pandas==1.5.3", "numpy==1.24.4", "scipy==1.10.1"),
+}
+"""What is installed into which folder of build/: the newest of everything, and lifetimes with the pandas of its time."""
+OLD_PANDAS = "lifetimes, pandas 1"
 MINUTES = 15.0
 
 
@@ -104,6 +108,7 @@ model = next(part for part in vars(fitted).values() if type(part).__name__ == "B
 print(json.dumps({name: float(model.params_[name]) for name in ("r", "alpha", "a", "b")}))
 """,
 }
+PROGRAMS[OLD_PANDAS] = PROGRAMS["lifetimes"]
 CLAVE = "from clave.cli import main; main()"
 OUR_FIT = """
 import json, sys
@@ -135,14 +140,14 @@ class Round:
     parameters: dict[str, float]
 
 
-def installed() -> Path:
-    """The Python of the folder that holds the libraries; made when it is not there."""
-    python = PEERS / "bin" / "python"
+def installed(folder: str) -> str:
+    """The Python of the folder of build/ that holds the libraries; made when it is not there."""
+    python = BUILD / folder / "bin" / "python"
     if not python.exists():
-        print(f"Installing {', '.join(NEEDED)} into {PEERS} …", file=sys.stderr)
-        subprocess.run([sys.executable, "-m", "venv", str(PEERS)], check=True)
-        subprocess.run([str(python), "-m", "pip", "install", "-q", *NEEDED], check=True)
-    return python
+        print(f"Installing {', '.join(NEEDED[folder])} into {python.parents[1]} …", file=sys.stderr)
+        subprocess.run([sys.executable, "-m", "venv", str(python.parents[1])], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "-q", *NEEDED[folder]], check=True)
+    return str(python)
 
 
 def write_log(path: Path, size: Size) -> None:
@@ -200,15 +205,12 @@ class Failed(Exception):
 
 
 def measured(command: list[str], minutes: float) -> Round:
-    """One process to its end; raises Failed with what it said last, or when it needs more than so many minutes."""
+    """One process to its end; raises Failed with what it said last, or when it needs more than so many minutes of the processor."""
     began = time.perf_counter()
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as wrong:
         process = subprocess.Popen(command, stdout=said, stderr=wrong, start_new_session=True)
-        limit = threading.Timer(60 * minutes, os.killpg, (process.pid, signal.SIGKILL))
-        limit.start()
+        resource.prlimit(process.pid, resource.RLIMIT_CPU, (int(60 * minutes),) * 2)
         _, status, used = os.wait4(process.pid, 0)
-        in_time = limit.is_alive()
-        limit.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
         clock, cpu, peak = time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
         said.seek(0)
@@ -216,7 +218,7 @@ def measured(command: list[str], minutes: float) -> Round:
         told, complaint = said.read().decode(), wrong.read().decode(errors="replace").strip()
     if process.returncode:
         last = complaint.splitlines()[-1][:120] if complaint else f"ended with {process.returncode}"
-        why = last if in_time else f"no result within {minutes:g} minutes"
+        why = last if cpu < 60 * minutes - 1 else f"no result within {minutes:g} minutes of the processor"
         raise Failed(f"{why} (after {clock:.0f} s, {cpu:.0f} s of the processor, {peak:.0f} MB)")
     last = told.strip().splitlines()[-1] if told.strip() else ""
     parameters = json.loads(last) if last.startswith("{") else {}
@@ -225,7 +227,6 @@ def measured(command: list[str], minutes: float) -> Round:
 
 def contestants(log: Path, folder: Path, without: list[str], minutes: float) -> dict[str, Callable[[], Round]]:
     """Everybody who runs, by name, Clave first."""
-    python = str(installed())
     found = {
         "clave": lambda: measured(
             [sys.executable, "-c", CLAVE, "score", str(log), "--out", str(folder / "book.parquet")], minutes
@@ -233,7 +234,8 @@ def contestants(log: Path, folder: Path, without: list[str], minutes: float) -> 
     }
     for name, program in PROGRAMS.items():
         if name not in without:
-            found[name] = lambda program=program, name=name: measured(
+            python = installed("peers-pandas-1" if name == OLD_PANDAS else "peers")
+            found[name] = lambda program=program, name=name, python=python: measured(
                 [python, "-W", "ignore", "-c", program, str(log), str(folder / f"{name}.csv")], minutes
             )
     return found
@@ -268,18 +270,18 @@ def table(name: str, log: Path, runs: dict[str, list[Round]], failed: dict[str, 
     likelihood = json.loads(told.stdout)
     print(f"\n{name}: {log.stat().st_size / 2**20:.0f} MB")
     print(
-        f"{'':<16}{'cpu s':>8}{'clock s':>9}{'cpu ratio':>11}{'clock ratio':>12}{'peak MB':>9}{'BG/NBD log-likelihood':>24}"
+        f"{'':<20}{'cpu s':>8}{'clock s':>9}{'cpu ratio':>11}{'clock ratio':>12}{'peak MB':>9}{'BG/NBD log-likelihood':>24}"
     )
     ours = runs["clave"]
     for who, them in runs.items():
         cpu = median(one.cpu / base.cpu for one, base in zip(them, ours, strict=False))
         clock = median(one.clock / base.clock for one, base in zip(them, ours, strict=False))
         print(
-            f"{who:<16}{median(r.cpu for r in them):>8.2f}{median(r.clock for r in them):>9.2f}{cpu:>11.2f}{clock:>12.2f}"
+            f"{who:<20}{median(r.cpu for r in them):>8.2f}{median(r.clock for r in them):>9.2f}{cpu:>11.2f}{clock:>12.2f}"
             f"{max(r.peak_mb for r in them):>9.0f}{likelihood.get(who, float('nan')):>24.2f}"
         )
     for who, why in failed.items():
-        print(f"{who:<16} failed: {why}")
+        print(f"{who:<20} failed: {why}")
 
 
 def main() -> None:
