@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from clave.access.models import User
 
 RELATED = ("charter__replaces", "run", "by")
-HEAVY = ("manifest", "charter__comparisons", *(f"run__{name}" for name in ("manifest", "parameters", "warnings", "failure")))
+HEAVY = (
+    "manifest",
+    "charter__comparisons",
+    *(f"run__{name}" for name in ("manifest", "parameters", "warnings", "failure")),
+)
 """What pages do not show: read where somebody asks for it."""
 
 
