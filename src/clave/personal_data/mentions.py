@@ -9,7 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from clave.access.models import Entry, PersonalValues
 from clave.personal_data.declared import SENTENCES, Sentences
@@ -52,27 +52,36 @@ def needles_of(people: People) -> frozenset[str]:
 
 def _others(name: str, people: People) -> int:
     """How many people bear this name besides these."""
-    bearers = 0
+    bearing = []
     for whose in Whose:
         known = [person.pk for kind, person in people if kind is whose]
-        bearers += table_of(whose)._default_manager.filter(full_name__iexact=name).exclude(pk__in=known).count()
-    return bearers
+        named = table_of(whose)._default_manager.filter(full_name__iexact=name).exclude(pk__in=known)
+        bearing.append(named.order_by().values_list("pk"))
+    return int(bearing[0].union(*bearing[1:], all=True).count())
 
 
 def mentions(needles: Collection[str]) -> Iterator[tuple[Sentences, str, models.Model]]:
     """Every row and field of declared sentences that holds one of these."""
     if not needles:
         return
-    for each in SENTENCES:
-        wanted = Q()
-        for name in each.fields:
-            for needle in needles:
-                for form in forms_of(needle):
-                    wanted |= Q(**{f"{name}__icontains": form})
-        for row in each.model._default_manager.filter(wanted):
+    asked = [each.model._default_manager.filter(_holding(each, needles)) for each in SENTENCES]
+    first, *others = (rows.order_by().values_list(Value(place)) for place, rows in enumerate(asked))
+    for (place,) in sorted(first.union(*others)):  # one query says in which tables there is anything at all
+        each = SENTENCES[place]
+        for row in asked[place]:
             for name in each.fields:
                 if without(getattr(row, name), needles) != getattr(row, name):
                     yield each, name, row
+
+
+def _holding(each: Sentences, needles: Collection[str]) -> Q:
+    """The condition that a field of these sentences holds one of the values, in whichever form."""
+    wanted = Q()
+    for name in each.fields:
+        for needle in needles:
+            for form in forms_of(needle):
+                wanted |= Q(**{f"{name}__icontains": form})
+    return wanted
 
 
 def without(value: Any, needles: Collection[str]) -> Any:

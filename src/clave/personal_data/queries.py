@@ -173,11 +173,10 @@ def _reads(user: User | None, holding: Holding) -> bool:
 
 
 def _held(holding: Holding, person: models.Model) -> Iterator[Fact]:
-    purpose = gettext(holding.purpose)
-    for row in holding.rows(person):
-        for field in row._meta.concrete_fields:
-            if field.name in holding.secret or field.name == "sought":
-                continue
+    purpose, left_out = gettext(holding.purpose), {*holding.secret, "sought"}
+    told = [field for field in holding.model._meta.concrete_fields if field.name not in left_out]
+    for row in holding.rows(person).select_related(*(field.name for field in told if field.is_relation)):
+        for field in told:
             value = getattr(row, field.name)
             if value not in (None, "", [], {}):
                 yield Fact(holding.model._meta.label, str(row.pk), field.name, value, purpose)
