@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 import tomllib
@@ -14,6 +15,7 @@ from typing import Any
 import dj_database_url
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection, connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
@@ -33,6 +35,8 @@ SERVER = pytest.StashKey[Server]()
 SERVER_URL = pytest.StashKey[str]()
 BUDGETS = tomllib.loads(Path(__file__).with_name("house").joinpath("query_budgets.toml").read_text(encoding="utf-8"))
 FOLDER = pytest.StashKey[Path]()
+PAGES = re.compile(r"_pages?$")
+"""Files about what pages show: the access matrix opens every address on PostgreSQL too; the rest of them there is a drill."""
 THE_DATABASE = {"db", "transactional_db", "new_company", "new_database"}
 """The fixtures that give a database of the chosen kind."""
 
@@ -63,7 +67,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if _is_asked(item, database)]
     for item in items:
-        if database in _named(item, "drill_on"):
+        if database in _named(item, "drill_on") or (database == "postgresql" and PAGES.search(item.path.stem)):
             item.add_marker(pytest.mark.drill)
     yield
     if hasattr(config, "workerinput"):
@@ -141,6 +145,7 @@ def _settle(folder: Path) -> None:
     settings.LANGUAGE_COOKIE_SECURE = False
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True  # files are looked up when asked for
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 64  # what it costs is Django's to prove
     database = settings.DATABASES["default"]
     database.update(ENGINE="django.db.backends.sqlite3", NAME=str(folder / "clave.sqlite3"), CONN_MAX_AGE=0)
     database["OPTIONS"] = {

@@ -26,7 +26,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
         cwd=copy,
         env={**os.environ, "PYTHONPATH": str(copy.parent), "DJANGO_SETTINGS_MODULE": "clave.web.settings"},
         check=True,
-        timeout=120,
+        timeout=280,
     )
     with (copy / "web/locale/es/LC_MESSAGES/django.po").open("rb") as file:
         return read_po(file)

@@ -72,7 +72,7 @@ def company(new_company: NewCompany, tmp_path_factory: pytest.TempPathFactory) -
         yield server
 
 
-@pytest.fixture(params=["en", "es"])
+@pytest.fixture(params=["en", pytest.param("es", marks=pytest.mark.drill)])
 def page(browser: Browser, company: Served, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A window of the finance partner who speaks this language, signed in."""
     language = request.param

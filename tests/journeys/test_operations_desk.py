@@ -23,7 +23,7 @@ PHONE = {"width": 400, "height": 860}
 MONEY = re.compile(r"[€$£]|\bEUR\b|987")
 
 
-@pytest.fixture(params=["en", "es"])
+@pytest.fixture(params=["es", pytest.param("en", marks=pytest.mark.drill)])
 def company(
     request: pytest.FixtureRequest,
     new_company: NewCompany,

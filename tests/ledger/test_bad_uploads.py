@@ -15,7 +15,7 @@ from clave.ledger.models import Batch, Contact, Customer, DataVersion
 from tests.cast import Cast, person
 from tests.ledger.conftest import Send, job_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.drill_on("postgresql")]
 FOLDER = Path(__file__).parents[3] / "shared" / "badinputs"
 KINDS = {"orders": "orders", "accounts": "customers", "fx": "rates", "contacts": "contacts"}
 FILES = json.loads((FOLDER / "expectations.json").read_text())["files"] if FOLDER.is_dir() else []

@@ -12,7 +12,7 @@ from tests.postgresql import Server
 
 from .kills import Drill, Figures, Importer
 
-IN_THE_SUITE, IN_THE_DRILL = 5, 200
+IN_THE_SUITE, IN_THE_DRILL = 3, 200
 
 
 def drilled(env: dict[str, str], folder: Path, kills: int) -> Figures:
@@ -45,7 +45,7 @@ def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, st
     return databases.new_database(request.getfixturevalue("postgresql") if on_postgresql else None, tmp_path)
 
 
-def test_five_killed_imports_leave_the_old_or_the_new_state(new_database: dict[str, str], files: Path) -> None:
+def test_three_killed_imports_leave_the_old_or_the_new_state(new_database: dict[str, str], files: Path) -> None:
     drilled(new_database, files, IN_THE_SUITE)
 
 

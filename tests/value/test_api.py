@@ -67,6 +67,7 @@ def test_a_token_without_values_tells_none_to_a_champion(company: Company) -> No
 
 
 @pytest.mark.proof("access")
+@pytest.mark.drill_on("postgresql")
 def test_canary_values_stay_where_they_belong(cast: Cast, record_property: Callable[..., None]) -> None:
     minor = {name: int(value.replace(".", "")) for name, (value, _) in CANARIES.items()}
     figures = minor | {"lifetime_value_low": minor["lifetime_value"], "lifetime_value_high": minor["lifetime_value"]}

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.serving import run
+from tests import databases
+from tests.serving import environment, run
 from tests.value.test_runs import order_lines
 
 ELSEWHERE = "another process"
 
 
-@pytest.fixture
-def filled(migrated: dict[str, str], tmp_path: Path) -> dict[str, str]:
-    """The environment of commands whose ledger holds sixty customers."""
-    file = tmp_path / "orders.csv"
+@pytest.fixture(scope="module")
+def sixty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose ledger holds sixty customers; every test takes a copy."""
+    folder = tmp_path_factory.mktemp("sixty")
+    file = folder / "orders.csv"
     file.write_text(order_lines(), encoding="utf-8")
-    told = run("import", "orders", str(file), env=migrated)
+    told = run("import", "orders", str(file), env=databases.new_database(None, folder))
     assert told.returncode == 0, told.stderr
-    return migrated
+    return folder
+
+
+@pytest.fixture
+def filled(sixty: Path, tmp_path: Path) -> dict[str, str]:
+    """The environment of commands whose ledger holds sixty customers."""
+    shutil.copytree(sixty, tmp_path, dirs_exist_ok=True)
+    return environment(tmp_path)
 
 
 def told(done: Any) -> dict[str, Any]:

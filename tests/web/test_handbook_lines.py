@@ -16,6 +16,7 @@ from tests.databases import NewCompany
 from tests.house.source import ROOT
 from tests.serving import CLAVE, run, served
 
+pytestmark = pytest.mark.drill_on("postgresql")
 BLOCK = re.compile(r"^```[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
 ORDERS = "customer_code,order_id,ordered_on,net_amount,cost_amount,currency\nGOOD,O-1,2026-01-15,900.00,500.00,EUR\n"
 TOLD = "\n%{http_code}"

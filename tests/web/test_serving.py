@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from clave.web import jobs
+from tests import databases
 from tests.postgresql import Server
 from tests.serving import CLAVE, environment, run, served
 
@@ -85,9 +86,8 @@ def test_a_worker_that_dies_at_once_is_started_again_later_and_later() -> None:
 
 
 def test_the_health_page_tells_when_the_database_goes_and_comes_back(tmp_path: Path, postgresql: Server) -> None:
-    env = environment(tmp_path, CLAVE_DATABASE_URL=postgresql.url)
-    assert run("migrate", env=env).returncode == 0
-    with served(env) as server:
+    databases.prepare(postgresql)
+    with served(databases.new_database(postgresql.url, tmp_path)) as server:
         postgresql.stop()
         server.wait_for("/healthz", 503)
         assert server.get("/healthz")[2] == '{"database": "away", "ledger": "ok"}'
