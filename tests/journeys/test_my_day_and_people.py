@@ -41,7 +41,15 @@ CHAMPION_PAGES = (
     "/personal-data/",
     "/imports/new/",
 )
-ADMINISTRATOR_PAGES = ("/", "/history/?chain=1", "/connectors/new/", "/connectors/", "/webhooks/", "/personal-data/", "/users/")
+ADMINISTRATOR_PAGES = (
+    "/",
+    "/history/?chain=1",
+    "/connectors/new/",
+    "/connectors/",
+    "/webhooks/",
+    "/personal-data/",
+    "/users/",
+)
 WIDTHS = (1360, 400)
 
 
