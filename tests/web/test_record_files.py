@@ -13,6 +13,7 @@ from django.utils import translation
 
 from clave.access.models import Entry
 from clave.access.policy import Role
+from clave.analytics.schema import KINDS
 from clave.company.models import Person
 from clave.kit.money import Money
 from clave.ledger import operations as ledger
@@ -94,6 +95,8 @@ def test_what_was_taken_out_changes_nothing_when_it_comes_back(
     make, role = MADE[kind]
     rows = make(cast)
     client.force_login(cast[role])
+    blank = b"".join(client.get(f"/exports/held/{kind}/csv/?blank").streaming_content).decode("utf-8-sig")
+    assert blank.splitlines() == [",".join([*(column.name for column in KINDS[kind].columns), "run", "as_of"])]
     for language, ending in (("en", "csv"), ("es", "csv"), ("es", "xlsx")):
         cast[role].language = language
         cast[role].save(update_fields=["language"])
