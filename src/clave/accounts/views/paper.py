@@ -94,7 +94,7 @@ def _actions(rows: Sequence[PlanAction]) -> Part:
     return Part(gettext("Who does what by when"), told)
 
 
-def _goals(rows: Sequence[Goal]) -> Part:
+def _goals(rows: Iterable[Goal]) -> Part:
     told = []
     for each in rows:
         confirmed = f" · {each.confirmed_by}, {figures.day(each.confirmed_on)}" if each.is_confirmed else ""
