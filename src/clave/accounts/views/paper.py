@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -94,7 +94,7 @@ def _actions(rows: Sequence[PlanAction]) -> Part:
     return Part(gettext("Who does what by when"), told)
 
 
-def _goals(rows: Sequence[Goal]) -> Part:
+def _goals(rows: Iterable[Goal]) -> Part:
     told = []
     for each in rows:
         confirmed = f" · {each.confirmed_by}, {figures.day(each.confirmed_on)}" if each.is_confirmed else ""

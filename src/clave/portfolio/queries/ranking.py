@@ -16,11 +16,8 @@ if TYPE_CHECKING:
     from clave.access.models import User
 
 RELATED = ("charter__replaces", "run", "by")
-HEAVY = (
-    "manifest",
-    "charter__comparisons",
-    *(f"run__{name}" for name in ("manifest", "parameters", "warnings", "failure")),
-)
+OWN_PAPERS = ("manifest", "charter__comparisons")
+PAPERS_OF_RUN = ("run__manifest", "run__parameters", "run__warnings", "run__failure")
 """What pages do not show: read where somebody asks for it."""
 
 
@@ -49,7 +46,7 @@ class Standing:
 def standing(ranking: Ranking | None = None) -> Standing:
     """The latest finished ranking, or the one given, and what would be ranked by now; three queries, four without it."""
     newest: dict[str, Ranking] = {}
-    for each in Ranking.objects.select_related(*RELATED).defer(*HEAVY).order_by("-number")[:8]:
+    for each in Ranking.objects.select_related(*RELATED).defer(*OWN_PAPERS).order_by("-number")[:8]:
         newest.setdefault("work" if each.state in AT_WORK else each.state, each)
     latest = newest.get("done") or latest_done()
     done, failed = ranking or latest, newest.get("failed")
@@ -65,7 +62,7 @@ def standing(ranking: Ranking | None = None) -> Standing:
 
 def latest_done() -> Ranking | None:
     """The newest finished ranking."""
-    done = Ranking.objects.select_related(*RELATED).defer(*HEAVY).filter(state="done")
+    done = Ranking.objects.select_related(*RELATED).defer(*OWN_PAPERS, *PAPERS_OF_RUN).filter(state="done")
     found: Ranking | None = done.order_by("-number").first()
     return found
 
