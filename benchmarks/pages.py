@@ -195,10 +195,7 @@ def browsed(folder: Path) -> None:
 
 def loaded(page: Any, url: str, when: str) -> None:
     """One visit by a browser."""
-    asked: list[Any] = []
-    page.on("requestfinished", asked.append)
     page.goto(url, wait_until="networkidle")
-    page.remove_listener("requestfinished", asked.append)
     sizes = page.evaluate("[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
                           ".map(one => [one.transferSize, one.decodedBodySize])")  # fmt: skip
     paint = page.evaluate("performance.getEntriesByName('first-contentful-paint').map(one => one.startTime)")
