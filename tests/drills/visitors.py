@@ -8,11 +8,12 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from html import unescape
 from itertools import count
 
 import requests
+from django.utils import timezone
 
 LINK = re.compile(r'<a [^>]*?href="(/[^"#]*)"')
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
@@ -85,7 +86,7 @@ class Visitor:
 
     def _write(self, what: str) -> None:
         code, words = self.chance.choice(self.own), f"Ask them what they think of it, {next(NUMBERS)}"
-        soon = date.today() + timedelta(days=next(NUMBERS))
+        soon = timezone.localdate() + timedelta(days=next(NUMBERS))
         path, given, kept = {
             "action": (f"/key-accounts/{code}/plan/actions/", {"words": words, "due_on": soon, "state": "open"}, words),
             "promise": (f"/promises/new/?customer={code}", {"customer": code, "what": words, "kind": "due", "due_on": soon}, words),

@@ -83,7 +83,10 @@ def communication(request: SignedIn, limit: Limit = 50, cursor: After = "") -> d
 
 
 @router.get(
-    "/communication/gaps", response=list[SiteFunctionTold], url_name="gaps", summary=gettext_noop("Who has not heard it")
+    "/communication/gaps",
+    response=list[SiteFunctionTold],
+    url_name="gaps",
+    summary=gettext_noop("Who has not heard it"),
 )
 @requires(Action.SEE_PROGRAMME)
 def gaps(request: SignedIn) -> list[dict[str, str]]:
