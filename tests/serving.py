@@ -29,10 +29,10 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     return {**kept, "CLAVE_DATA_DIR": str(folder), "CLAVE_HTTPS": "0", "CLAVE_SECRET_KEY": SECRET, **more}
 
 
-def run(*words: str, env: dict[str, str], given: str = "") -> subprocess.CompletedProcess[str]:
+def run(*words: str, env: dict[str, str], given: str = "", seconds: float = 300) -> subprocess.CompletedProcess[str]:
     """One command to its end."""
     return subprocess.run(
-        [CLAVE, *words], env=env, input=given, capture_output=True, text=True, timeout=300, check=False
+        [CLAVE, *words], env=env, input=given, capture_output=True, text=True, timeout=seconds, check=False
     )
 
 

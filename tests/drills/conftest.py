@@ -17,6 +17,7 @@ from tests.serving import environment, run
 
 DEMO = ("demo", "--no-serve", "--data-dir")
 BUILT = "built"
+SECONDS_TO_BUILD = 1_500
 Company = dict[str, str]
 """What commands and a server need of the settings."""
 
@@ -61,7 +62,7 @@ class Demos:
 
     def _built(self, **more: str) -> Path:
         folder = self.new_folder() / "demo"
-        told = run(*DEMO, str(folder), env=environment(folder, **more))
+        told = run(*DEMO, str(folder), env=environment(folder, **more), seconds=SECONDS_TO_BUILD)
         assert told.returncode == 0, told.stderr
         return folder
 

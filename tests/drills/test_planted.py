@@ -30,16 +30,19 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in BESIDE:
         if (ROOT.parent / name).exists():
             (tree.parent / name).symlink_to((ROOT.parent / name).resolve())
+    assert red(tree, *dict.fromkeys(each for fault in FAULTS for each in fault.tests)) == []
     return tree
 
 
-def red(tree: Path, *tests: str) -> tuple[int, list[str]]:
-    """How pytest ended in that tree, and the tests that failed."""
+def red(tree: Path, *tests: str) -> list[str]:
+    """The tests that failed in that tree."""
     words = [sys.executable, "-m", "pytest", "-n", "0", "-x", "-m", "not drill and not browser", *tests]
     env = {**os.environ, "PYTHONPATH": str(tree / "src"), "PYTHONDONTWRITEBYTECODE": "1", "HYPOTHESIS_STORAGE": ""}
     done = subprocess.run(words, cwd=tree, env=env, capture_output=True, text=True, check=False)
     assert done.returncode in (0, 1), done.stdout[-3000:] + done.stderr[-3000:]
-    return done.returncode, re.findall(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
+    found = re.findall(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
+    assert bool(found) is bool(done.returncode), done.stdout[-3000:]
+    return found
 
 
 def caught(tree: Path, fault: Fault) -> str:
@@ -49,7 +52,7 @@ def caught(tree: Path, fault: Fault) -> str:
     assert whole.count(fault.stands) >= 1, f"{fault.file} says something else now: plant {fault.kind} anew"
     place.write_text(whole.replace(fault.stands, fault.planted), encoding="utf-8")
     try:
-        failed = red(tree, *fault.tests)[1]
+        failed = red(tree, *fault.tests)
     finally:
         place.write_text(whole, encoding="utf-8")
     return failed[0] if failed else ""
@@ -62,7 +65,6 @@ def caught(tree: Path, fault: Fault) -> str:
 def test_a_planted_fault_is_seen(
     copied: Path, fault: Fault, record_property: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert red(copied, *fault.tests)[0] == 0, "the tests are red before anything is planted"
     by = caught(copied, fault)
     with capsys.disabled():
         print(f"\n{fault.kind} | {fault.file} | {by or 'NOT SEEN'}", end=" ")

@@ -14,6 +14,7 @@ SAME_IN_EVERY_LANGUAGE = {"Clave", "CSV", "XLSX", "PDF"}
 BLOCK = re.compile(r"{%-?\s*blocktrans(late)?\b.*?%}.*?{%\s*endblocktrans(late)?\s*%}", re.DOTALL)
 COMMENT = re.compile(r"{%\s*comment\b.*?%}.*?{%\s*endcomment\s*%}|{#.*?#}", re.DOTALL)
 TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
+UNESCAPED = re.compile(r"{%-?\s*autoescape\s+off|\|\s*safe(?:seq)?\b")
 UNMARKED_VALUE = re.compile(r"""(?:default|default_if_none|yesno|pluralize|join):["'][^"']*[^\W\d_]{2,}[^"']*["']""")
 
 
@@ -70,6 +71,11 @@ def unmarked(text: str) -> list[str]:
 @pytest.mark.parametrize("path", templates(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_word_of_a_template_is_marked_for_translation(path: Path) -> None:
     assert unmarked(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", templates(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_template_writes_no_text_into_a_page_unescaped(path: Path) -> None:
+    assert UNESCAPED.findall(COMMENT.sub(" ", path.read_text(encoding="utf-8"))) == []
 
 
 @pytest.mark.parametrize("path", templates(), ids=lambda path: str(path.relative_to(ROOT)))
