@@ -29,7 +29,7 @@ CAST = {
     Role.FUNCTION_MEMBER: ("joanna.zaremba", 0.5),
 }
 """Whose token asks, and how often for each operation that their role may use, as a share of the champion's."""
-EXAMPLES = {"sqlite": 45, "postgresql": 10}
+EXAMPLES = {"sqlite": 60, "postgresql": 10}
 """Random cases for each operation, on top of those that follow from its schema."""
 SEED = 20_261_128
 
