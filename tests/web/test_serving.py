@@ -1,5 +1,6 @@
 """`clave serve` and `clave migrate`: starting, answering, losing the database, ending."""
 
+import json
 import os
 import shutil
 import signal
@@ -9,7 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
+from clave.access.tokens import PREFIX
 from clave.web import jobs
 from tests import databases
 from tests.postgresql import Server
@@ -91,6 +94,11 @@ def test_the_health_page_tells_when_the_database_goes_and_comes_back(tmp_path: P
         postgresql.stop()
         server.wait_for("/healthz", 503)
         assert server.get("/healthz")[2] == '{"database": "away", "ledger": "ok"}'
+        status, headers, page = server.get("/", {"Cookie": f"{settings.SESSION_COOKIE_NAME}={'a' * 32}"})
+        assert (status, headers["retry-after"]) == (503, "10")
+        assert "Clave is back in a moment" in page
+        status, headers, told = server.get("/api/v1/customers", {"Authorization": f"Bearer {PREFIX}{'a' * 43}"})
+        assert (status, json.loads(told)["code"], headers.get("retry-after")) == (503, "DB_AWAY", "10"), told[:500]
         postgresql.start()
         server.wait_for("/healthz", 200)
 

@@ -25,6 +25,7 @@ from clave.access.tokens import count_use, holder_of
 from clave.kit.refusals import Refusal
 from clave.web import api_problems as problems
 from clave.web.api_bodies import read_body, refuse_token_in_url, refuse_unread
+from clave.web.faults import AWAY, RETRY_AFTER
 
 log = logging.getLogger("clave.web.api")
 KEPT_HEADERS = ("ETag", "Location", "Content-Type")
@@ -41,6 +42,9 @@ def door(operations: Mapping[str, Operation]) -> View:
             response = problems.refused(refusal)
         except Http404:
             response = problems.refused(problems.Absent())
+        except AWAY:
+            log.exception("%s %s found no database", request.method, request.path)
+            response = problems.refused(problems.DatabaseAway())
         except Exception:
             log.exception("%s %s broke", request.method, request.path)
             response = problems.refused(problems.Broken())
@@ -154,4 +158,6 @@ def _finished(response: HttpResponse, operations: Mapping[str, Any]) -> HttpResp
         response.headers["WWW-Authenticate"] = 'Bearer realm="Clave"'
     if response.status_code == problems.TooManyRequests.http_status:
         response.headers["Retry-After"] = str(60 - int(time.time()) % 60)
+    if response.status_code == problems.DatabaseAway.http_status:
+        response.headers["Retry-After"] = RETRY_AFTER
     return response

@@ -91,6 +91,12 @@ class ValueUnfit(Refusal):
     http_status = 422
 
 
+class DatabaseAway(Refusal):
+    code = "DB_AWAY"
+    template = gettext_noop("The database does not answer at this moment. Send it again in a minute.")
+    http_status = 503
+
+
 class Broken(Refusal):
     code = "INTERNAL_ERROR"
     template = gettext_noop(
