@@ -25,7 +25,7 @@ from clave.access.tokens import count_use, holder_of
 from clave.kit.refusals import Refusal
 from clave.web import api_problems as problems
 from clave.web.api_bodies import read_body, refuse_token_in_url, refuse_unread
-from clave.web.faults import AWAY, RETRY_AFTER
+from clave.web.faults import RETRY_AFTER, is_away
 
 log = logging.getLogger("clave.web.api")
 KEPT_HEADERS = ("ETag", "Location", "Content-Type")
@@ -42,12 +42,9 @@ def door(operations: Mapping[str, Operation]) -> View:
             response = problems.refused(refusal)
         except Http404:
             response = problems.refused(problems.Absent())
-        except AWAY:
-            log.exception("%s %s found no database", request.method, request.path)
-            response = problems.refused(problems.DatabaseAway())
-        except Exception:
+        except Exception as error:
             log.exception("%s %s broke", request.method, request.path)
-            response = problems.refused(problems.Broken())
+            response = problems.refused(problems.DatabaseAway() if is_away(error) else problems.Broken())
         return _finished(response, operations)
 
     view.csrf_exempt = True  # type: ignore[attr-defined]  # no cookie opens anything here
