@@ -14,7 +14,7 @@ from clave.portfolio.models import KeyAccount
 from clave.promises.models import Promise
 from clave.promises.queries.checking import customers_to_check
 from clave.promises.rules.states import AUDIENCE_NAMES, KIND_NAMES, Kind
-from clave.promises.rules.terms import USUAL_LEAST, Delivery
+from clave.promises.rules.terms import TERMS, USUAL_LEAST, Delivery
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 SCOPES = ("product_code", "product_group", "site", "ship_mode")
 NARROWING = (*SCOPES, "country")
-TERMS = ("within_days", "lines_percent", "least_percent", *NARROWING)
 
 
 class OwnerField(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -19,7 +19,7 @@ from clave.promises.models import Promise
 from clave.promises.operations.judging import judge_one
 from clave.promises.rules import refusals
 from clave.promises.rules.states import Audience, Kind
-from clave.promises.rules.terms import Delivery
+from clave.promises.rules.terms import TERMS, Delivery
 from clave.value.operations.moves import refuse_unless
 
 if TYPE_CHECKING:
@@ -109,23 +109,13 @@ def refuse_words(what: str, owner: Person | None, new_owner: Person | None) -> N
 
 def told(promise: Promise) -> dict[str, Any]:
     """A promise as the history keeps it."""
-    terms = (
-        "within_days",
-        "lines_percent",
-        "least_percent",
-        "product_code",
-        "product_group",
-        "site",
-        "ship_mode",
-        "country",
-    )
     days = {name: getattr(promise, name) for name in ("starts_on", "ends_on", "due_on")}
     money = {"cost": promise.cost, "currency": promise.currency}
     who = {"customer": promise.key_account.customer.code, "owner": promise.owner.person_code}
     who["function"] = promise.function.name
     stands = {"what": promise.what, "kind": promise.kind, "state": promise.state, "audience": promise.audience}
     said = {"number": promise.number, **stands, **who, **days, **money}
-    return {**said, **({name: getattr(promise, name) for name in terms} if promise.is_delivery else {})}
+    return {**said, **({name: getattr(promise, name) for name in TERMS} if promise.is_delivery else {})}
 
 
 def record(by: User | None, event: str, promise: Promise, **images: Any) -> None:

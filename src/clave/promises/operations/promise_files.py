@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ from clave.promises.operations.changing import keep_version
 from clave.promises.operations.making import record, told
 from clave.promises.rules import refusals
 from clave.promises.rules.states import ALIVE, Audience, Kind, State
-from clave.promises.rules.terms import USUAL_LEAST
+from clave.promises.rules.terms import TERMS, Delivery
 
 if TYPE_CHECKING:
     from clave.access.models import User
@@ -30,21 +31,10 @@ if TYPE_CHECKING:
 SAME = ("customer_code", "what", "starts_on")
 """What tells one promise from another in a file."""
 DAYS = ("due_on", "ends_on")
-TERMS = (
-    "within_days",
-    "lines_percent",
-    "least_percent",
-    "product_code",
-    "product_group",
-    "site",
-    "ship_mode",
-    "country",
-)
 UNSAID: Image = {
-    **dict.fromkeys(("due_on", "ends_on", "within_days", "cost")),
-    **dict.fromkeys(("product_code", "product_group", "site", "ship_mode", "country", "currency"), ""),
-    "lines_percent": 100,
-    "least_percent": USUAL_LEAST,
+    **dict.fromkeys((*DAYS, "cost")),
+    **asdict(Delivery()),
+    "currency": "",
     "audience": Audience.PROGRAMME.value,
 }
 """What a promise says where a file says nothing."""

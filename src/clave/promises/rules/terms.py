@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 USUAL_LEAST = 95
 
@@ -23,6 +23,10 @@ class Delivery:
     ship_mode: str = ""
     country: str = ""
     """Only the orders of the customer's members in this country."""
+
+
+TERMS = tuple(each.name for each in fields(Delivery))
+"""The terms by name, as a promise keeps them."""
 
 
 def month_is_kept(kept: int, judged: int, least_percent: int) -> bool:

@@ -15,9 +15,9 @@ from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.ledger.models import Customer
 from clave.portfolio.models import KeyAccount
-from clave.promises.forms import SCOPES, TERMS, CheckForm
+from clave.promises.forms import SCOPES, CheckForm
 from clave.promises.rules.states import Kind
-from clave.promises.rules.terms import USUAL_LEAST
+from clave.promises.rules.terms import TERMS, USUAL_LEAST
 
 CARRIED = ("what", *TERMS)
 MOST = 300

@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 from clave.company.models import Person
 from clave.kit.refusals import gettext_noop
 from clave.kit.templatetags import figures
-from clave.promises.forms import TERMS
 from clave.promises.models import Promise, PromiseVersion
 from clave.promises.rules.states import AUDIENCE_NAMES, KIND_NAMES, STATE_NAMES
+from clave.promises.rules.terms import TERMS
 
 LABELS: dict[str, str] = {
     "what": gettext_noop("What we promise"),
