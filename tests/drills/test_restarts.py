@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -31,10 +32,10 @@ def fall_over(server: Server, fallen: list[float]) -> None:
 @pytest.mark.proof("restarts")
 @pytest.mark.timeout(1_200)
 def test_ten_restarts_under_load_lose_no_acknowledged_write(
-    new_demo: Demos, record_property: Callable[..., None]
+    new_demo: Demos, tmp_path: Path, record_property: Callable[..., None]
 ) -> None:
     env, fallen = new_demo("postgresql"), list[float]()
-    with served(env) as server:
+    with served(env, log=tmp_path / "served.log") as server:
         visitors = crowd(server.url, inside(env, "people"), password_of(env), PEOPLE)
         for each in visitors:
             each.writing = 0.6

@@ -98,7 +98,9 @@ def test_the_health_page_tells_when_the_database_goes_and_comes_back(tmp_path: P
         assert (status, headers["retry-after"]) == (503, "10")
         assert "Clave is back in a moment" in page
         status, headers, told = server.get("/api/v1/customers", {"Authorization": f"Bearer {PREFIX}{'a' * 43}"})
-        assert (status, json.loads(told)["code"], headers.get("retry-after")) == (503, "DB_AWAY", "10"), told[:500]
+        assert (status, json.loads(told)["code"], headers.get("retry-after")) == (503, "DB_UNREACHABLE", "10"), told[
+            :500
+        ]
         postgresql.start()
         server.wait_for("/healthz", 200)
 

@@ -52,6 +52,7 @@ def failures_in_one_line() -> Iterator[None]:
     from django.db import OperationalError
     from django.utils.translation import gettext
 
+    from clave.kit import away
     from clave.kit.refusals import Refusal
 
     try:
@@ -61,8 +62,9 @@ def failures_in_one_line() -> Iterator[None]:
     except ImproperlyConfigured as error:
         give_up(str(error), NOT_SET_UP)
     except OperationalError as error:
-        busy = "locked" in str(error)
-        code, status = ("DB_BUSY", BUSY) if busy else ("DB_UNREACHABLE", SERVICE_AWAY)
+        if (code := away.database_trouble(error)) is None:
+            raise
+        status = BUSY if code == away.BUSY else SERVICE_AWAY
         give_up(f"{code}: The database does not answer: {_first_line(error)}. Try again when it does.", status)
     except KeyboardInterrupt:
         give_up("INTERRUPTED: nothing was imported or changed; it is safe to repeat.", INTERRUPTED)

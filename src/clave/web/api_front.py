@@ -25,7 +25,7 @@ from clave.access.tokens import count_use, holder_of
 from clave.kit.refusals import Refusal
 from clave.web import api_problems as problems
 from clave.web.api_bodies import read_body, refuse_token_in_url, refuse_unread
-from clave.web.faults import RETRY_AFTER, is_away
+from clave.web.faults import RETRY_AFTER
 
 log = logging.getLogger("clave.web.api")
 KEPT_HEADERS = ("ETag", "Location", "Content-Type")
@@ -44,7 +44,7 @@ def door(operations: Mapping[str, Operation]) -> View:
             response = problems.refused(problems.Absent())
         except Exception as error:
             log.exception("%s %s broke", request.method, request.path)
-            response = problems.refused(problems.DatabaseAway() if is_away(error) else problems.Broken())
+            response = problems.refused(problems.of_a_fault(error))
         return _finished(response, operations)
 
     view.csrf_exempt = True  # type: ignore[attr-defined]  # no cookie opens anything here

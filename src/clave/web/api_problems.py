@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 from ninja.errors import ValidationError
 
+from clave.kit.away import BUSY, UNREACHABLE, database_trouble
 from clave.kit.refusals import Refusal, gettext_noop
 
 PROBLEM = "application/problem+json"
@@ -92,8 +93,14 @@ class ValueUnfit(Refusal):
 
 
 class DatabaseAway(Refusal):
-    code = "DB_AWAY"
+    code = UNREACHABLE
     template = gettext_noop("The database does not answer at this moment. Send it again in a minute.")
+    http_status = 503
+
+
+class DatabaseBusy(Refusal):
+    code = BUSY
+    template = gettext_noop("Somebody else holds the database at this moment. Send it again in a minute.")
     http_status = 503
 
 
@@ -103,6 +110,11 @@ class Broken(Refusal):
         "Something broke on our side, and nothing was changed. Tell us the X-Request-ID of this answer."
     )
     http_status = 500
+
+
+def of_a_fault(error: Exception) -> Refusal:
+    """What is answered where Clave breaks, or the database under it."""
+    return {UNREACHABLE: DatabaseAway, BUSY: DatabaseBusy}.get(database_trouble(error) or "", Broken)()
 
 
 WORDS = {
