@@ -112,7 +112,7 @@ def difference(column: pa.ChunkedArray, other: pa.ChunkedArray) -> pa.ChunkedArr
 
     amount, wide = pa.decimal128(38, 4), pa.decimal256(40, 4)
     if len(column) in (column.null_count, other.null_count):
-        return pa.chunked_array([pa.nulls(len(column), amount)])
+        return pa.chunked_array([nothing_known(len(column), amount)])
     units, others = whole_units(column), whole_units(other)
     if units is None or others is None or not (is_small(units) and is_small(others)):
         import pyarrow.compute as pc
@@ -135,12 +135,43 @@ def in_one_piece(column: pa.ChunkedArray) -> pa.Array:
     return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
 
 
+def nothing_known(rows: int, kind: pa.DataType) -> pa.Array:
+    """A column of nulls, of zeros that are never touched and so take no memory."""
+    import pyarrow as pa
+
+    zeros = pa.py_buffer(np.zeros(rows * kind.bit_width // 8 + 1, dtype=np.uint8))
+    return pa.Array.from_buffers(kind, rows, [zeros, zeros], null_count=rows)
+
+
+def whole_column(columns: list[pa.ChunkedArray]) -> pa.Array:
+    """Columns one after the other as one array; without memory where all of it is null."""
+    import pyarrow as pa
+
+    rows, kind = sum(map(len, columns)), columns[0].type
+    if sum(column.null_count for column in columns) == rows and not pa.types.is_string(kind):
+        return nothing_known(rows, kind)
+    return in_one_piece(pa.chunked_array([chunk for column in columns for chunk in column.chunks], kind))
+
+
+def stacked(parts: list[pa.Table]) -> pa.Table:
+    """Tables one below the other; `parts` is emptied, and each column given back once it is copied."""
+    import pyarrow as pa
+
+    if len(parts) == 1:
+        return parts.pop()
+    columns = {name: [part[name] for part in parts] for name in parts[0].column_names}
+    parts.clear()
+    return pa.table({name: whole_column(columns.pop(name)) for name in list(columns)})
+
+
 def to_array(values: NDArray[Any], kind: pa.DataType, known: NDArray[np.bool_] | None = None) -> pa.Array:
     """A NumPy array as an Arrow array of `kind`, null where not `known`; without waking pandas, as `pa.array` would."""
     import pyarrow as pa
 
-    mask = None if known is None else pa.py_buffer(np.packbits(known, bitorder="little").tobytes())
-    return pa.Array.from_buffers(kind, len(values), [mask, pa.py_buffer(np.ascontiguousarray(values).tobytes())])
+    if known is not None and not known.any():
+        return nothing_known(len(values), kind)
+    mask = None if known is None or known.all() else pa.py_buffer(np.packbits(known, bitorder="little"))
+    return pa.Array.from_buffers(kind, len(values), [mask, pa.py_buffer(np.ascontiguousarray(values))])
 
 
 def to_flags(values: NDArray[np.bool_]) -> pa.Array:
@@ -169,7 +200,7 @@ def rounded(column: pa.ChunkedArray, places: int) -> pa.ChunkedArray:
     import pyarrow as pa
 
     if column.null_count == len(column):
-        return pa.chunked_array([pa.nulls(len(column), pa.decimal128(38, places))])
+        return pa.chunked_array([nothing_known(len(column), pa.decimal128(38, places))])
     units, digits = whole_units(column), column.type.scale - places
     if units is not None and digits >= 0:
         half = 10**digits // 2

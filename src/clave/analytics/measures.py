@@ -7,6 +7,7 @@ a return when its status is `credit`, or its quantity or net amount is negative.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -219,6 +220,12 @@ def selected(
 ) -> str:
     """The select list of `measures`; one whose columns the ledger does not hold is null."""
     return ",\n  ".join(f"{expression(m, held, as_of, filled)} AS {m.name}" for m in measures)
+
+
+def of_one_row(sql: str) -> str:
+    """`sql` over a single row: what its aggregates come to then."""
+    counted = re.sub(r"COUNT\((\w+)\)", r"CASE WHEN \1 IS NULL THEN 0 ELSE 1 END", sql.replace("COUNT(*)", "1"))
+    return re.sub(r"\b(SUM|MIN|MAX)\(", "(", counted)
 
 
 def expression(measure: Measure, held: frozenset[str], as_of: str, filled: frozenset[str] = frozenset()) -> str:
