@@ -143,27 +143,6 @@ def nothing_known(rows: int, kind: pa.DataType) -> pa.Array:
     return pa.Array.from_buffers(kind, rows, [zeros, zeros], null_count=rows)
 
 
-def whole_column(columns: list[pa.ChunkedArray]) -> pa.Array:
-    """Columns one after the other as one array; without memory where all of it is null."""
-    import pyarrow as pa
-
-    rows, kind = sum(map(len, columns)), columns[0].type
-    if sum(column.null_count for column in columns) == rows and not pa.types.is_string(kind):
-        return nothing_known(rows, kind)
-    return in_one_piece(pa.chunked_array([chunk for column in columns for chunk in column.chunks], kind))
-
-
-def stacked(parts: list[pa.Table]) -> pa.Table:
-    """Tables one below the other; `parts` is emptied, and each column given back once it is copied."""
-    import pyarrow as pa
-
-    if len(parts) == 1:
-        return parts.pop()
-    columns = {name: [part[name] for part in parts] for name in parts[0].column_names}
-    parts.clear()
-    return pa.table({name: whole_column(columns.pop(name)) for name in list(columns)})
-
-
 def to_array(values: NDArray[Any], kind: pa.DataType, known: NDArray[np.bool_] | None = None) -> pa.Array:
     """A NumPy array as an Arrow array of `kind`, null where not `known`; without waking pandas, as `pa.array` would."""
     import pyarrow as pa

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from clave.analytics.cost_to_serve.preparing import keep_what_drivers_count, with_drivers
 from clave.analytics.cost_to_serve.tracing import Tracing
 from clave.analytics.currencies import register_rates
-from clave.analytics.decimals import stacked, to_array, to_floats, whole_column
+from clave.analytics.decimals import nothing_known, to_array, to_floats
 from clave.analytics.engines import Engine, date_literal, open_engine, quoted
 from clave.analytics.holdings import NOT_CANCELLED, Holdings, survey
 from clave.analytics.ledger import Ledger
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MONEY_COLUMNS = ("net_amount", "list_amount", "cost_amount", "freight_amount")
+DAY_COLUMNS = tuple(measure.name for measure in DAY_MEASURES)
+"""What only models read of the customer table."""
 LATEST_ONLY = (
     "SELECT * FROM (SELECT *, MAX(file_no) OVER (PARTITION BY order_id, line_no) AS last_file_no FROM order_files) f "
     "WHERE file_no = last_file_no"
@@ -147,37 +149,41 @@ def days_sql(holdings: Holdings, orders: str = "order_roll_up") -> str:
 def customer_table(engine: Engine, holdings: Holdings) -> pa.Table:
     """Every measure of every customer, sorted by code; one row per customer with a counted line.
 
-    Day measures are floats, for models alone read them: NaN where nothing was ordered. What nobody knows is null and
+    Sums over days are floats, for models alone read them: NaN where nothing was ordered. What nobody knows is null and
     takes no memory. A large base comes part by part.
     """
+    import pyarrow as pa
+
     cuts = [quoted(cut) for cut in engine.cuts("order_roll_up", "customer_code")]
     lowest = ("true", *(f"customer_code >= {cut}" for cut in cuts))
     highest = (*(f"customer_code < {cut}" for cut in cuts), "true")
     parts = [lean(engine.table(part_sql(holdings, *within))) for within in zip(lowest, highest, strict=True)]
-    return stacked(parts)
+    return pa.concat_tables(parts)
 
 
 def part_sql(holdings: Holdings, *within: str) -> str:
     """The measures of the customers within some limits, sorted by code."""
     orders = f"(SELECT * FROM order_roll_up WHERE {' AND '.join(within)}) part"
-    day_columns = ", ".join(measure.name for measure in DAY_MEASURES)
     return (
-        f"SELECT totals.*, {day_columns} FROM ({customers_sql(holdings, orders=orders)}) totals "
+        f"SELECT totals.*, {', '.join(DAY_COLUMNS)} FROM ({customers_sql(holdings, orders=orders)}) totals "
         f"LEFT JOIN ({days_sql(holdings, orders)}) days ON days.customer_code = totals.customer_code "
         f"ORDER BY totals.customer_code"
     )
 
 
 def lean(table: pa.Table) -> pa.Table:
-    """`table` with day measures as floats, and without memory for what nobody knows."""
+    """`table` with sums over days as floats, and apart from what the engine holds: it would keep every column for one."""
     import pyarrow as pa
 
-    measures = {measure.name for measure in DAY_MEASURES}
-    read = (
-        (name, to_array(to_floats(column), pa.float64()) if name in measures else whole_column([column]))
-        for name, column in zip(table.column_names, table.columns, strict=True)
-    )
-    return pa.table(dict(read))
+    columns = {}
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        if column.null_count == table.num_rows:
+            columns[name] = nothing_known(table.num_rows, column.type)
+        elif name in DAY_COLUMNS and not pa.types.is_integer(column.type):
+            columns[name] = to_array(to_floats(column), pa.float64())
+        else:
+            columns[name] = pa.concat_arrays([*column.chunks, pa.nulls(0, column.type)])
+    return pa.table(columns)
 
 
 def month_table(engine: Engine, holdings: Holdings) -> pa.Table:

@@ -67,6 +67,7 @@ class Valuation:
 
     regularity: Floats
     outlook: Outlook | None
+    """None where nothing can be estimated, and once the book has been written from it."""
     orders_per_purchase: Floats
     bought: np.typing.NDArray[np.bool_]
     choice: Choice
@@ -75,6 +76,8 @@ class Valuation:
 
     def over_all(self, values: Floats) -> Floats:
         """A column of the customers that bought, spread over all customers; NaN for the others."""
+        if self.bought.all():
+            return values
         result = np.full(len(self.bought), np.nan)
         result[self.bought] = values
         return result
@@ -88,15 +91,14 @@ def valued(table: pa.Table, holdings: Holdings, assumptions: Assumptions, past: 
     order_days = np.nan_to_num(to_floats(table["order_days"]))
     bought = order_days > 0
     buyers = bought_only(table, bought, holdings)
-    histories = histories_of(buyers, holdings)
+    histories, places = histories_of(buyers, holdings).grouped()
     choice, base = choice_for(buyers, histories)
     today = holdings.as_of.toordinal() - EPOCH_ORDINAL
     lesson, found = learned(past.sample, today, past.base), None
     if choice.model is not None:
         values, level = values_of(buyers, holdings), lesson.level(today, assumptions.weeks)
-        found = outlook(
-            choice.model, histories, values, assumptions.weeks, assumptions.discount_rate, assumptions.seed, level
-        )
+        weeks, rate, seed = assumptions.weeks, assumptions.discount_rate, assumptions.seed
+        found = outlook(choice.model, histories, values, weeks, rate, seed, level, places)
     pairs, squares = (np.nan_to_num(to_floats(table[name])) for name in ("gap_pairs", "gap_ratio_squares"))
     return Valuation(
         regularity=customer_regularity(pairs, squares),

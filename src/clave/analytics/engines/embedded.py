@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LEAST_MB, MB_PER_THREAD, MOST_OF_MACHINE = 1_200, 256, 0.8
 """Memory of the engine: this much, more where many threads work, at most this share of the machine; the rest goes to disk."""
 
-PART_ROWS, SAMPLED_ROWS = 2_500_000, 20_000
+PART_ROWS, SAMPLED_ROWS = 2_000_000, 20_000
 """More rows than that are grouped part by part; the parts are found by so many of them."""
 
 
