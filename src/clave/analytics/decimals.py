@@ -193,11 +193,13 @@ def rounded(column: pa.ChunkedArray, places: int) -> pa.ChunkedArray:
 def to_amounts(name: str, values: Floats, places: int = 2) -> pa.Array:
     """Estimates as DECIMAL(38, places), half away from zero; NaN becomes null. Raises AmountTooLarge."""
     finite = np.isfinite(values)
-    kept = np.where(finite, values, 0.0)
-    if np.any(np.isinf(values)) or np.any(np.abs(kept) * 10**places > LARGEST):
+    units = np.where(finite, np.abs(values), 0.0)
+    units *= 10**places
+    if np.any(np.isinf(values)) or np.any(units > LARGEST):
         raise AmountTooLarge(name=name, value=f"{np.nanmax(np.abs(values)):.6g}")
-    units = np.copysign(np.floor(np.abs(kept) * 10**places + 0.5), kept).astype(np.int64)
-    return to_decimals(units, places, finite)
+    units += 0.5
+    np.copysign(np.floor(units, out=units), values, out=units, where=finite)
+    return to_decimals(units.astype(np.int64), places, finite)
 
 
 def to_decimals(units: NDArray[np.int64], places: int, finite: NDArray[np.bool_] | None = None) -> pa.Array:

@@ -148,9 +148,8 @@ def values_of(buyers: pa.Table, holdings: Holdings) -> PurchaseValues:
 
     Where the whole is not known, the mean of the purchases whose value is known.
     """
-    days, n, sums, squares, whole = (
-        np.nan_to_num(to_floats(buyers[name]), nan=np.nan if name == holdings.value_basis else 0.0)
-        for name in ("order_days", "valued_days", "value_sum", "value_squares", holdings.value_basis)
-    )
-    mean = np.where(np.isfinite(whole), np.nan_to_num(whole) / days, sums / np.maximum(n, 1))
+    n, sums, squares = (np.nan_to_num(to_floats(buyers[name])) for name in ("valued_days", "value_sum", "value_squares"))
+    mean = to_floats(buyers[holdings.value_basis]) / to_floats(buyers["order_days"])
+    unknown = ~np.isfinite(mean)
+    mean[unknown] = sums[unknown] / np.maximum(n[unknown], 1)
     return purchase_values(n, mean, sums, squares)

@@ -123,7 +123,7 @@ class Futures:
         draws = self.drawn.shape[1]
         points = [ranks_of_limits(level.share, draws) for level in levels]
         factor = [each.orders * each.value * np.exp(each.drift * self.noise[2] - each.drift**2 / 2) for each in levels]
-        found = np.zeros((len(levels), 4, len(self.active)))
+        found = [limits(*np.zeros((4, len(self.active)))) for _ in levels]
         lived = self._lived()
         order = np.argsort(lived, kind="stable")
         fewest = min(min(each[0], draws - 1 - each[-1]) for each in points)
@@ -139,8 +139,9 @@ class Futures:
                 if factors is not None:
                     total[:, :most] *= factors[self.places[part], None]
                 total.sort(axis=1)
-                found[place][:, part] = total[:, points[place]].T
-        return [limits(*each) for each in found]
+                for kept, of_part in zip(found[place], limits(*total[:, points[place]].T), strict=True):
+                    kept[part] = of_part
+        return found
 
     def _moments(self) -> Floats:
         """Between 0 and 1, one for each draw: a customer is active in those below its chance of being so."""
