@@ -108,7 +108,9 @@ def orders_sql(
     figures = ", ".join((measures, *(tracing.line_figures() if tracing else ())))
     lines = lines_sql(holdings)
     grouped = f" GROUP BY customer_code, order_id{apart}" if rolled else ""
-    rows = f"SELECT customer_code, order_id, {figures if rolled else of_one_row(figures)} FROM ({lines}) counted{grouped}"
+    rows = (
+        f"SELECT customer_code, order_id, {figures if rolled else of_one_row(figures)} FROM ({lines}) counted{grouped}"
+    )
     if tracing:
         rows = tracing.priced(tracing.order_rows(rows))
     cost = cost_to_serve_sql(holdings.counts_freight, "driven" if tracing else "")

@@ -148,7 +148,9 @@ def values_of(buyers: pa.Table, holdings: Holdings) -> PurchaseValues:
 
     Where the whole is not known, the mean of the purchases whose value is known.
     """
-    n, sums, squares = (np.nan_to_num(to_floats(buyers[name])) for name in ("valued_days", "value_sum", "value_squares"))
+    n, sums, squares = (
+        np.nan_to_num(to_floats(buyers[name])) for name in ("valued_days", "value_sum", "value_squares")
+    )
     mean = to_floats(buyers[holdings.value_basis]) / to_floats(buyers["order_days"])
     unknown = ~np.isfinite(mean)
     mean[unknown] = sums[unknown] / np.maximum(n[unknown], 1)
