@@ -117,7 +117,7 @@ def test_the_order_of_rows_and_the_number_of_threads_change_nothing(rows: list[d
 def test_more_silence_never_raises_the_chance_of_being_active(rows: list[dict[str, Any]], days: int) -> None:
     book = book_of(rows)
     found = book.valuation
-    if found.outlook is None:
+    if found.choice.model is None:
         return
     histories = histories_of_book(book)
     later = replace(histories, age_days=histories.age_days + days)

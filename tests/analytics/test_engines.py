@@ -17,11 +17,12 @@ import pytest
 
 from clave.analytics.backtests import choice_record
 from clave.analytics.book import Book, score
-from clave.analytics.engines import cluster, open_engine
+from clave.analytics.engines import cluster, embedded, open_engine
 from clave.analytics.engines.cluster import seen_by_cluster
 from clave.analytics.engines.embedded import DuckDBEngine, memory_mb
 from clave.analytics.ledger import Ledger
 from clave.analytics.refusals import AsOfBeforeData, CurrenciesMixed, EngineAway, EngineMissing, TemporaryFolderFull
+from clave.analytics.sources import open_ledger
 from tests.analytics.ledgers import RATES_SCHEMA, cdnow, ledger_of, line, northwind, written
 
 FIRST = date(2023, 1, 2)
@@ -84,6 +85,31 @@ def test_both_engines_give_the_same_book(tmp_path: Path, seed: int, record_prope
 def test_both_engines_give_the_same_book_of_real_ledgers(tmp_path: Path, rows: Any) -> None:
     held = ledger_of(tmp_path, rows())
     assert score(held, engine="spark").digest == score(held).digest
+
+
+@pytest.mark.parametrize("engine", ["duckdb", pytest.param("spark", marks=pytest.mark.drill)])
+def test_orders_of_one_line_need_no_rolling_up_and_a_base_may_come_in_parts(
+    tmp_path: Path, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = (row for row in lines(6) if row["customer_code"] < "C040")
+    single = [{**row, "order_id": f"O{number}", "line_no": 1} for number, row in enumerate(few)]
+    held = replace(ledger(tmp_path, 6), orders=ledger_of(tmp_path, single).orders, has_corrections=False)
+    rolled = told(score(held, engine=engine))
+    assert told(score(replace(held, one_line_orders=True), engine=engine)) == rolled
+    if engine == "duckdb":
+        monkeypatch.setattr(embedded, "PART_ROWS", 100)
+        with open_engine("duckdb", held.orders) as opened:
+            opened.read("order_lines", held.orders, "ordered_on")
+            assert len(opened.cuts("order_lines", "customer_code")) >= 9
+        assert told(score(replace(held, one_line_orders=True))) == told(score(held)) == rolled
+
+
+def test_a_ledger_knows_when_no_two_lines_share_an_order(tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    for second, alone in (("O2", True), ("O1", False)):
+        orders = f"C1,O1,2024-01-02,10.00,EUR\nC1,{second},2024-01-03,20.00,EUR\n"
+        file.write_text(f"customer_code,order_id,ordered_on,net_amount,currency\n{orders}")
+        assert open_ledger(file).one_line_orders is alone
 
 
 @pytest.mark.proof("totals")

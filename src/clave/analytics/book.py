@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from clave.analytics.cost_to_serve.reconciling import Reconciliation
     from clave.analytics.cost_to_serve.right_hand_side import LossMaker
     from clave.analytics.cost_to_serve.waterfall import Step
+    from clave.analytics.decimals import Floats
     from clave.analytics.holdings import Holdings
     from clave.analytics.valuation import Assumptions, Valuation
 
@@ -206,10 +207,12 @@ def score(
     """
     from clave.analytics.cost_to_serve.reconciling import reconcile
     from clave.analytics.cost_to_serve.tables import by_driver
+    from clave.analytics.memory import give_back_large_blocks
     from clave.analytics.past_days import past_days
-    from clave.analytics.roll_up import customer_table, opened_ledger, roll_up
+    from clave.analytics.roll_up import DAY_COLUMNS, customer_table, opened_ledger, roll_up
     from clave.analytics.valuation import Assumptions, valued
 
+    give_back_large_blocks()
     ledger = ledger if costs is None else replace(ledger, drivers=costs)
     assumptions = Assumptions(horizon_months, discount_rate, seed)
     with opened_ledger(ledger, engine, threads) as opened:
@@ -218,9 +221,11 @@ def score(
         past = past_days(opened, holdings, table)
         reconciliation = reconcile(opened, holdings)
     valuation = valued(table, holdings, assumptions, past)
+    table = table.drop_columns(list(DAY_COLUMNS))
     exact = book_table(table, holdings, valuation)
     by_customer = by_driver(table, holdings)
-    return Book(exact, ledger, holdings, assumptions, valuation, engine, by_customer, reconciliation)
+    kept = replace(valuation, outlook=None)
+    return Book(exact, ledger, holdings, assumptions, kept, engine, by_customer, reconciliation)
 
 
 def with_places(table: pa.Table, amounts: tuple[str, ...], places: int) -> pa.Table:
@@ -274,19 +279,19 @@ def estimated_columns(table: pa.Table, holdings: Holdings, valuation: Valuation)
     from clave.analytics.decimals import to_amounts, to_numbers, to_texts
 
     unknown = np.full(table.num_rows, np.nan)
-    found = valuation.outlook
-    names = ("p_active", "purchases", "value", "discounted_value", "low", "high")
-    spread = {name: unknown if found is None else valuation.over_all(getattr(found, name)) for name in names}
+
+    def spread(name: str) -> Floats:
+        """One column of the outlook over all customers."""
+        return unknown if valuation.outlook is None else valuation.over_all(getattr(valuation.outlook, name))
+
     per_purchase = valuation.over_all(valuation.orders_per_purchase)
-    expects_contribution = holdings.value_basis == "contribution"
-    low, value, high = (to_amounts("lifetime_value", spread[name]) for name in ("low", "discounted_value", "high"))
+    expected = spread("value") if holdings.value_basis == "contribution" else unknown
+    low, value, high = (to_amounts("lifetime_value", spread(name)) for name in ("low", "discounted_value", "high"))
     return {
         "regularity": to_numbers(valuation.regularity, 4),
-        "p_active": to_numbers(spread["p_active"], 6),
-        "expected_orders": to_numbers(spread["purchases"] * per_purchase, 4),
-        "expected_contribution": to_amounts(
-            "expected_contribution", spread["value"] if expects_contribution else unknown
-        ),
+        "p_active": to_numbers(spread("p_active"), 6),
+        "expected_orders": to_numbers(spread("purchases") * per_purchase, 4),
+        "expected_contribution": to_amounts("expected_contribution", expected),
         "lifetime_value": value,
         "lifetime_value_low": low,
         "lifetime_value_high": high,

@@ -112,7 +112,7 @@ def difference(column: pa.ChunkedArray, other: pa.ChunkedArray) -> pa.ChunkedArr
 
     amount, wide = pa.decimal128(38, 4), pa.decimal256(40, 4)
     if len(column) in (column.null_count, other.null_count):
-        return pa.chunked_array([pa.nulls(len(column), amount)])
+        return pa.chunked_array([nothing_known(len(column), amount)])
     units, others = whole_units(column), whole_units(other)
     if units is None or others is None or not (is_small(units) and is_small(others)):
         import pyarrow.compute as pc
@@ -135,12 +135,22 @@ def in_one_piece(column: pa.ChunkedArray) -> pa.Array:
     return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
 
 
+def nothing_known(rows: int, kind: pa.DataType) -> pa.Array:
+    """A column of nulls, of zeros that are never touched and so take no memory."""
+    import pyarrow as pa
+
+    zeros = pa.py_buffer(np.zeros(rows * kind.bit_width // 8 + 1, dtype=np.uint8))
+    return pa.Array.from_buffers(kind, rows, [zeros, zeros], null_count=rows)
+
+
 def to_array(values: NDArray[Any], kind: pa.DataType, known: NDArray[np.bool_] | None = None) -> pa.Array:
     """A NumPy array as an Arrow array of `kind`, null where not `known`; without waking pandas, as `pa.array` would."""
     import pyarrow as pa
 
-    mask = None if known is None else pa.py_buffer(np.packbits(known, bitorder="little").tobytes())
-    return pa.Array.from_buffers(kind, len(values), [mask, pa.py_buffer(np.ascontiguousarray(values).tobytes())])
+    if known is not None and not known.any():
+        return nothing_known(len(values), kind)
+    mask = None if known is None or known.all() else pa.py_buffer(np.packbits(known, bitorder="little"))
+    return pa.Array.from_buffers(kind, len(values), [mask, pa.py_buffer(np.ascontiguousarray(values))])
 
 
 def to_flags(values: NDArray[np.bool_]) -> pa.Array:
@@ -169,7 +179,7 @@ def rounded(column: pa.ChunkedArray, places: int) -> pa.ChunkedArray:
     import pyarrow as pa
 
     if column.null_count == len(column):
-        return pa.chunked_array([pa.nulls(len(column), pa.decimal128(38, places))])
+        return pa.chunked_array([nothing_known(len(column), pa.decimal128(38, places))])
     units, digits = whole_units(column), column.type.scale - places
     if units is not None and digits >= 0:
         half = 10**digits // 2
@@ -183,11 +193,13 @@ def rounded(column: pa.ChunkedArray, places: int) -> pa.ChunkedArray:
 def to_amounts(name: str, values: Floats, places: int = 2) -> pa.Array:
     """Estimates as DECIMAL(38, places), half away from zero; NaN becomes null. Raises AmountTooLarge."""
     finite = np.isfinite(values)
-    kept = np.where(finite, values, 0.0)
-    if np.any(np.isinf(values)) or np.any(np.abs(kept) * 10**places > LARGEST):
+    units = np.where(finite, np.abs(values), 0.0)
+    units *= 10**places
+    if np.any(np.isinf(values)) or np.any(units > LARGEST):
         raise AmountTooLarge(name=name, value=f"{np.nanmax(np.abs(values)):.6g}")
-    units = np.copysign(np.floor(np.abs(kept) * 10**places + 0.5), kept).astype(np.int64)
-    return to_decimals(units, places, finite)
+    units += 0.5
+    np.copysign(np.floor(units, out=units), values, out=units, where=finite)
+    return to_decimals(units.astype(np.int64), places, finite)
 
 
 def to_decimals(units: NDArray[np.int64], places: int, finite: NDArray[np.bool_] | None = None) -> pa.Array:

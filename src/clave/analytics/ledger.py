@@ -26,6 +26,8 @@ class Ledger:
     rates: tuple[Path, ...] = ()
     has_corrections: bool = False
     """True when a later file holds rows that replace rows of an earlier one (same order and line)."""
+    one_line_orders: bool = False
+    """True when no two lines share an order, as far as that is known: then a line is an order."""
     reporting_currency: str | None = None
     """The currency of every result; None means the single currency of the orders."""
     drivers: DriverSet | None = None

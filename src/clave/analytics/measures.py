@@ -7,6 +7,7 @@ a return when its status is `credit`, or its quantity or net amount is negative.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -178,12 +179,12 @@ DAY_MEASURES: tuple[Measure, ...] = (
     Measure(
         "order_days",
         "days",
-        "COUNT(*)",
+        "CAST(COUNT(*) AS INT)",
         "Days with at least one order; orders of one day are one purchase to the models.",
     ),
-    Measure("first_day", "days since 1970-01-01", "MIN(ordered_day)", "Day of the first purchase."),
-    Measure("last_day", "days since 1970-01-01", "MAX(ordered_day)", "Day of the last purchase."),
-    Measure("valued_days", "days", "COUNT(day_value)", "Purchases whose value is known."),
+    Measure("first_day", "days since 1970-01-01", "CAST(MIN(ordered_day) AS INT)", "Day of the first purchase."),
+    Measure("last_day", "days since 1970-01-01", "CAST(MAX(ordered_day) AS INT)", "Day of the last purchase."),
+    Measure("valued_days", "days", "CAST(COUNT(day_value) AS INT)", "Purchases whose value is known."),
     Measure("value_sum", MONEY, exact_sum("day_value"), "Their value."),
     Measure(
         "value_squares",
@@ -191,7 +192,7 @@ DAY_MEASURES: tuple[Measure, ...] = (
         "SUM(CAST(day_value AS DECIMAL(19,4)) * CAST(day_value AS DECIMAL(18,4)))",
         "Sum of their squares, exact, for the spread of one purchase.",
     ),
-    Measure("gap_pairs", "pairs", "COUNT(gap_ratio)", "Pairs of consecutive gaps between purchases."),
+    Measure("gap_pairs", "pairs", "CAST(COUNT(gap_ratio) AS INT)", "Pairs of consecutive gaps between purchases."),
     Measure(
         "gap_ratio_squares",
         "1",
@@ -219,6 +220,12 @@ def selected(
 ) -> str:
     """The select list of `measures`; one whose columns the ledger does not hold is null."""
     return ",\n  ".join(f"{expression(m, held, as_of, filled)} AS {m.name}" for m in measures)
+
+
+def of_one_row(sql: str) -> str:
+    """`sql` over a single row: what its aggregates come to then."""
+    counted = re.sub(r"COUNT\((\w+)\)", r"CASE WHEN \1 IS NULL THEN 0 ELSE 1 END", sql.replace("COUNT(*)", "1"))
+    return re.sub(r"\b(SUM|MIN|MAX)\(", "(", counted)
 
 
 def expression(measure: Measure, held: frozenset[str], as_of: str, filled: frozenset[str] = frozenset()) -> str:

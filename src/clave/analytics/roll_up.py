@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from clave.analytics.cost_to_serve.preparing import keep_what_drivers_count, with_drivers
 from clave.analytics.cost_to_serve.tracing import Tracing
 from clave.analytics.currencies import register_rates
-from clave.analytics.engines import Engine, date_literal, open_engine
+from clave.analytics.decimals import nothing_known, to_array, to_floats
+from clave.analytics.engines import Engine, date_literal, open_engine, quoted
 from clave.analytics.holdings import NOT_CANCELLED, Holdings, survey
 from clave.analytics.ledger import Ledger
 from clave.analytics.measures import (
@@ -21,6 +22,7 @@ from clave.analytics.measures import (
     Measure,
     contribution_sql,
     cost_to_serve_sql,
+    of_one_row,
     selected,
 )
 
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MONEY_COLUMNS = ("net_amount", "list_amount", "cost_amount", "freight_amount")
+DAY_COLUMNS = tuple(measure.name for measure in DAY_MEASURES)
+"""What only models read of the customer table."""
 LATEST_ONLY = (
     "SELECT * FROM (SELECT *, MAX(file_no) OVER (PARTITION BY order_id, line_no) AS last_file_no FROM order_files) f "
     "WHERE file_no = last_file_no"
@@ -58,7 +62,8 @@ def roll_up(engine: Engine, ledger: Ledger, as_of: date | None = None) -> Holdin
     holdings = with_drivers(engine, ledger, survey(engine, ledger.reporting_currency, as_of))
     convert(engine, ledger, holdings)
     keep_what_drivers_count(engine, ledger, holdings, lines_sql(holdings))
-    engine.keep("order_roll_up", orders_sql(holdings))
+    rolled = not ledger.one_line_orders or holdings.drivers is not None
+    (engine.keep if rolled else engine.view)("order_roll_up", orders_sql(holdings, rolled=rolled))
     return holdings
 
 
@@ -88,18 +93,24 @@ def lines_sql(holdings: Holdings, also: Sequence[str] = ()) -> str:
     return f"SELECT {kept}, {amounts}, {marked} FROM order_lines JOIN rates_used ON {joined} WHERE {condition}"
 
 
-def orders_sql(holdings: Holdings, measured: tuple[Measure, ...] = ORDER_MEASURES, apart: str = "") -> str:
+def orders_sql(
+    holdings: Holdings, measured: tuple[Measure, ...] = ORDER_MEASURES, apart: str = "", *, rolled: bool = True
+) -> str:
     """One row per customer and order: every order measure, cost to serve, and contribution over the known costs.
 
     With drivers also one row, without an order, per customer and day on which something else was done for it.
-    Without drivers fewer measures may be asked for; `apart` names a column of the lines that takes orders apart.
+    Without drivers fewer measures may be asked for; `apart` names a column of the lines that takes orders apart, and
+    where no two lines share an order they need not be `rolled` up.
     """
     wanted = ORDER_MEASURES if holdings.drivers else measured
     measures = selected(wanted, holdings.columns, date_literal(holdings.as_of), holdings.filled)
     tracing = Tracing(holdings.drivers) if holdings.drivers else None
     figures = ", ".join((measures, *(tracing.line_figures() if tracing else ())))
     lines = lines_sql(holdings)
-    rows = f"SELECT customer_code, order_id, {figures} FROM ({lines}) counted GROUP BY customer_code, order_id{apart}"
+    grouped = f" GROUP BY customer_code, order_id{apart}" if rolled else ""
+    rows = (
+        f"SELECT customer_code, order_id, {figures if rolled else of_one_row(figures)} FROM ({lines}) counted{grouped}"
+    )
     if tracing:
         rows = tracing.priced(tracing.order_rows(rows))
     cost = cost_to_serve_sql(holdings.counts_freight, "driven" if tracing else "")
@@ -113,19 +124,19 @@ def with_contribution(rows: str, holdings: Holdings) -> str:
 
 
 def customers_sql(holdings: Holdings, by: str = "customer_code", orders: str = "order_roll_up") -> str:
-    """One row per customer (or per the columns `by`): every customer measure and the number of counted lines."""
+    """One row per customer (or per the columns `by`): every customer measure, and what drivers traced."""
     measures = selected(CUSTOMER_MEASURES, holdings.columns, date_literal(holdings.as_of), holdings.filled)
     driven = Tracing(holdings.drivers).customer_columns() if holdings.drivers else []
-    figures = ", ".join((measures, "CAST(SUM(lines) AS BIGINT) AS lines", *driven))
+    figures = ", ".join((measures, *driven))
     return with_contribution(f"SELECT {by}, {figures} FROM {orders} GROUP BY {by}", holdings)
 
 
-def days_sql(holdings: Holdings) -> str:
+def days_sql(holdings: Holdings, orders: str = "order_roll_up") -> str:
     """One row per customer with at least one order: every day measure, as the lifetime models need them."""
     days = (
         f"SELECT customer_code, ordered_day, CASE WHEN COUNT({holdings.value_basis}) = COUNT(*) "
         f"THEN CAST(SUM({holdings.value_basis}) AS DECIMAL(38,4)) END AS day_value "
-        f"FROM order_roll_up WHERE is_order = 1 GROUP BY customer_code, ordered_day"
+        f"FROM {orders} WHERE is_order = 1 GROUP BY customer_code, ordered_day"
     )
     in_order = "(PARTITION BY customer_code ORDER BY ordered_day)"
     gaps = (
@@ -138,13 +149,43 @@ def days_sql(holdings: Holdings) -> str:
 
 
 def customer_table(engine: Engine, holdings: Holdings) -> pa.Table:
-    """Every measure of every customer, sorted by code; one row per customer with a counted line."""
-    day_columns = ", ".join(measure.name for measure in DAY_MEASURES)
-    return engine.table(
-        f"SELECT totals.*, {day_columns} FROM ({customers_sql(holdings)}) totals "
-        f"LEFT JOIN ({days_sql(holdings)}) days ON days.customer_code = totals.customer_code "
+    """Every measure of every customer, sorted by code; one row per customer with a counted line.
+
+    Sums over days are floats, for models alone read them: NaN where nothing was ordered. What nobody knows is null and
+    takes no memory. A large base comes part by part.
+    """
+    import pyarrow as pa
+
+    cuts = [quoted(cut) for cut in engine.cuts("order_roll_up", "customer_code")]
+    lowest = ("true", *(f"customer_code >= {cut}" for cut in cuts))
+    highest = (*(f"customer_code < {cut}" for cut in cuts), "true")
+    parts = [lean(engine.table(part_sql(holdings, *within))) for within in zip(lowest, highest, strict=True)]
+    return pa.concat_tables(parts)
+
+
+def part_sql(holdings: Holdings, *within: str) -> str:
+    """The measures of the customers within some limits, sorted by code."""
+    orders = f"(SELECT * FROM order_roll_up WHERE {' AND '.join(within)}) part"
+    return (
+        f"SELECT totals.*, {', '.join(DAY_COLUMNS)} FROM ({customers_sql(holdings, orders=orders)}) totals "
+        f"LEFT JOIN ({days_sql(holdings, orders)}) days ON days.customer_code = totals.customer_code "
         f"ORDER BY totals.customer_code"
     )
+
+
+def lean(table: pa.Table) -> pa.Table:
+    """`table` with sums over days as floats, and apart from what the engine holds: it would keep every column for one."""
+    import pyarrow as pa
+
+    columns = {}
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        if column.null_count == table.num_rows:
+            columns[name] = nothing_known(table.num_rows, column.type)
+        elif name in DAY_COLUMNS and not pa.types.is_integer(column.type):
+            columns[name] = to_array(to_floats(column), pa.float64())
+        else:
+            columns[name] = pa.concat_arrays([*column.chunks, pa.nulls(0, column.type)])
+    return pa.table(columns)
 
 
 def month_table(engine: Engine, holdings: Holdings) -> pa.Table:

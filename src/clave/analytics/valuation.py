@@ -67,6 +67,7 @@ class Valuation:
 
     regularity: Floats
     outlook: Outlook | None
+    """None where nothing can be estimated, and once the book has been written from it."""
     orders_per_purchase: Floats
     bought: np.typing.NDArray[np.bool_]
     choice: Choice
@@ -75,6 +76,8 @@ class Valuation:
 
     def over_all(self, values: Floats) -> Floats:
         """A column of the customers that bought, spread over all customers; NaN for the others."""
+        if self.bought.all():
+            return values
         result = np.full(len(self.bought), np.nan)
         result[self.bought] = values
         return result
@@ -88,15 +91,14 @@ def valued(table: pa.Table, holdings: Holdings, assumptions: Assumptions, past: 
     order_days = np.nan_to_num(to_floats(table["order_days"]))
     bought = order_days > 0
     buyers = bought_only(table, bought, holdings)
-    histories = histories_of(buyers, holdings)
+    histories, places = histories_of(buyers, holdings).grouped()
     choice, base = choice_for(buyers, histories)
     today = holdings.as_of.toordinal() - EPOCH_ORDINAL
     lesson, found = learned(past.sample, today, past.base), None
     if choice.model is not None:
         values, level = values_of(buyers, holdings), lesson.level(today, assumptions.weeks)
-        found = outlook(
-            choice.model, histories, values, assumptions.weeks, assumptions.discount_rate, assumptions.seed, level
-        )
+        weeks, rate, seed = assumptions.weeks, assumptions.discount_rate, assumptions.seed
+        found = outlook(choice.model, histories, values, weeks, rate, seed, level, places)
     pairs, squares = (np.nan_to_num(to_floats(table[name])) for name in ("gap_pairs", "gap_ratio_squares"))
     return Valuation(
         regularity=customer_regularity(pairs, squares),
@@ -146,9 +148,10 @@ def values_of(buyers: pa.Table, holdings: Holdings) -> PurchaseValues:
 
     Where the whole is not known, the mean of the purchases whose value is known.
     """
-    days, n, sums, squares, whole = (
-        np.nan_to_num(to_floats(buyers[name]), nan=np.nan if name == holdings.value_basis else 0.0)
-        for name in ("order_days", "valued_days", "value_sum", "value_squares", holdings.value_basis)
+    n, sums, squares = (
+        np.nan_to_num(to_floats(buyers[name])) for name in ("valued_days", "value_sum", "value_squares")
     )
-    mean = np.where(np.isfinite(whole), np.nan_to_num(whole) / days, sums / np.maximum(n, 1))
+    mean = to_floats(buyers[holdings.value_basis]) / to_floats(buyers["order_days"])
+    unknown = ~np.isfinite(mean)
+    mean[unknown] = sums[unknown] / np.maximum(n[unknown], 1)
     return purchase_values(n, mean, sums, squares)

@@ -77,6 +77,15 @@ class SparkEngine:
             self._kept.append(frame)
             frame.createOrReplaceTempView(name)
 
+    def view(self, name: str, sql: str) -> None:
+        """Make `sql` known as `name`."""
+        with _answering():
+            self._session.sql(sql).createOrReplaceTempView(name)
+
+    def cuts(self, name: str, column: str) -> list[str]:
+        """None: a cluster cuts its work itself."""
+        return []
+
     def register(self, name: str, table: pa.Table) -> None:
         """Send an Arrow table to the cluster as `name`."""
         with _answering():

@@ -19,6 +19,12 @@ class Engine(Protocol):
     def keep(self, name: str, sql: str) -> None:
         """Compute `sql` once and keep the result as `name`."""
 
+    def view(self, name: str, sql: str) -> None:
+        """Make `sql` known as `name`, computed whenever it is asked for."""
+
+    def cuts(self, name: str, column: str) -> list[str]:
+        """The values of `column` that cut `name` into parts small enough for the memory; none where it need not be cut."""
+
     def register(self, name: str, table: pa.Table) -> None:
         """Make a small table of ours known as `name`."""
 

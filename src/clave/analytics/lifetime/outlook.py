@@ -66,14 +66,16 @@ def outlook(
     discount_rate: float,
     seed: int,
     level: Level = PLAIN,
+    places: Integers | None = None,
 ) -> Outlook:
     """Expectation within `weeks` at a yearly `discount_rate`, and the 80 % predictive interval of the discounted value.
 
     The interval is of what will come, not of its mean: simulated stays, purchases, values per purchase and drifts of
     the level. It is widened where needed to hold the expectation. The same histories, values and seed give the same
-    figures in any order.
+    figures in any order. Where customers share histories, `places` says which is whose.
     """
-    futures = simulated(model, histories, values, weeks, draws_for(len(histories.repeats)), np.random.default_rng(seed))
+    draws, generator = draws_for(len(values.mean)), np.random.default_rng(seed)
+    futures = simulated(model, histories, values, weeks, draws, generator, places)
     groups, places = futures.groups, futures.places
     orders = model.orders_if_active(groups, weeks)
     discounted = model.discounted_orders_if_active(groups, weeks, discount_rate)
@@ -121,7 +123,7 @@ class Futures:
         draws = self.drawn.shape[1]
         points = [ranks_of_limits(level.share, draws) for level in levels]
         factor = [each.orders * each.value * np.exp(each.drift * self.noise[2] - each.drift**2 / 2) for each in levels]
-        found = np.zeros((len(levels), 4, len(self.active)))
+        found = [limits(*np.zeros((4, len(self.active)))) for _ in levels]
         lived = self._lived()
         order = np.argsort(lived, kind="stable")
         fewest = min(min(each[0], draws - 1 - each[-1]) for each in points)
@@ -137,8 +139,9 @@ class Futures:
                 if factors is not None:
                     total[:, :most] *= factors[self.places[part], None]
                 total.sort(axis=1)
-                found[place][:, part] = total[:, points[place]].T
-        return [limits(*each) for each in found]
+                for kept, of_part in zip(found[place], limits(*total[:, points[place]].T), strict=True):
+                    kept[part] = of_part
+        return found
 
     def _moments(self) -> Floats:
         """Between 0 and 1, one for each draw: a customer is active in those below its chance of being so."""
@@ -186,9 +189,13 @@ def simulated(
     weeks: float,
     draws: int,
     generator: np.random.Generator,
+    places: Integers | None = None,
 ) -> Futures:
     """`draws` futures of `weeks` for each customer; like customers share the purchases drawn."""
-    groups, places = model.ahead(histories).grouped()
+    groups, group_of = model.ahead(histories).grouped()
+    active = model.p_active(histories)
+    if places is not None:
+        group_of, active = group_of[places], active[places]
     drawn = model.drawn_orders_if_active(groups, weeks, draws, generator)
     noise = generator.standard_normal((3, draws))
-    return Futures(groups, places, model.p_active(histories), values, drawn, noise)
+    return Futures(groups, group_of, active, values, drawn, noise)

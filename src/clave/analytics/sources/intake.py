@@ -69,6 +69,8 @@ class Intake:
     """Rows left out because the profile says so: filters, missing customers, dropped duplicates."""
     needs_confirmation: tuple[str, ...] = ()
     """Codes of warnings that a person must confirm before the rows may enter the ledger."""
+    one_line_orders: bool = False
+    """True when no two of the accepted order lines share an order, as far as that was looked at."""
 
     @property
     def is_clean(self) -> bool:

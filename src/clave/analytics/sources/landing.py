@@ -13,7 +13,7 @@ from clave.analytics.sources.typed import sql_type
 if TYPE_CHECKING:
     import duckdb
 
-PARQUET = "FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 61440"
+PARQUET = "FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 61440, DICTIONARY_SIZE_LIMIT 2000"
 ORDER_FREIGHT = "order_freight_amount"
 
 

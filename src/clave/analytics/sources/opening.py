@@ -43,6 +43,7 @@ def open_source(
         digest=digest_of([orders, *taken.values()]),
         activities=landed(taken.get("activities")),
         rates=landed(taken.get("rates")),
+        one_line_orders=orders.one_line_orders,
         reporting_currency=reporting_currency,
     )
 

@@ -145,6 +145,7 @@ class TakingIn:
             refused_file=False,
             excluded=sum(excluded.values()) + checks.dropped,
             needs_confirmation=tuple(w.code for w in warnings if w.code in observations.NEEDING_CONFIRMATION),
+            one_line_orders=unique,
         )
         self.step()
         return answer

@@ -1,0 +1,18 @@
+"""What the C library does with memory that arrays no longer need."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+
+M_MMAP_THRESHOLD, LARGE = -3, 4 << 20
+
+
+def give_back_large_blocks() -> None:
+    """Have blocks from 4 MB on given back as soon as they are freed; for the whole process, and only with glibc.
+
+    Left alone it raises that limit to up to 32 MB, and keeps what columns of up to four million customers leave behind.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if mallopt is not None:
+        mallopt(M_MMAP_THRESHOLD, LARGE)
