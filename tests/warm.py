@@ -178,7 +178,9 @@ def forget_settings() -> None:
 
 def become(asked: dict[str, Any], streams: Sequence[int]) -> None:
     """Be the process that was asked for, from here to its end."""
-    for stream, number in zip(streams, range(3), strict=True):
+    from django.db import connections
+
+    for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
     sys.stdin, sys.stdout, sys.stderr = os.fdopen(0), os.fdopen(1, "w"), os.fdopen(2, "w", 1, errors="backslashreplace")
@@ -189,6 +191,7 @@ def become(asked: dict[str, Any], streams: Sequence[int]) -> None:
     status = _done(asked["words"])
     threading._shutdown()
     atexit._run_exitfuncs()
+    connections.close_all()
     sys.stdout.flush()
     os._exit(status)  # what is loaded is not taken apart once more by each
 
