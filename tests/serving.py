@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
 
+from tests import warm
 from tests.postgresql import free_port
 
 CLAVE = str(Path(sys.executable).with_name("clave"))
@@ -29,18 +30,28 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     return {**kept, "CLAVE_DATA_DIR": str(folder), "CLAVE_HTTPS": "0", "CLAVE_SECRET_KEY": SECRET, **more}
 
 
-def run(*words: str, env: dict[str, str], given: str = "", seconds: float = 300) -> subprocess.CompletedProcess[str]:
-    """One command to its end."""
+def run(
+    *words: str, env: dict[str, str], given: str = "", seconds: float = 300, cold: bool = False
+) -> subprocess.CompletedProcess[str]:
+    """One command to its end; a `cold` one starts from nothing, as in a shell."""
+    if not cold:
+        return warm.commands().run(words, env=env, given=given, seconds=seconds)
     return subprocess.run(
         [CLAVE, *words], env=env, input=given, capture_output=True, text=True, timeout=seconds, check=False
     )
+
+
+def run_module(name: str, *words: str, env: dict[str, str], seconds: float = 240) -> None:
+    """What a module does when it is run, such as filling a company."""
+    done = warm.commands().run(["-m", name, *words], env=env, seconds=seconds, cwd=warm.ROOT)
+    assert done.returncode == 0, done.stderr
 
 
 @dataclass
 class Served:
     """A running server."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | warm.Process
     url: str
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, dict[str, str], str]:
@@ -74,11 +85,16 @@ class Served:
 
 
 @contextmanager
-def served(env: dict[str, str], *options: str, log: Path = Path(os.devnull)) -> Iterator[Served]:
-    """The server, ended with SIGTERM at the latest; what it tells goes into `log`."""
+def served(env: dict[str, str], *options: str, log: Path = Path(os.devnull), cold: bool = False) -> Iterator[Served]:
+    """The server, ended with SIGTERM at the latest; what it tells goes into `log`; a `cold` one starts from nothing."""
     port = free_port()
+    words = ["serve", "--port", str(port), *options]
     with log.open("ab") as told:
-        process = subprocess.Popen([CLAVE, "serve", "--port", str(port), *options], env=env, stderr=told)
+        process: subprocess.Popen[bytes] | warm.Process
+        if cold:
+            process = subprocess.Popen([CLAVE, *words], env=env, stderr=told)
+        else:
+            process = warm.servers().start(words, env=env, streams=(0, 1, told.fileno()))
     try:
         server = Served(process, f"http://127.0.0.1:{port}")
         server.wait_for("/healthz", 200)

@@ -82,14 +82,11 @@ def assert_sound(book: Book) -> None:
 
 @QUICK
 @given(ledgers)
-def test_every_ledger_gives_a_sound_book(rows: list[dict[str, Any]]) -> None:
-    assert_sound(book_of(rows))
-
-
-@QUICK
-@given(ledgers)
-def test_customers_and_months_add_up_to_the_totals(rows: list[dict[str, Any]]) -> None:
+def test_every_ledger_gives_a_sound_book_whose_customers_and_months_add_up_to_the_totals(
+    rows: list[dict[str, Any]],
+) -> None:
     book = book_of(rows)
+    assert_sound(book)
     counted = [row for row in rows if row["status"] != "cancelled"]
     exact, months = book.exact.to_pylist(), book.months().to_pylist()
     assert sum(row["revenue"] for row in exact) == sum(row["net_amount"] for row in counted)
@@ -104,12 +101,7 @@ def test_customers_and_months_add_up_to_the_totals(rows: list[dict[str, Any]]) -
 @given(ledgers, st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_the_number_of_threads_change_nothing(rows: list[dict[str, Any]], random: Any) -> None:
     shuffled = random.sample(rows, len(rows))
-    digests = {
-        book_of(rows, threads=1).digest,
-        book_of(shuffled, threads=2).digest,
-        book_of(shuffled, threads=4).digest,
-    }
-    assert len(digests) == 1
+    assert book_of(rows, threads=1).digest == book_of(shuffled, threads=4).digest
 
 
 @QUICK
@@ -165,11 +157,16 @@ def test_the_digest_can_be_computed_again_from_the_file(tmp_path: Path) -> None:
     assert digest_of(again) == digest_of(cut) == book.digest
 
 
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> pa.Table:
+    """The book of Northwind."""
+    return score(ledger_of(tmp_path_factory.mktemp("northwind"), northwind())).to_arrow()
+
+
 @pytest.mark.parametrize(
     "column", ["customer_code", "last_ordered_on", "orders", "revenue", "p_active", "lifetime_value"]
 )
-def test_the_digest_meets_every_single_figure(tmp_path: Path, column: str) -> None:
-    table = score(ledger_of(tmp_path, northwind())).to_arrow()
+def test_the_digest_meets_every_single_figure(table: pa.Table, column: str) -> None:
     values = table[column].to_pylist()
     place = table.column_names.index(column)
     forgotten = pa.array([None, *values[1:]], table.schema.field(column).type)

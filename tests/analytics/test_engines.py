@@ -28,6 +28,16 @@ from tests.analytics.ledgers import RATES_SCHEMA, cdnow, ledger_of, line, northw
 FIRST = date(2023, 1, 2)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _short_lived() -> Iterator[None]:
+    """Spark as it suits a few thousand rows and a minute: no second compiler, two parts where rows are shared out."""
+    with pytest.MonkeyPatch.context() as patched:
+        options = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+        patched.setenv("PYSPARK_SUBMIT_ARGS", f'--driver-java-options "{options}" pyspark-shell')
+        patched.setitem(cluster.LOCAL_SETTINGS, "spark.sql.shuffle.partitions", "2")
+        yield
+
+
 def lines(seed: int, count: int = 3_000) -> Iterator[dict[str, Any]]:
     """Order lines with everything that can go differently: four decimals, gaps, credits, two currencies, late days."""
     rng = random.Random(seed)

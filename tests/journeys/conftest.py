@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.databases import NewCompany
-from tests.serving import Served, served
+from tests.serving import Served, run_module, served
 
-ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 SWITCHES += ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
@@ -33,6 +29,6 @@ def company(new_company: NewCompany, tmp_path_factory: pytest.TempPathFactory) -
     """The application with the company of tests/value/book.py, served for the tests of the module."""
     folder = tmp_path_factory.mktemp("company")
     env = new_company(folder)
-    subprocess.run([sys.executable, "-m", "tests.journeys.company"], cwd=ROOT, env=env, check=True, timeout=120)
+    run_module("tests.journeys.company", env=env)
     with served(env) as server:
         yield server

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.databases import NewCompany
-from tests.journeys.conftest import ROOT
 from tests.journeys.test_choose_key_accounts import People, keep
-from tests.serving import Served, served
+from tests.serving import Served, run_module, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.drill_on("postgresql"), pytest.mark.timeout(600)]
 
@@ -21,8 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.drill_on("postgresql"), pytest.ma
 def server(new_company: NewCompany, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("appointing")
     env = new_company(folder)
-    command = [sys.executable, "-m", "tests.journeys.appointing_company"]
-    subprocess.run(command, cwd=ROOT, env=env, check=True, timeout=240)
+    run_module("tests.journeys.appointing_company", env=env)
     with served(env) as running:
         yield running
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -13,9 +11,8 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from tests.databases import NewCompany
-from tests.journeys.conftest import ROOT
 from tests.journeys.test_choose_key_accounts import People, keep
-from tests.serving import Served, served
+from tests.serving import Served, run_module, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.drill_on("postgresql"), pytest.mark.timeout(600)]
 MESSAGE = "Why key accounts come first"
@@ -26,7 +23,7 @@ def server(new_company: NewCompany, tmp_path_factory: pytest.TempPathFactory) ->
     """The application with a programme that has begun."""
     folder = tmp_path_factory.mktemp("quarter")
     env = new_company(folder)
-    subprocess.run([sys.executable, "-m", "tests.journeys.quarter_company"], cwd=ROOT, env=env, check=True, timeout=120)
+    run_module("tests.journeys.quarter_company", env=env)
     with served(env) as running:
         yield running
 

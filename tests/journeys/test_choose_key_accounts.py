@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,8 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.cast import PASSWORD
 from tests.databases import NewCompany
 from tests.journeys.choosing_company import CODES, DAYS_BACK, FAVOURITE
-from tests.journeys.conftest import ROOT
-from tests.serving import Served, served
+from tests.serving import Served, run_module, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.drill_on("postgresql"), pytest.mark.timeout(600)]
 TODAY = timezone.localdate()
@@ -42,8 +39,7 @@ def server(place: dict[str, str]) -> Iterator[Served]:
 
 def step(env: dict[str, str], name: str) -> None:
     """One step of the company, in a process of its own, as of today."""
-    command = [sys.executable, "-m", "tests.journeys.choosing_company", name, TODAY.isoformat()]
-    subprocess.run(command, cwd=ROOT, env=env, check=True, timeout=240)
+    run_module("tests.journeys.choosing_company", name, TODAY.isoformat(), env=env)
 
 
 class People:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.databases import NewCompany
-from tests.journeys.conftest import ROOT
 from tests.journeys.test_choose_key_accounts import People, keep
-from tests.serving import Served, served
+from tests.serving import Served, run_module, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.drill_on("postgresql"), pytest.mark.timeout(180)]
 NAME = "Three years of all pumps"
@@ -48,7 +45,7 @@ def server(new_company: NewCompany, tmp_path_factory: pytest.TempPathFactory) ->
     """The application with a customer, its orders, a run, and those who decide."""
     folder = tmp_path_factory.mktemp("dealing")
     env = new_company(folder)
-    subprocess.run([sys.executable, "-m", "tests.journeys.dealing_company"], cwd=ROOT, env=env, check=True, timeout=120)
+    run_module("tests.journeys.dealing_company", env=env)
     with served(env) as running:
         yield running
 

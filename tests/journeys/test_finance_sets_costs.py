@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.databases import NewCompany
-from tests.journeys.conftest import ROOT
 from tests.journeys.costing_company import SMALL
 from tests.journeys.test_choose_key_accounts import People, keep
-from tests.serving import Served, served
+from tests.serving import Served, run_module, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 ORDERS = 70
@@ -27,7 +24,7 @@ def server(new_company: NewCompany, tmp_path_factory: pytest.TempPathFactory) ->
     """The application with orders, drivers and a run, served with its worker."""
     folder = tmp_path_factory.mktemp("costing")
     env = new_company(folder)
-    subprocess.run([sys.executable, "-m", "tests.journeys.costing_company"], cwd=ROOT, env=env, check=True, timeout=120)
+    run_module("tests.journeys.costing_company", env=env)
     with served(env) as running:
         yield running
 

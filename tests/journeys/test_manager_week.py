@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -15,10 +13,9 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from tests.databases import NewCompany
-from tests.journeys.conftest import ROOT
 from tests.journeys.test_choose_key_accounts import People
 from tests.journeys.test_choose_key_accounts import keep as keep_light
-from tests.serving import Served, served
+from tests.serving import Served, run_module, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.drill_on("postgresql"), pytest.mark.timeout(600)]
 HOME = "/key-accounts/GOOD/"
@@ -35,7 +32,7 @@ def server(new_company: NewCompany, tmp_path_factory: pytest.TempPathFactory) ->
     """The application with a key account, its plan, its people and its orders."""
     folder = tmp_path_factory.mktemp("week")
     env = new_company(folder)
-    subprocess.run([sys.executable, "-m", "tests.journeys.week_company"], cwd=ROOT, env=env, check=True, timeout=240)
+    run_module("tests.journeys.week_company", env=env)
     with served(env) as running:
         yield running
 

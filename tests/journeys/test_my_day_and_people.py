@@ -88,9 +88,12 @@ def signed_in(browser: Browser, company: tuple[Served, dict[str, list[str]]], ro
 
 
 def faults(page: Page, paths: tuple[str, ...]) -> list[str]:
-    """What is wider than the window at both widths, and what axe finds there: in Spanish on the phone, where words wrap."""
+    """What is wider than the window at both widths, and what axe finds: in English on a screen, in Spanish on the phone.
+
+    The drill (`tests/drills/test_accessible.py`) looks at every page in every way.
+    """
     found = []
-    looked_at = WIDTHS if page.locator("html").get_attribute("lang") == "en" else WIDTHS[1:]
+    looked_at = WIDTHS[:1] if page.locator("html").get_attribute("lang") == "en" else WIDTHS[1:]
     for path in paths:
         page.goto(path)
         for width in WIDTHS:

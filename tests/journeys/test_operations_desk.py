@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.cast import PASSWORD
 from tests.databases import NewCompany
-from tests.journeys.conftest import ROOT
-from tests.serving import Served, served
+from tests.serving import Served, run_module, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.drill_on("postgresql")]
 PHONE = {"width": 400, "height": 860}
@@ -32,8 +29,7 @@ def company(
     """A company with promises due this week, served, and the language its people choose."""
     folder = tmp_path_factory.mktemp("promising")
     env = new_company(folder)
-    words = [sys.executable, "-m", "tests.journeys.promising_company"]
-    subprocess.run(words, cwd=ROOT, env=env, check=True, timeout=180)
+    run_module("tests.journeys.promising_company", env=env)
     with served(env) as server:
         yield server, request.param
 

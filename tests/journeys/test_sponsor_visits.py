@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,9 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from tests.databases import NewCompany
-from tests.journeys.conftest import ROOT
 from tests.journeys.test_choose_key_accounts import People, keep
-from tests.serving import Served, served
+from tests.serving import Served, run_module, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.drill_on("postgresql"), pytest.mark.timeout(600)]
 BRIEF = "/key-accounts/GOOD/brief/"
@@ -27,8 +24,7 @@ BRIEF = "/key-accounts/GOOD/brief/"
 def server(new_company: NewCompany, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("sponsoring")
     env = new_company(folder)
-    command = [sys.executable, "-m", "tests.journeys.sponsoring_company"]
-    subprocess.run(command, cwd=ROOT, env=env, check=True, timeout=240)
+    run_module("tests.journeys.sponsoring_company", env=env)
     with served(env) as running:
         yield running
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from clave.value.store import WORKING
-from tests import databases
-from tests.serving import CLAVE, environment, run, served
+from tests import databases, warm
+from tests.serving import environment, run, served
 
 CUSTOMERS = 2_600
 """More than are written in one go."""
@@ -65,7 +67,7 @@ class Left:
 
     @classmethod
     def of(cls, folder: Path) -> Left:
-        with sqlite3.connect(folder / "clave.sqlite3") as database:
+        with closing(sqlite3.connect(folder / "clave.sqlite3")) as database:
             runs = dict(database.execute("SELECT short_code, state FROM value_run"))
             named = "JOIN value_run u ON u.id = r.run_id"
             rows = dict(
@@ -88,9 +90,8 @@ class Left:
 
 def killed_after(seconds: float, folder: Path) -> None:
     """A run that is killed so many seconds after it was started."""
-    process = subprocess.Popen(
-        [CLAVE, "run"], env=environment(folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    with Path(os.devnull).open("r+b") as nothing:
+        process = warm.commands().start(["run"], env=environment(folder), streams=[nothing.fileno()] * 3)
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired:

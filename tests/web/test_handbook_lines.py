@@ -14,7 +14,7 @@ import pytest
 
 from tests.databases import NewCompany
 from tests.house.source import ROOT
-from tests.serving import CLAVE, run, served
+from tests.serving import CLAVE, run, run_module, served
 
 pytestmark = pytest.mark.drill_on("postgresql")
 BLOCK = re.compile(r"^```[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
@@ -38,8 +38,7 @@ def shell(new_company: NewCompany, tmp_path_factory: pytest.TempPathFactory) -> 
     """The environment of a person beside a served company: the commands on the path, the address of the server."""
     folder = tmp_path_factory.mktemp("handbook")
     env = new_company(folder)
-    words = [sys.executable, "-m", "tests.web.handbook_company"]
-    subprocess.run(words, cwd=ROOT, env=env, check=True, timeout=120)
+    run_module("tests.web.handbook_company", env=env)
     orders = folder / "orders.csv"
     orders.write_text(ORDERS, encoding="utf-8")
     assert run("import", "orders", str(orders), "--yes", env=env).returncode == 0

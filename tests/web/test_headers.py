@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from tests import warm
 from tests.cast import Cast
 from tests.serving import environment
 
@@ -68,14 +69,7 @@ def test_a_secret_in_the_data_folder_is_used_unless_another_is_given(tmp_path: P
 
 def check_deploy(tmp_path: Path, **more: str) -> subprocess.CompletedProcess[str]:
     env = {**environment(tmp_path), "CLAVE_HTTPS": "1", "DJANGO_SETTINGS_MODULE": "clave.web.settings", **more}
-    return subprocess.run(
-        [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"],
-        env=env,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    return warm.servers().run(["-m", "django", "check", "--deploy", "--fail-level", "WARNING"], env=env, seconds=60)
 
 
 def test_the_check_before_going_live_is_clean(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def until(true: object, seconds: float = 60) -> bool:
 
 
 def test_it_answers_pages_and_hashed_files_and_ends_cleanly(migrated: dict[str, str]) -> None:
-    with served(migrated, "--workers", "2") as server:
+    with served(migrated, "--workers", "2", cold=True) as server:
         status, headers, page = server.get("/accounts/login/")
         assert status == 200
         assert headers["content-security-policy"].startswith("default-src 'self'; ")
@@ -57,7 +57,7 @@ def test_it_answers_pages_and_hashed_files_and_ends_cleanly(migrated: dict[str, 
 
 
 def test_ctrl_c_ends_it_too(migrated: dict[str, str]) -> None:
-    with served(migrated) as server:
+    with served(migrated, cold=True) as server:
         server.process.send_signal(signal.SIGINT)
         assert server.process.wait(30) == 0
 
@@ -67,7 +67,7 @@ def test_the_worker_is_started_again_and_never_outlives_the_server(migrated: dic
         told = {pid: Path(f"/proc/{pid}/cmdline") for pid in server.children() if alive(pid)}
         return [pid for pid, file in told.items() if b"clave.web.jobs" in file.read_bytes()]
 
-    with served(migrated) as server:
+    with served(migrated, cold=True) as server:
         assert until(lambda: len(workers()) == 1)
         (first,) = workers()
         os.kill(first, signal.SIGKILL)
@@ -112,7 +112,7 @@ def test_the_health_page_tells_when_the_ledger_folder_is_gone(migrated: dict[str
 
 
 def test_without_a_database_it_says_what_to_run(tmp_path: Path) -> None:
-    told = run("serve", env=environment(tmp_path / "new"))
+    told = run("serve", env=environment(tmp_path / "new"), cold=True)
     assert (told.returncode, told.stderr.count("\n")) == (78, 1)
     assert "Run: clave migrate" in told.stderr
 
@@ -132,7 +132,7 @@ def test_with_the_database_away_it_refuses_in_one_line(tmp_path: Path) -> None:
 
 
 def test_the_published_secret_never_serves(migrated: dict[str, str]) -> None:
-    told = run("serve", env={**migrated, "CLAVE_SECRET_KEY": ""})
+    told = run("serve", env={**migrated, "CLAVE_SECRET_KEY": ""}, cold=True)
     assert (told.returncode, told.stderr.count("\n")) == (78, 1)
     assert "CLAVE_SECRET_KEY" in told.stderr
 

@@ -15,22 +15,17 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from tests import warm
+
 from .conftest import file_of, line
 
 CLAVE = [sys.executable, "-c", "from clave.cli import main; main()"]
 TODAY = ("--today", "2025-11-23")
 
 
-def check(*words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+def check(*words: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own."""
-    return subprocess.run(
-        [*CLAVE, "check", *words],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env={**os.environ, **(env or {})},
-    )
+    return warm.commands().run(["check", *words], env=dict(os.environ), seconds=60)
 
 
 def as_json(*words: str) -> dict[str, Any]:
@@ -134,7 +129,9 @@ def test_wrong_usage_exits_with_two_and_without_a_trace(words: tuple[str, ...]) 
 
 
 def test_a_terminal_without_our_letters_gets_no_trace(bad: str) -> None:
-    done = check(bad, *TODAY, env={"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    env = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    command = [*CLAVE, "check", bad, *TODAY]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=env)
     assert (done.returncode, "Traceback" in done.stderr) == (2, False)
     assert "CURRENCY_UNKNOWN" in done.stderr
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
-from benchmarks.measuring import clave
+
+from tests import warm
 
 from .conftest import HEADER, Take, file_of, line, warned
 from .nasty import NASTY
@@ -72,16 +74,17 @@ def test_every_nasty_input_has_its_expected_answer() -> None:
 
 @pytest.mark.parametrize("name", NASTY)
 def test_a_nasty_input_costs_little_and_gives_no_wrong_number(name: str, tmp_path: Path) -> None:
-    cost = clave("check", NASTY[name](tmp_path), "--today", "2025-11-23", "--json", seconds=120)
-    assert "Traceback" not in cost.stderr
-    assert cost.peak_mb <= MEGABYTES
-    assert cost.cpu_seconds <= CPU_SECONDS
-    answer = json.loads(cost.stdout)
+    words = ("check", NASTY[name](tmp_path), "--today", "2025-11-23", "--json")
+    done = warm.commands().run(words, env=dict(os.environ), seconds=120)
+    assert "Traceback" not in done.stderr
+    assert done.peak_mb <= MEGABYTES
+    assert done.cpu_seconds <= CPU_SECONDS
+    answer = json.loads(done.stdout)
     if name in TAKEN:
-        assert (cost.status, answer["totals"]["net_amount"]) == (0, TAKEN[name])
+        assert (done.returncode, answer["totals"]["net_amount"]) == (0, TAKEN[name])
     else:
         codes = {problem["code"] for problem in answer["refused"]}
-        assert (cost.status, codes) == (2, set(REFUSED[name].split()))
+        assert (done.returncode, codes) == (2, set(REFUSED[name].split()))
 
 
 @pytest.mark.parametrize("lines", [1, 2, 97])

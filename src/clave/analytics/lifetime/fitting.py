@@ -117,7 +117,7 @@ def climb(
     there = False
     for _ in range(MAX_STEPS):
         free = np.where(pressed(point, gradient), 0.0, gradient)
-        direction = np.where(free == 0, 0.0, -known @ free)
+        direction = downhill(point, free, known)
         there = flat(free, tolerance) or (float(-direction @ free) * customers < GAIN_TOLERANCE and trusted)
         step = None if there else stepped(slope, point, value, gradient, direction)
         if step is None and (there or known is plain):
@@ -138,6 +138,27 @@ def pressed(point: Floats, gradient: Floats) -> NDArray[np.bool_]:
     """Which parameters stand at a bound that they would cross downhill: they stay, and the others move without them."""
     at_bound: NDArray[np.bool_] = (np.abs(point) >= LOG_BOUND) & (point * gradient < 0)
     return at_bound
+
+
+def downhill(point: Floats, free: Floats, curvature: Floats) -> Floats:
+    """Where to go: the step that the curvature asks for, of the parameters alone that it does not lead out of the box."""
+    moving = free != 0
+    while moving.any():
+        direction = np.zeros(len(point))
+        direction[moving] = -among(curvature, moving) @ free[moving]
+        leaving = (np.abs(point) >= LOG_BOUND) & (point * direction > 0)
+        if not leaving.any():
+            return direction
+        moving &= ~leaving
+    return np.zeros(len(point))
+
+
+def among(curvature: Floats, moving: NDArray[np.bool_]) -> Floats:
+    """The inverse curvature among these parameters while the others stand still (a Schur complement)."""
+    held = curvature[np.ix_(~moving, ~moving)]
+    coupled = curvature[np.ix_(moving, ~moving)]
+    result: Floats = curvature[np.ix_(moving, moving)] - coupled @ np.linalg.pinv(held) @ coupled.T
+    return result
 
 
 def flat(free: Floats, tolerance: float) -> bool:
