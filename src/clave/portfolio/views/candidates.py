@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from clave.access import doors
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
+from clave.kit.paging import place
 from clave.kit.refusals import gettext_noop
 from clave.portfolio.candidate_forms import CandidateFilter
 from clave.portfolio.gates import reads_every_candidate
@@ -25,7 +26,6 @@ from clave.portfolio.views.nothing_ranked import nothing_ranked
 from clave.portfolio.views.ranking_words import JUDGEMENTS_PAGE, RankingView, charter_page
 from clave.value.choice_words import choice_of
 from clave.value.fields import Reading, reading
-from clave.value.queries.customers import PAGE, place
 
 HEADINGS = (
     ("", gettext_noop("Place"), True),
@@ -99,7 +99,7 @@ def _listed(held: Found, form: CandidateFilter) -> dict[str, Any]:
     """One page of the list."""
     narrowed = held.rows.count() if held.asked.narrows else held.counts.candidates
     at = place(form.page_number, narrowed)
-    lines = held.lines(at.start, at.start + PAGE)
+    lines = held.lines(at.start, at.stop)
     return {
         "asked": held.asked,
         "counts": held.counts,
