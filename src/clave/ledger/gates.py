@@ -62,6 +62,11 @@ def assigned_to(user: User, capacities: tuple[str, ...], on: date) -> models.Que
     return CustomerAssignment.objects.filter(holding(on), user=user, capacity__in=capacities)
 
 
+def sees_every_customer(user: User) -> bool:
+    """Whether every customer is in this person's scope."""
+    return bool(user.reading(FieldClass.F0) & EVERY_CUSTOMER)
+
+
 def in_scope(user: User, field_class: FieldClass, on: date, path: str = "pk") -> Q:
     """The condition on customers (at `path`) that a class of fields opens to this person; nothing when none does."""
     scopes = user.reading(field_class)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -47,6 +48,7 @@ def candidates(request: SignedIn) -> HttpResponse:
     stands = standing_asked(request, form.ranking_code)
     if stands.ranking is None:
         return nothing_ranked(request, stands, gettext("Candidates"))
+    prefetch_related_objects([stands.ranking.charter], "criteria")
     reads = reading(request.user, timezone.localdate())
     held = found(request.user, stands.ranking, form.asked, reads.on, is_latest=stands.is_latest)
     shown = {**frame_of(request, stands), **_told(held, reads), **_listed(held, form), "form": form}

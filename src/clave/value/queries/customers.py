@@ -171,12 +171,9 @@ def choices(reading: Reading) -> dict[str, list[str]]:
     if Opens.MASTER not in reading.reaches:
         return {"country": [], "segment": []}
     customers = Customer.objects.visible_to(reading.user, reading.on).filter(reading.whose(Opens.MASTER, "pk"))
-    return {
-        name: list(
-            customers.exclude(**{name: ""}).order_by(name).values_list(name, flat=True).distinct()[:MOST_CHOICES]
-        )
-        for name in ("country", "segment")
-    }
+    pairs = list(customers.order_by().values_list("country", "segment").distinct())
+    found = ({pair[at] for pair in pairs} - {""} for at in range(2))
+    return {name: sorted(each)[:MOST_CHOICES] for name, each in zip(("country", "segment"), found, strict=True)}
 
 
 def exported(found: Selection) -> Iterator[list[Exported]]:
