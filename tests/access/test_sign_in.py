@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from clave.access.models import Entry, User
+from clave.access.policy import Role
+from clave.access.sign_in import PeopleWithRoles
 from tests.cast import PASSWORD, Cast, person
 
 LOGIN = "/accounts/login/"
@@ -154,3 +157,14 @@ def test_being_used_keeps_a_session_alive(cast: Cast, client: Client, monkeypatc
 
 def test_passwords_are_kept_as_argon2(db: None) -> None:
     assert person("ana").password.startswith("argon2$argon2id$")
+
+
+def test_a_person_is_read_with_the_roles_held_now_in_one_query(cast: Cast, django_assert_num_queries: Any) -> None:
+    champion, backend = cast.champion, PeopleWithRoles()
+    with django_assert_num_queries(1):
+        assert backend.get_user(champion.pk).roles == {Role.CHAMPION}
+    champion.grants.update(withdrawn_at=timezone.now(), withdrawn_reason="Moved on")
+    assert backend.get_user(champion.pk).roles == frozenset()
+    User.objects.get_queryset().filter(pk=champion.pk).update(is_active=False)
+    assert backend.get_user(champion.pk) is None
+    assert backend.get_user(0) is None

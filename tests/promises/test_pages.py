@@ -44,6 +44,25 @@ def test_the_list_leads_with_what_is_broken(keeping: Keeping, open_page: Any, tm
     assert "Visit 3" not in only
 
 
+def test_a_long_list_comes_in_pages_and_its_files_hold_all_of_it(keeping: Keeping, open_page: Any) -> None:
+    made = keeping.promise("The first", due_on=timezone.localdate())
+    fields = {
+        field.attname: getattr(made, field.attname) for field in Promise._meta.concrete_fields if field.name != "id"
+    }
+    more = ({**fields, "number": made.number + at, "what": f"Visit {at}"} for at in range(1, 52))
+    Promise.objects.bulk_create(Promise(**each) for each in more)
+    first = open_page(keeping.cast.champion, "promises", {"function": made.function.name}).content.decode()
+    assert "52 promises, the newest first" in first
+    assert f'href="?function={made.function.name}&amp;page=2#list"' in first
+    assert first.count('<th scope="row"><a') == 50
+    for asked in ("2", "99"):
+        last = open_page(keeping.cast.champion, "promises", {"page": asked}).content.decode()
+        assert "The first" in last
+        assert "Visit 3<" not in last
+    rows = b"".join(open_page(keeping.cast.champion, "promises-csv", {"page": "2"}).streaming_content).decode()
+    assert rows.count("Visit ") == 51
+
+
 def test_an_empty_list_teaches(keeping: Keeping, open_page: Any) -> None:
     assert "Check first, then promise" in open_page(keeping.cast.champion, "promises").content.decode()
 

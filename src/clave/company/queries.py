@@ -88,11 +88,16 @@ def staff() -> Staff:
 
 def matching_logins() -> list[tuple[Person, User]]:
     """People without a login, each with the one unlinked login that has their e-mail address."""
-    free = {login.email: login for login in User.objects.filter(is_active=True, person__isnull=True)}
+    free = {login.email: login for login in free_logins()}
     lonely = Person.objects.filter(is_active=True, user=None).exclude(email="") if free else ()
     found = [(person, free[person.email.lower()]) for person in lonely if person.email.lower() in free]
     times = Counter(login.pk for _, login in found)
     return [(person, login) for person, login in found if times[login.pk] == 1]
+
+
+def free_logins() -> QuerySet[User]:
+    """Logins that work and belong to none of us."""
+    return User.objects.get_queryset().filter(is_active=True, person__isnull=True)
 
 
 def login_like(person: Person) -> User | None:

@@ -96,8 +96,10 @@ def holds(text: str, word: str, vendor: str, *, is_folded: bool = False, starts:
     """The condition that a column or expression holds a folded word, or begins with it, and what is to be filled in.
 
     Plain letters are compared at once; only text with others is looked at letter by letter. `is_folded`: the database
-    keeps the text folded, in a stored column of `Joined`.
+    keeps the text folded, in a stored column of `Joined`, where SQLite compares letters faster than patterns.
     """
+    if is_folded and vendor == "sqlite" and not starts:
+        return f"INSTR({text}, %s) > 0", [word]
     plain = f"{'' if starts else '%'}{_plain(word)}%"
     if is_folded:
         return f"{text} LIKE %s ESCAPE '\\'", [plain]

@@ -15,6 +15,7 @@ from clave.ledger.rules import BRINGS
 
 if TYPE_CHECKING:
     from clave.access.models import User
+    from clave.ledger.models import CustomerAssignment
 
 ANY = ~Q(pk__in=())
 """What every row meets; an empty Q would, joined to another by "or", give way to it."""
@@ -52,6 +53,18 @@ def own_customers(user: User, capacities: tuple[str, ...], on: date) -> RawSQL:
     """The ids of the customers assigned to this person on a day, with everything that rolls up into them."""
     sql = OWN_AND_MEMBERS.format(marks=", ".join(["%s"] * len(capacities)))
     return RawSQL(sql, (user.pk, *capacities, on, on, on, on))  # noqa: S611 - fixed text, values bound
+
+
+def assigned_to(user: User, capacities: tuple[str, ...], on: date) -> models.QuerySet[CustomerAssignment]:
+    """What this person answers for on a day, without what rolls up into it."""
+    from clave.ledger.models import CustomerAssignment
+
+    return CustomerAssignment.objects.filter(holding(on), user=user, capacity__in=capacities)
+
+
+def sees_every_customer(user: User) -> bool:
+    """Whether every customer is in this person's scope."""
+    return bool(user.reading(FieldClass.F0) & EVERY_CUSTOMER)
 
 
 def in_scope(user: User, field_class: FieldClass, on: date, path: str = "pk") -> Q:

@@ -88,11 +88,11 @@ def lonely(*, user: User, on: date) -> Lonely:
     return Lonely(count, sorted(likely, key=lambda each: (-len(each.shared.split()), not each.same_owner)))
 
 
-def groups_to_review(*, today: date) -> int:
-    """How many groups have a link that nobody has looked at for a year, or ever."""
+def links_to_review(*, today: date) -> QuerySet[CustomerParent]:
+    """The links at which nobody has looked for a year, or ever."""
     oldest = timezone.make_aware(datetime.combine(today, time.min)) - timedelta(days=REVIEW_HOLDS_DAYS)
     due = Q(reviewed_at=None) | Q(reviewed_at__lt=oldest)
-    return CustomerParent.objects.filter(holding(today), due).values("parent").distinct().count()
+    return CustomerParent.objects.filter(holding(today), due)
 
 
 def assignments(*, user: User, on: date, person: User | None = None) -> QuerySet[CustomerAssignment]:

@@ -56,8 +56,7 @@ def current_ledger(version: int | None = None, reporting_currency: str | None = 
 
     Raises LedgerDamaged where a file is missing or not what was written, VersionUnknown for a version there never was.
     """
-    latest = current_version()
-    if version is not None and not 0 <= version <= latest:
+    if version is not None and not 0 <= version <= (latest := current_version()):
         raise VersionUnknown(version=version, latest=latest)
     paths: dict[str, list[Path]] = {kind: [] for kind in FILE_KINDS}
     batches = list(active_batches(version).exclude(ledger_file=""))

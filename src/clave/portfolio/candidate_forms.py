@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from clave.kit.paging import number_of
 from clave.portfolio.queries.candidates import BELOW_EXIT, Asked
 from clave.portfolio.rules.candidates import STATUS_NAMES
 
@@ -63,8 +64,7 @@ class CandidateFilter(forms.Form):
     @property
     def page_number(self) -> int:
         """The page asked for; the first where it is no number."""
-        given = self.cleaned_data.get("page", "") if self.is_valid() else ""
-        return int(given) if given.isascii() and given.isdigit() else 1
+        return number_of(self.cleaned_data.get("page", "")) if self.is_valid() else 1
 
 
 class FileKind(forms.Form):

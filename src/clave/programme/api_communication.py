@@ -91,7 +91,8 @@ def communication(request: SignedIn, limit: Limit = 50, cursor: After = "") -> d
 @requires(Action.SEE_PROGRAMME)
 def gaps(request: SignedIn) -> list[dict[str, str]]:
     """Every function at its site that heard no message about the programme within a year."""
-    return [{"function": who, "site": where} for who, where, _ in queries.never_reached(timezone.localdate())]
+    found = queries.never_reached(timezone.localdate()).order_by("heard", "function__name", "site__name")
+    return [{"function": who, "site": where} for who, where in found.values_list("function__name", "site__name")]
 
 
 @router.post(

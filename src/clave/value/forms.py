@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from clave.kit.paging import number_of
 from clave.value.columns import Column, Kind, Opens, usual_sorting
 from clave.value.fields import Reading
 from clave.value.queries.choosing import Asked
@@ -70,8 +71,7 @@ class CustomerFilter(forms.Form):
     @property
     def page_number(self) -> int:
         """The page asked for; the first where it is no number."""
-        given = self.cleaned_data["page"]
-        return int(given) if given.isascii() and given.isdigit() else 1
+        return number_of(self.cleaned_data["page"])
 
 
 class ExportKind(forms.Form):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
@@ -16,21 +19,32 @@ from clave.portfolio.queries.at_a_glance import Glance
 from clave.portfolio.rules.deciding import tally_of
 from clave.portfolio.templatetags.choosing import points
 from clave.web.need import Need, Weight
+from clave.web.waiting import Waiting, whether
 
 SHOWN = 12
 
 
-def choice_needs(user: User, glance: Glance) -> Iterator[Need]:
-    """Proposals to vote on or decide, and key accounts to look at where the person sees some."""
+def waiting(user: User, on: date) -> Iterator[Any]:
+    """Whether something was proposed on which this person votes."""
     if user.may(Action.VOTE_ON_DECISIONS):
+        yield whether("proposals", _proposed(user), user)
+
+
+def choice_needs(user: User, waits: Waiting, glance: Glance) -> Iterator[Need]:
+    """Proposals to vote on or decide, and key accounts to look at where the person sees some."""
+    if waits.of("proposals"):
         yield from _proposals(user)
     if glance.held and user.may(Action.SEE_DECISIONS):
         yield from _key_accounts(user, glance)
 
 
+def _proposed(user: User) -> QuerySet[Decision]:
+    found: QuerySet[Decision] = Decision.objects.visible_to(user).filter(state="open").exclude(proposed_by=user)
+    return found
+
+
 def _proposals(user: User) -> Iterator[Need]:
-    rows = Decision.objects.visible_to(user).filter(state="open").exclude(proposed_by=user)
-    for row in rows.select_related("customer", "proposed_by").prefetch_related("votes")[:SHOWN]:
+    for row in _proposed(user).select_related("customer", "proposed_by").prefetch_related("votes")[:SHOWN]:
         mine = [vote.choice for vote in row.votes.all() if vote.by_id == user.pk]
         tally = tally_of(vote.choice for vote in row.votes.all())
         facts = {"customer": row.customer, "who": row.proposed_by, "yes": tally.yes, "no": tally.no}

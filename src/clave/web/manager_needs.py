@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -15,15 +17,26 @@ from clave.people.queries import appointments, training
 from clave.people.rules.training import Standing
 from clave.portfolio.queries.at_a_glance import Glance
 from clave.web.need import Need, Weight
+from clave.web.waiting import Waiting, things, whether
 
 
-def manager_needs(user: User, on: date, glance: Glance) -> Iterator[Need]:
+def waiting(user: User, on: date) -> Iterator[Any]:
+    """What should have been handed over, and whether one has a place in a course at all."""
+    if user.may(Action.HAND_OVER):
+        customer = "appointment__key_account__customer__"
+        late = appointments.late_hand_overs(user, on)
+        yield things("late hand-overs", late, customer=f"{customer}name", code=f"{customer}code")
+    if user.may(Action.SEE_TRAINING):
+        yield whether("own training", training.of_login(user), user)
+
+
+def manager_needs(user: User, waits: Waiting, on: date, glance: Glance) -> Iterator[Need]:
     """Key accounts whose manager lacks training, what should have been handed over, and own certificates that run out."""
     if user.may(Action.CHANGE_TRAINING) and glance.held:
         yield from _untrained(on, glance)
-    if user.may(Action.HAND_OVER) and glance.held:
-        yield from _late(user, on)
-    if user.may(Action.SEE_TRAINING):
+    if glance.held:
+        yield from _late(waits)
+    if waits.of("own training"):
         yield from _own_certificates(user, on)
 
 
@@ -39,13 +52,9 @@ def _untrained(on: date, glance: Glance) -> Iterator[Need]:
         yield Need(Weight.SLIPPING, told, fact, reverse("training"), "warn", gettext("without training"))
 
 
-def _late(user: User, on: date) -> Iterator[Need]:
-    items = appointments.late_hand_overs(user, on).select_related("appointment__key_account__customer")
-    late: dict[str, tuple[str, int]] = {}
-    for item in items:
-        customer = item.appointment.key_account.customer
-        late[customer.code] = (customer.name, late.get(customer.code, ("", 0))[1] + 1)
-    for code, (name, count) in late.items():
+def _late(waits: Waiting) -> Iterator[Need]:
+    late = Counter((each.code, each.customer) for each in waits.of("late hand-overs"))
+    for (code, name), count in late.items():
         title = gettext("The hand-over of %(customer)s is late") % {"customer": name}
         fact = ngettext("%(number)s thing is overdue.", "%(number)s things are overdue.", count)
         told, to = fact % {"number": figures.number(count)}, reverse("appointment", kwargs={"code": code})

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Case, CharField, F, When
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
@@ -18,23 +22,27 @@ from clave.company import queries as company
 from clave.company.models import Person
 from clave.kit.templatetags import figures
 from clave.ledger import group_queries, rate_queries
+from clave.ledger.gates import assigned_to
 from clave.ledger.models import Batch, Customer, ImportJob
 from clave.ledger.rules import KIND_NAMES, STATE_NAMES, State
 from clave.portfolio.queries.at_a_glance import Glance
 from clave.value import fields
 from clave.value.queries import needs
-from clave.value.queries.needs import RunState, Slipping
-from clave.web.choice_needs import choice_needs
-from clave.web.committee_needs import committee_needs
+from clave.value.queries.needs import ANSWERS, RunState, Slipping
+from clave.web import (
+    choice_needs,
+    committee_needs,
+    manager_needs,
+    plan_needs,
+    practice_needs,
+    programme_needs,
+    promise_needs,
+    sponsor_needs,
+)
 from clave.web.deal_needs import deal_needs
-from clave.web.manager_needs import manager_needs
 from clave.web.need import Need, Weight
-from clave.web.plan_needs import plan_needs
-from clave.web.practice_needs import practice_needs
-from clave.web.programme_needs import programme_needs
-from clave.web.promise_needs import promise_needs
 from clave.web.review_needs import review_needs
-from clave.web.sponsor_needs import sponsor_needs
+from clave.web.waiting import Waiting, things, whether
 
 WAITING = {
     State.FAILED: "bad",
@@ -43,6 +51,17 @@ WAITING = {
     State.READY: "warn",
 }
 """State in which an import waits for a person -> how it is marked."""
+PARTS = (
+    choice_needs,
+    manager_needs,
+    sponsor_needs,
+    promise_needs,
+    plan_needs,
+    programme_needs,
+    practice_needs,
+    committee_needs,
+)
+"""What waits in these is asked in one question."""
 SHOWN_OWN = 12
 ENTRIES_UNANCHORED = 1_000
 """So many changes of the history may pass before somebody should write down where it ends."""
@@ -69,29 +88,45 @@ class Day:
 
 def day_of(user: User, on: date) -> Day:
     """What needs this person on a day; the first steps while nothing was computed yet."""
-    state = needs.runs()
-    glance = Glance(user, on)
+    state, waits, glance = needs.runs(), Waiting(_asked(user, on)), Glance(user, on)
     found = [
-        *_data(user, state),
-        *choice_needs(user, glance),
-        *manager_needs(user, on, glance),
-        *sponsor_needs(user, on, glance),
-        *promise_needs(user, on, glance),
+        *_data(user, waits, state),
+        *choice_needs.choice_needs(user, waits, glance),
+        *manager_needs.manager_needs(user, waits, on, glance),
+        *sponsor_needs.sponsor_needs(user, waits, on, glance),
+        *promise_needs.promise_needs(waits, on, glance),
         *deal_needs(user, on),
-        *plan_needs(user, on),
-        *programme_needs(user, on, state.done),
+        *plan_needs.plan_needs(waits, on),
+        *programme_needs.programme_needs(user, waits, on, state.done),
         *review_needs(user, on),
-        *practice_needs(user, on),
-        *committee_needs(user, on),
-        *_customers(user, state, on),
-        *_care(user, on),
+        *practice_needs.practice_needs(waits),
+        *committee_needs.committee_needs(waits, on),
+        *_customers(user, waits, state, on),
+        *_care(user, waits),
     ]
     first = [] if state.done or not user.roles else _steps(user)
     return Day(sorted(found, key=lambda need: need.weight), first, state)
 
 
-def _data(user: User, state: RunState) -> Iterator[Need]:
-    yield from _imports(user)
+def _asked(user: User, on: date) -> Iterator[Any]:
+    """What is asked of all parts at once."""
+    for part in PARTS:
+        yield from part.waiting(user, on)
+    if user.may(Action.SEE_IMPORTS):
+        counted = Case(When(state=State.REFUSED, then=F("refused_count")), default=F("rows"))
+        found = ImportJob.objects.visible_to(user).filter(state__in=WAITING).annotate(counted=counted)
+        names = {"words": "file_name", "who": "state", "told": "kind", "code": "named", "count": "counted"}
+        yield things("imports", found.annotate(named=Cast("key", CharField())), **names)
+    if user.may(Action.SEE_CUSTOMERS):
+        yield whether("own customers", assigned_to(user, ANSWERS, on), user)
+    if user.may(Action.CHANGE_HIERARCHY):
+        yield things("groups", group_queries.links_to_review(today=on), key="parent")
+    if user.may(Action.CHANGE_PEOPLE):
+        yield whether("free logins", company.free_logins(), user)
+
+
+def _data(user: User, waits: Waiting, state: RunState) -> Iterator[Need]:
+    yield from _imports(waits)
     held = rate_queries.currencies() if user.may(Action.SEE_RATES) or user.may(Action.START_RUN) else None
     if held and user.may(Action.START_RUN):
         yield from _runs(state, held.latest)
@@ -99,21 +134,19 @@ def _data(user: User, state: RunState) -> Iterator[Need]:
         yield from _rates(held)
 
 
-def _imports(user: User) -> Iterator[Need]:
-    """Imports that wait for this person: read but not confirmed, refused, or stopped half-way."""
-    if not user.may(Action.SEE_IMPORTS):
-        return
-    for job in ImportJob.objects.visible_to(user).filter(state__in=WAITING)[:SHOWN_OWN]:
-        state = State(job.state)
-        facts = {"file": job.file_name, "state": gettext(STATE_NAMES[state])}
-        rows = ngettext("%(number)s row refused.", "%(number)s rows refused.", job.refused_count)
-        read = ngettext("%(number)s row read.", "%(number)s rows read.", job.rows)
-        count, told = (job.refused_count, rows) if state is State.REFUSED else (job.rows, read)
+def _imports(waits: Waiting) -> Iterator[Need]:
+    """Imports that wait for this person, the newest first: read but not confirmed, refused, or stopped half-way."""
+    for job in sorted(waits.of("imports"), key=lambda job: -job.key)[:SHOWN_OWN]:
+        state, count = State(job.who), job.count or 0
+        facts = {"file": job.words, "state": gettext(STATE_NAMES[state])}
+        rows = ngettext("%(number)s row refused.", "%(number)s rows refused.", count)
+        read = ngettext("%(number)s row read.", "%(number)s rows read.", count)
+        told = rows if state is State.REFUSED else read
         yield Need(
             Weight.WRONG if WAITING[state] == "bad" else Weight.STALE,
             gettext("%(file)s: %(state)s") % facts,
-            f"{gettext(KIND_NAMES[job.kind])}. {told % {'number': figures.number(count)}}",
-            reverse("import", kwargs={"key": job.key}),
+            f"{gettext(KIND_NAMES[job.told])}. {told % {'number': figures.number(count)}}",
+            reverse("import", kwargs={"key": UUID(job.code)}),
             WAITING[state],
             facts["state"],
         )
@@ -162,12 +195,13 @@ def _rates(found: rate_queries.Currencies) -> Iterator[Need]:
         )
 
 
-def _customers(user: User, state: RunState, on: date) -> Iterator[Need]:
+def _customers(user: User, waits: Waiting, state: RunState, on: date) -> Iterator[Need]:
     """Own customers that slip away; for who answers for the whole, how many there are."""
     reading = fields.reading(user, on)
     if not user.may(Action.SEE_CUSTOMERS):
         return
-    for each in needs.slipping(state=state, reading=reading)[:SHOWN_OWN]:
+    own = needs.slipping(state=state, reading=reading) if waits.of("own customers") else []
+    for each in own[:SHOWN_OWN]:
         yield _own(each)
     whole = needs.programme(state=state, reading=reading)
     if whole and whole.losing:
@@ -223,15 +257,15 @@ def _share(basis_points: int | None) -> str:
     return figures.percent((basis_points or 0) / 10_000)
 
 
-def _care(user: User, on: date) -> Iterator[Need]:
+def _care(user: User, waits: Waiting) -> Iterator[Need]:
     """What keeps the house in order: reviews, logins, roles, the history."""
-    if user.may(Action.CHANGE_HIERARCHY) and (due := group_queries.groups_to_review(today=on)):
+    if due := len({link.key for link in waits.of("groups")}):
         title = ngettext("Look at the members of %(number)s group", "Look at the members of %(number)s groups", due)
         fact = gettext("Nobody has looked at all of their links for a year.")
         yield Need(
             Weight.CARE, title % {"number": figures.number(due)}, fact, reverse("hierarchy"), "none", gettext("review")
         )
-    if user.may(Action.CHANGE_PEOPLE) and (found := len(company.matching_logins())):
+    if waits.of("free logins") and (found := len(company.matching_logins())):
         title = ngettext("Link %(number)s login to its person", "Link %(number)s logins to their people", found)
         fact = gettext("Their e-mail addresses are the same; until then their own work is not found.")
         yield Need(

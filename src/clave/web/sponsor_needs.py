@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -18,6 +19,7 @@ from clave.sponsorship.queries.sponsors import Sponsored, in_order, visits_stand
 from clave.sponsorship.queries.visits import late_follow_ups
 from clave.sponsorship.rules.cadence import Standing
 from clave.web.need import Need, Weight
+from clave.web.waiting import Waiting, things
 
 DAYS_AHEAD = 7
 PATIENCE_DAYS = 7
@@ -25,11 +27,20 @@ PATIENCE_DAYS = 7
 SHOWN = 12
 
 
-def sponsor_needs(user: User, on: date, glance: Glance) -> Iterator[Need]:
-    """Visits of this sponsor, what this person owes from a note, and for the champion which key accounts lack a sponsor."""
+def waiting(user: User, on: date) -> Iterator[Any]:
+    """Visits of this sponsor that are near or past, and what this person owes from a note."""
     if user.may(Action.REPORT_VISITS):
-        yield from _visits(user, on)
-    yield from _follow_ups(user, on)
+        customer, soon = "key_account__customer__", on + timedelta(days=DAYS_AHEAD)
+        planned = Visit.objects.reported_by(user).filter(state="planned", visit_on__lte=soon)
+        yield things("visits", planned, customer=f"{customer}name", code=f"{customer}code", day="visit_on")
+    customer = "note__report__visit__key_account__customer__name"
+    yield things("follow-ups", late_follow_ups(user, on), words="sentence", customer=customer, day="due_on")
+
+
+def sponsor_needs(user: User, waits: Waiting, on: date, glance: Glance) -> Iterator[Need]:
+    """Visits of this sponsor, what this person owes from a note, and for the champion which key accounts lack a sponsor."""
+    yield from _visits(waits, on)
+    yield from _follow_ups(waits)
     if user.may(Action.CHANGE_SPONSORS) and glance.held:
         yield from islice(_unvisited(in_order(visits_standing(glance.held, on)), on), SHOWN)
         yield from _unsponsored(glance.lacking("sponsor"))
@@ -65,23 +76,20 @@ def _unsponsored(count: int) -> Iterator[Need]:
         yield Need(Weight.WRONG, told, fact, reverse("propose-sponsors"), "bad", gettext("no sponsor"))
 
 
-def _visits(user: User, on: date) -> Iterator[Need]:
-    rows = Visit.objects.reported_by(user).filter(state="planned", visit_on__lte=on + timedelta(days=DAYS_AHEAD))
-    for row in rows.select_related("key_account__customer").order_by("visit_on")[:SHOWN]:
-        customer = row.key_account.customer
-        facts = {"customer": customer, "day": figures.day(row.visit_on)}
-        if row.visit_on < on:
+def _visits(waits: Waiting, on: date) -> Iterator[Need]:
+    for row in waits.of("visits")[:SHOWN]:
+        facts = {"customer": row.customer, "day": figures.day(row.day)}
+        if row.day and row.day < on:
             title = gettext("Tell of your visit to %(customer)s") % facts
             fact = gettext("You were there on %(day)s: three lines are enough.") % facts
-            yield Need(Weight.STALE, title, fact, reverse("report-visit", args=[row.pk]), "warn", gettext("to tell"))
+            yield Need(Weight.STALE, title, fact, reverse("report-visit", args=[row.key]), "warn", gettext("to tell"))
         else:
             title = gettext("You visit %(customer)s on %(day)s") % facts
             fact = gettext("One page says what it is worth, what was promised and what to ask.")
-            yield Need(Weight.CARE, title, fact, reverse("visit-brief", args=[customer.code]), "none", gettext("visit"))
+            yield Need(Weight.CARE, title, fact, reverse("visit-brief", args=[row.code]), "none", gettext("visit"))
 
 
-def _follow_ups(user: User, on: date) -> Iterator[Need]:
-    for row in late_follow_ups(user, on)[:SHOWN]:
-        customer = row.note.report.visit.key_account.customer
-        fact = gettext("For %(customer)s, due on %(day)s.") % {"day": figures.day(row.due_on), "customer": customer}
-        yield Need(Weight.SLIPPING, row.sentence, fact, reverse("follow-ups"), "warn", gettext("late"))
+def _follow_ups(waits: Waiting) -> Iterator[Need]:
+    for row in waits.of("follow-ups")[:SHOWN]:
+        fact = gettext("For %(customer)s, due on %(day)s.") % {"day": figures.day(row.day), "customer": row.customer}
+        yield Need(Weight.SLIPPING, row.words, fact, reverse("follow-ups"), "warn", gettext("late"))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.utils import timezone
 
 from clave.access.policy import Action
 from clave.accounts.gates import reads_plans_of, writes_notes_of, writes_plans_of
@@ -15,6 +16,7 @@ from clave.accounts.models import Plan
 from clave.accounts.queries.plans import Books, Page, plan_page, plans_of
 from clave.accounts.queries.relationships import Circle, circle_of
 from clave.accounts.relationship_gates import seen, written
+from clave.accounts.rules.plans import STALE_AFTER_DAYS
 from clave.analytics.promise_check import KeptRate
 from clave.ledger.queries import groups_on
 from clave.portfolio.models import KeyAccount
@@ -177,12 +179,20 @@ def _terms(run: Run) -> tuple[object, ...]:
     return run.currency, run.horizon_months, run.discount_rate_basis_points
 
 
-def planless(user: User, on: date) -> tuple[list[KeyAccount], list[Plan]]:
-    """Of the key accounts whose plan one writes: those without a plan for today, and the plans that were left alone."""
-    held = KeyAccount.objects.current(on).filter(writes_plans_of(user, "customer_id"), admitted_on__lte=on)
-    plans: dict[int, Plan] = {}
-    rows = Plan.objects.filter(key_account__in=held.values("pk")).select_related("key_account__customer")
-    for each in rows.order_by("starts_on"):
-        plans[each.key_account_id] = each
-    lacking = [each for each in held.select_related("customer") if each.pk not in plans or plans[each.pk].ends_on < on]
-    return lacking, [each for each in plans.values() if each.ends_on >= on]
+def planless(user: User, on: date) -> QuerySet[KeyAccount]:
+    """The key accounts whose plan one writes that have none for today or later."""
+    return _planned_by(user, on).filter(~Exists(Plan.objects.filter(key_account=OuterRef("pk"), ends_on__gte=on)))
+
+
+def left_alone(user: User, on: date) -> QuerySet[Plan]:
+    """The newest plans that one writes in which nothing was touched for too long."""
+    later = Plan.objects.filter(key_account=OuterRef("key_account"), starts_on__gt=OuterRef("starts_on"))
+    stale = timezone.make_aware(datetime.combine(on - timedelta(days=STALE_AFTER_DAYS), time.min))
+    rows = Plan.objects.filter(~Exists(later), ends_on__gte=on, touched_at__lt=stale)
+    return rows.filter(key_account__in=_planned_by(user, on).values("pk"))
+
+
+def _planned_by(user: User, on: date) -> QuerySet[KeyAccount]:
+    """The key accounts whose plan one writes on a day."""
+    held: QuerySet[KeyAccount] = KeyAccount.objects.current(on).filter(writes_plans_of(user, "customer_id"))
+    return held.filter(admitted_on__lte=on)

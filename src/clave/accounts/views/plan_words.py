@@ -49,7 +49,11 @@ def finding(page: Page | None, name: str) -> str:
 
 def freshness(plan: Plan, on: date) -> tuple[str, str]:
     """How fresh a plan is: mark and words."""
-    days = plan.days_untouched(on)
+    return untouched(plan.days_untouched(on))
+
+
+def untouched(days: int) -> tuple[str, str]:
+    """How fresh a plan is that nobody touched for so many days: mark and words."""
     if not days:
         return "good", gettext("touched today")
     told = ngettext("untouched for %(days)s day", "untouched for %(days)s days", days) % {"days": figures.number(days)}

@@ -86,8 +86,13 @@ def places_of(person: Person, on: date) -> list[Place]:
 
 def places_of_login(user: User, on: date) -> list[Place]:
     """One's own places, where the login belongs to somebody who is with us."""
-    rows = Training.objects.filter(person__user=user, person__is_active=True).select_related("course")
+    rows = of_login(user).select_related("course")
     return [_place(row, on) for row in rows.order_by("-planned_on", "-pk")]
+
+
+def of_login(user: User) -> QuerySet[Training]:
+    """What the courses say of the one of us to whom a login belongs."""
+    return Training.objects.filter(person__user=user, person__is_active=True)
 
 
 def coverage(*, user: User, found: list[Place]) -> list[Covered]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from clave.access.models import User
 from clave.access.policy import Role
@@ -62,11 +63,7 @@ def assigned(customer: Customer, capacity: str, on: date) -> User | None:
 
 def held_by(people: Collection[int], capacity: str, on: date, without: int | None = None) -> dict[int, int]:
     """Person -> how many key accounts they answer for in a capacity, one customer left out."""
-    members = KeyAccount.objects.current(on).values("customer_id")
-    rows = CustomerAssignment.objects.filter(
-        lasting(on), user_id__in=people, capacity=capacity, customer_id__in=members
-    )
-    rows = rows.exclude(customer_id=without) if without else rows
+    rows = _answered(capacity, on, without).filter(user_id__in=people)
     return dict(rows.values("user_id").annotate(n=Count("customer", distinct=True)).values_list("user_id", "n"))
 
 
@@ -90,8 +87,35 @@ def people_for(capacity: str) -> list[User]:
 
 
 def loads(capacity: str, on: date, without: int | None = None) -> Mapping[int, tuple[User, Load]]:
-    """Everybody who can answer in a capacity with what they have on their hands; two queries."""
-    people = people_for(capacity)
-    held = held_by([each.pk for each in people], capacity, on, without)
-    most = limit_of(capacity)
-    return {each.pk: (each, Load(str(each), held.get(each.pk, 0), most)) for each in people}
+    """Everybody who can answer in a capacity with what they have on their hands, by name; one query."""
+    return loads_in((capacity,), on, without)[capacity]
+
+
+def loads_in(
+    capacities: Collection[str], on: date, without: int | None = None
+) -> dict[str, dict[int, tuple[User, Load]]]:
+    """The same in several capacities at once."""
+    asked = {HOLDERS[capacity].value: capacity for capacity in capacities}
+    grants = FilteredRelation("grants", condition=Q(grants__withdrawn_at=None, grants__role__in=list(asked)))
+    able = User.objects.get_queryset().filter(is_active=True).annotate(able=grants, role=F("able__role"))
+    held = {f"held_as_{capacity}": _counted(capacity, on, without) for capacity in capacities}
+    found: dict[str, dict[int, tuple[User, Load]]] = {capacity: {} for capacity in capacities}
+    rows: list[Any] = list(able.filter(role__isnull=False).annotate(**held).order_by("full_name", "pk"))
+    for each in rows:
+        capacity = asked[each.role]
+        load = Load(str(each), getattr(each, f"held_as_{capacity}"), limit_of(capacity))
+        found[capacity][each.pk] = each, load
+    return found
+
+
+def _counted(capacity: str, on: date, without: int | None) -> Coalesce:
+    """How many key accounts the person of the row answers for in a capacity, one customer left out."""
+    rows = _answered(capacity, on, without).filter(user=OuterRef("pk")).order_by().values("user")
+    return Coalesce(Subquery(rows.annotate(n=Count("customer", distinct=True)).values("n")), 0)
+
+
+def _answered(capacity: str, on: date, without: int | None) -> QuerySet[CustomerAssignment]:
+    """Who answers for which key account in a capacity, one customer left out."""
+    members = KeyAccount.objects.current(on).values("customer_id")
+    rows = CustomerAssignment.objects.filter(lasting(on), capacity=capacity, customer_id__in=members)
+    return rows.exclude(customer_id=without) if without else rows

@@ -69,7 +69,7 @@ class Glance:
         line = F("ranking__charter__exit_line_thousandths")
         rows = CandidateScore.objects.visible_to(self.user).filter(ranking=Subquery(newest), score__lt=line)
         found = rows.filter(customer_id__in=[each.customer_id for each in self.held]) if self.held else rows.none()
-        scores = {pk: (score, at) for pk, score, at in found.values_list("customer_id", "score", line)}
+        scores = {pk: (score, at) for pk, score, at in found.order_by().values_list("customer_id", "score", line)}
         valued = valued_by(self.user, scores, self.on) if scores else set()
         return self._told({pk: scores[pk] for pk in valued})
 

@@ -134,9 +134,8 @@ class Found:
 
     def lines(self, start: int = 0, stop: int | None = None) -> list[Line]:
         """The candidates from one place to another; only those are read whole."""
-        ids = list(self.rows.values_list("pk", flat=True)[start:stop])
-        kept = {row.pk: row for row in self.whole.filter(pk__in=ids).select_related("customer").order_by()}
-        return [self.line(kept[pk]) for pk in ids]
+        kept = self.whole.filter(pk__in=self.rows.values("pk")[start:stop]).select_related("customer")
+        return [self.line(row) for row in kept.order_by(*SORTS[self.asked.sort])]
 
     def every_line(self) -> Iterator[Line]:
         """All the candidates asked for, for a file."""

@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import FilteredRelation, Q, Subquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 
 from clave.access.policy import FieldClass, Scope
 from clave.kit.money import Money
-from clave.ledger.gates import ANY, in_scope, lasting
-from clave.ledger.models import Customer, CustomerAssignment
+from clave.ledger.gates import ANY, holding, in_scope, lasting
+from clave.ledger.models import Customer, CustomerAssignment, CustomerParent
 from clave.portfolio.models import AccountOffer, CandidateScore, Decision, KeyAccount, Ranking
 from clave.portfolio.queries.answering import RESPONSIBLE, groups_above
 from clave.portfolio.queries.ranking import latest_done
@@ -100,6 +100,9 @@ class Members:
 def members(user: User, on: date, which: Collection[int] | None = None) -> Members:
     """The key accounts this person may see on a day, by name; a fixed number of queries however many there are."""
     seen = KeyAccount.objects.visible_to(user, on).select_related("customer", "admission", "release")
+    proposed = Decision.objects.filter(customer=OuterRef("customer"), state="open").values("number")[:1]
+    above = CustomerParent.objects.filter(holding(on), customer=OuterRef("customer"))
+    seen = seen.annotate(proposed=Subquery(proposed), has_group=Exists(above))
     seen = seen if which is None else seen.filter(customer_id__in=which)
     current: list[KeyAccount] = []
     left: list[KeyAccount] = []
@@ -110,21 +113,21 @@ def members(user: User, on: date, which: Collection[int] | None = None) -> Membe
     return Members(_lines(user, on, current, ranking), left, ranking)
 
 
-def _lines(user: User, on: date, current: Sequence[KeyAccount], ranking: Ranking | None) -> list[Line]:
+def _lines(user: User, on: date, current: Sequence[Any], ranking: Ranking | None) -> list[Line]:
     if not current:
         return []
     ids = [held.customer_id for held in current]
     valued = valued_by(user, ids, on)
     scores = _scores(user, valued, ranking)
-    reviews, people, groups = reviews_of(valued), answering(ids, on), groups_above(ids, on)
+    reviews, people = reviews_of(valued), answering(ids, on)
+    groups = groups_above([held.customer_id for held in current if held.has_group], on)
     heads = {group[-1].pk for group in groups.values() if group}
     entered = set(KeyAccount.objects.current(on).filter(customer_id__in=heads).values_list("customer_id", flat=True))
     offers, worth = offers_of([held.pk for held in current], on), _worth(valued)
-    proposed = dict(Decision.objects.filter(customer_id__in=ids, state="open").values_list("customer_id", "number"))
     found = []
     for held in current:
         pk, given = held.customer_id, offers[held.pk]
-        group = groups[pk][-1] if groups[pk] else None
+        group = groups[pk][-1] if groups.get(pk) else None
         costs, unpriced = costs_of(given)
         found.append(
             Line(
@@ -140,7 +143,7 @@ def _lines(user: User, on: date, current: Sequence[KeyAccount], ranking: Ranking
                 costs=costs if pk in valued else {},
                 unpriced=unpriced if pk in valued else 0,
                 value=worth.get(pk),
-                open_proposal=proposed.get(pk),
+                open_proposal=held.proposed,
             )
         )
     return found

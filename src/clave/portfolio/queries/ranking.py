@@ -44,16 +44,17 @@ class Standing:
 
 
 def standing(ranking: Ranking | None = None) -> Standing:
-    """The latest finished ranking, or the one given, and what would be ranked by now; three queries, four without it."""
+    """The latest finished ranking, or the one given, and what would be ranked by now; two to four queries."""
     newest: dict[str, Ranking] = {}
     for each in Ranking.objects.select_related(*RELATED).defer(*OWN_PAPERS).order_by("-number")[:8]:
         newest.setdefault("work" if each.state in AT_WORK else each.state, each)
     latest = newest.get("done") or latest_done()
     done, failed = ranking or latest, newest.get("failed")
+    in_force = done.charter if done and done.charter.is_locked else Charter.objects.filter(state="locked").first()
     return Standing(
         ranking=done,
         at_work=newest.get("work"),
-        charter=Charter.objects.filter(state="locked").first(),
+        charter=in_force,
         run=Run.objects.latest_done(),
         failed=failed if failed and (latest is None or failed.number > latest.number) else None,
         is_latest=done == latest,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.translation import gettext
 from clave.access import doors
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
+from clave.kit.paging import place
 from clave.kit.refusals import gettext_noop
 from clave.portfolio.candidate_forms import CandidateFilter
 from clave.portfolio.gates import reads_every_candidate
@@ -25,7 +27,6 @@ from clave.portfolio.views.nothing_ranked import nothing_ranked
 from clave.portfolio.views.ranking_words import JUDGEMENTS_PAGE, RankingView, charter_page
 from clave.value.choice_words import choice_of
 from clave.value.fields import Reading, reading
-from clave.value.queries.customers import PAGE, place
 
 HEADINGS = (
     ("", gettext_noop("Place"), True),
@@ -47,6 +48,7 @@ def candidates(request: SignedIn) -> HttpResponse:
     stands = standing_asked(request, form.ranking_code)
     if stands.ranking is None:
         return nothing_ranked(request, stands, gettext("Candidates"))
+    prefetch_related_objects([stands.ranking.charter], "criteria")
     reads = reading(request.user, timezone.localdate())
     held = found(request.user, stands.ranking, form.asked, reads.on, is_latest=stands.is_latest)
     shown = {**frame_of(request, stands), **_told(held, reads), **_listed(held, form), "form": form}
@@ -99,7 +101,7 @@ def _listed(held: Found, form: CandidateFilter) -> dict[str, Any]:
     """One page of the list."""
     narrowed = held.rows.count() if held.asked.narrows else held.counts.candidates
     at = place(form.page_number, narrowed)
-    lines = held.lines(at.start, at.start + PAGE)
+    lines = held.lines(at.start, at.stop)
     return {
         "asked": held.asked,
         "counts": held.counts,

@@ -16,10 +16,11 @@ from clave.access import doors, leaving
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
 from clave.kit.refusals import Refusal
+from clave.ledger.gates import sees_every_customer
 from clave.portfolio import exports
 from clave.portfolio.models import KeyAccount, Ranking
 from clave.portfolio.operations.entering import hold_review
-from clave.portfolio.queries.answering import limit_of, loads
+from clave.portfolio.queries.answering import limit_of, loads_in
 from clave.portfolio.queries.deciding import count_on
 from clave.portfolio.queries.evidence import evidence_of
 from clave.portfolio.queries.key_accounts import Line, Members, members
@@ -103,7 +104,7 @@ def _list(request: SignedIn, wrong: str = "", status: int = 200) -> HttpResponse
     today, user = timezone.localdate(), request.user
     found = members(user, today)
     sees_all = user.may(Action.SEE_DECISIONS)
-    count = count_on(today) if sees_all else len(found.lines)
+    count = len(found.lines) if not sees_all or sees_every_customer(user) else count_on(today)
     latest = found.ranking
     shown: dict[str, Any] = {
         "found": found,
@@ -142,6 +143,7 @@ def _finding(found: Members) -> str:
 def _loads(today: Any) -> Iterator[dict[str, Any]]:
     """Who answers for how many key accounts, those without room first."""
     names = {"manager": gettext("Key account manager"), "sponsor": gettext("Executive sponsor")}
+    held = loads_in(names, today)
     for capacity, name in names.items():
-        rows = sorted(loads(capacity, today).values(), key=lambda entry: -entry[1].held)
+        rows = sorted(held[capacity].values(), key=lambda entry: -entry[1].held)
         yield {"name": name, "most": limit_of(capacity), "people": [load for _, load in rows]}

@@ -24,12 +24,13 @@ from clave.programme.queries.steps import StepShown, steps
 from clave.programme.rules.agenda import ItemState
 from clave.promises.queries.standing import Line, Rate, by_function, lines, rate_of
 from clave.review.models import RelationshipReview
-from clave.sponsorship.queries.sponsors import Sponsored, visited
+from clave.sponsorship.queries.sponsors import Sponsored, visits_standing
+from clave.value.deal_models import Deal
 from clave.value.deal_rules import DealState
 from clave.value.fields import reading
 from clave.value.models import BookRow, Run
 from clave.value.queries.bridge import Change, why_it_changed
-from clave.value.queries.deals import DealLine, deal_lines
+from clave.value.queries.deals import DealLine, deals_at_a_glance
 from clave.value.queries.whale import WhaleFacts, whale
 from clave.value.rules import Spread, together
 from clave.value.series import Months, filled
@@ -195,8 +196,10 @@ class Facts:
     @cached_property
     def visits(self) -> dict[int, Sponsored]:
         """Key account -> how its visits stand."""
-        rows = visited(self.user, self.today) if self.may(Action.SEE_SPONSORS) else []
-        return {each.key_account.pk: each for each in rows}
+        if not self.may(Action.SEE_SPONSORS):
+            return {}
+        held = [each for each in self.members if each.released_on is None or each.released_on > self.today]
+        return {each.key_account.pk: each for each in visits_standing(held, self.today)}
 
     @cached_property
     def reviews(self) -> dict[int, RelationshipReview]:
@@ -252,8 +255,9 @@ class Facts:
     @cached_property
     def deals(self) -> list[DealLine]:
         """The deals that are not settled."""
-        found = deal_lines(self.user, self.today) if self.may(Action.SEE_DEALS) else []
-        return [each for each in found if each.deal.state in AT_STAKE]
+        if not self.may(Action.SEE_DEALS):
+            return []
+        return deals_at_a_glance(Deal.objects.visible_to(self.user, self.today).filter(state__in=AT_STAKE))
 
     @cached_property
     def whale(self) -> WhaleFacts | None:

@@ -116,7 +116,7 @@ def meeting_items(user: User, on: date, meeting: ExecutiveMeeting) -> list[Item]
     return sorted(items(user, on, rows), key=lambda each: not each.row.is_open)
 
 
-def pressing(user: User, on: date) -> list[AgendaItem]:
+def pressing(user: User, on: date) -> QuerySet[AgendaItem]:
     """What should be decided or done by a day, for who writes or decides the agenda; and whatever waits that is one's own."""
     agreed = Q(state=ItemState.DECIDED, verdict=Verdict.AGREED)
     mine = Q(owner__user=user)
@@ -124,8 +124,8 @@ def pressing(user: User, on: date) -> list[AgendaItem]:
         mine |= Q(due_on__lte=on)
     elif user.may(Action.DECIDE_AGENDA):
         mine |= Q(due_on__lte=on, state=ItemState.OPEN)
-    rows = AgendaItem.objects.filter(mine, Q(state=ItemState.OPEN) | agreed)
-    return list(rows.select_related("owner").order_by("due_on", "number"))
+    found: QuerySet[AgendaItem] = AgendaItem.objects.filter(mine, Q(state=ItemState.OPEN) | agreed)
+    return found
 
 
 def _seen_accounts(user: User, found: Iterable[AgendaItem], on: date) -> dict[int, KeyAccount]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
@@ -209,14 +209,11 @@ def reached_places(on: date) -> set[tuple[int, int]]:
     return set(rows.filter(telling__told_on__lte=on).values_list("function_id", "site_id"))
 
 
-def never_reached(on: date) -> list[tuple[str, str, bool]]:
-    """The functions and sites that heard no message about the programme within a year, and whether any before it.
-
-    Those that never heard one stand first; one query.
-    """
+def never_reached(on: date) -> QuerySet[Any]:
+    """The functions at sites that heard no message about the programme within a year, and whether any before it (`heard`)."""
     since = on - timedelta(days=LASTS_DAYS)
     there = Hearing.objects.filter(COUNTED, function=OuterRef("function"), site=OuterRef("site"))
     told = there.filter(telling__message__key_account=None, telling__told_on__lte=on)
     rows = Site.functions.through.objects.filter(~Exists(told.filter(telling__told_on__gt=since)))
-    found = rows.values_list("function__name", "site__name", Exists(told))
-    return sorted(found, key=lambda gap: (gap[2], gap[0], gap[1]))
+    found: QuerySet[Any] = rows.annotate(heard=Exists(told))
+    return found

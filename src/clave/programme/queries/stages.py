@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Subquery, Value
+from django.db.models import Case, Count, Subquery, Value, When
 from django.utils.translation import gettext
 
 from clave.analytics.maturity import ENOUGH, WELL, Maturity, capped, maturity
 from clave.kit.templatetags import figures
+from clave.portfolio.models import Charter
 from clave.programme.models import ElementJudgement, GateClosing, ProgrammeCharter
 from clave.programme.queries.known import Known
 from clave.programme.queries.sources import SOURCES
@@ -157,14 +158,19 @@ def stages(known: Known) -> Stages:
 def ready_gate(known: Known) -> PhaseStanding | None:
     """The phase whose gate is the next to close, where a charter is written and enough of its elements are in place.
 
-    Reads no more than tells it: charter and gates at once, then element by element until too many are missing.
+    Reads no more than tells it: charter, gates and criteria at once, then element by element until too many are missing.
     """
     gates = GateClosing.objects.order_by().values(all=Value(1)).annotate(closed=Count("pk")).values("closed")
-    charter = ProgrammeCharter.objects.annotate(gates=Subquery(gates)).order_by("-number").first()
+    locked_first = Case(When(state="locked", then=0), default=1)
+    counts = Charter.objects.exclude(state="withdrawn").order_by(locked_first, "-number")
+    told = {f"by_{name}": Subquery(counts.values(name)[:1]) for name in ("state", "number")}
+    charters = ProgrammeCharter.objects.annotate(gates=Subquery(gates), **told)
+    charter: Any = charters.order_by("-number").first()
     at = (charter.gates or 0) if charter else len(Phase)
     if at >= len(Phase):
         return None
     phase, known.charter = list(Phase)[at], charter
+    known.criteria = (charter.by_state, charter.by_number) if charter.by_state else None
     elements = [each for each in ELEMENTS if each.phase is phase]
     judged = _judged(elements) if any(each.source not in SOURCES for each in elements) else {}
     found, may_lack = [], int((1 - ENOUGH) * len(elements))

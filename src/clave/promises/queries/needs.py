@@ -1,11 +1,12 @@
-"""What promises ask of people today: one query for each kind of person."""
+"""What promises ask of people today, each as a question that others can be joined to."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from clave.ledger.gates import own_customers
 from clave.promises.models import Escalation, Outcome, Promise
@@ -22,23 +23,20 @@ RECENT_DAYS = 62
 """How long a broken month of the past is news."""
 
 
-def week_of(user: User, on: date) -> list[Promise]:
-    """What this person's functions still have to speak about until Sunday, the most pressing first."""
+def week_of(user: User, on: date) -> QuerySet[Promise]:
+    """What this person's functions still have to speak about until Sunday."""
     until = on - timedelta(days=on.weekday()) + timedelta(days=6)
     spoken = Outcome.objects.filter(promise=OuterRef("pk"), period_on=on.replace(day=1))
     monthly = Q(kind=Kind.STANDING) & ~Exists(spoken)
     rows = on_the_desk(user, on).filter(Q(ends_on=None) | Q(ends_on__gte=on))
-    found = rows.filter(Q(due_on__lte=until) | monthly).select_related("key_account__customer")
-    return sorted(found, key=lambda each: (each.due_on or until, each.number))
+    return rows.filter(Q(due_on__lte=until) | monthly)
 
 
-def for_the_champion() -> list[tuple[Promise, str]]:
-    """The promises that lie before the champion, with the reason; then those whose owner has left, without one."""
+def for_the_champion() -> QuerySet[Promise]:
+    """The promises that lie before the champion, with the reason (`asked`), and those whose owner has left, without one."""
     waits = Escalation.objects.filter(promise=OuterRef("pk"), answered_at=None).values("reason")[:1]
-    rows = Promise.objects.annotate(asked=Subquery(waits)).exclude(state=State.ENDED)
-    rows = rows.filter(Q(asked__isnull=False) | Q(owner__is_active=False, state__in=ALIVE))
-    found = [(each, each.asked or "") for each in rows.select_related("key_account__customer", "owner")]
-    return sorted(found, key=lambda pair: (not pair[1], pair[0].number))
+    rows = Promise.objects.annotate(asked=Coalesce(Subquery(waits), Value(""))).exclude(state=State.ENDED)
+    return rows.filter(~Q(asked="") | Q(owner__is_active=False, state__in=ALIVE))
 
 
 def broken_to_own(user: User, on: date) -> QuerySet[Promise]:
@@ -46,5 +44,4 @@ def broken_to_own(user: User, on: date) -> QuerySet[Promise]:
     last = Outcome.objects.filter(promise=OuterRef("pk"), period_on__gte=on - timedelta(days=RECENT_DAYS))
     rows = Promise.objects.annotate(said=Subquery(last.order_by("-period_on").values("verdict")[:1]))
     own = rows.filter(state__in=ALIVE, key_account__customer__in=own_customers(user, SERVES, on))
-    broken = own.filter(Q(due_on__lt=on) | (Q(said__isnull=False) & ~Q(said=Verdict.KEPT)))
-    return broken.select_related("key_account__customer").order_by("number")
+    return own.filter(Q(due_on__lt=on) | (Q(said__isnull=False) & ~Q(said=Verdict.KEPT)))

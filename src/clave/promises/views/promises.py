@@ -16,6 +16,7 @@ from clave.access.leaving import taken
 from clave.access.policy import Action
 from clave.access.queries import happened
 from clave.access.requests import SignedIn
+from clave.kit.paging import place
 from clave.kit.refusals import Refusal
 from clave.kit.shown import Picture
 from clave.promises import exports
@@ -43,8 +44,11 @@ def promises(request: SignedIn) -> HttpResponse:
     found = standing.lines(request.user, today)
     form = PromisesFilter(request.GET)
     shown = _narrowed(found, form)
+    at = place(form.page_number, len(shown))
     facts = {
-        "rows": shown,
+        "rows": shown[at.start : at.stop],
+        "fitting": len(shown),
+        "place": at,
         "all": found,
         "broken": sum(line.is_broken for line in found if line.promise.is_alive),
         "escalated": standing.escalated(found),
@@ -57,7 +61,6 @@ def promises(request: SignedIn) -> HttpResponse:
         "form": form,
         "may_make": request.user.may(Action.MAKE_PROMISES),
         "may_export": request.user.may(Action.EXPORT_PROMISES),
-        "filters": request.GET.urlencode(),
     }
     return render(request, "promises/promises.html", facts)
 

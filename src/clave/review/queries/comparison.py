@@ -8,16 +8,18 @@ from datetime import date
 from statistics import median
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Case, Q, QuerySet, When
 
 from clave.access.policy import Action, FieldClass, Scope
 from clave.accounts.gates import reads_plans_of
 from clave.accounts.relationship_gates import seen as people_seen
 from clave.accounts.worth_gates import of_worth
 from clave.ledger.gates import EVERY_CUSTOMER
+from clave.ledger.queries import groups_on
 from clave.portfolio.models import KeyAccount
 from clave.portfolio.queries.key_accounts import valued_by
 from clave.promises.models import Promise
+from clave.promises.queries.checking import rolled_up
 from clave.review.queries import comparison_values as values
 from clave.review.queries.comparison_outside import Similar, similar
 from clave.review.rules.comparison import MEASURES, Measure, Middle, Opens, Value, is_far, largest_difference, middle
@@ -84,15 +86,19 @@ class Comparison:
 
 def comparison(user: User, on: date) -> Comparison:
     """Every key account this person sees, on every measure that they read; a fixed number of queries."""
-    current = list(KeyAccount.objects.current(on).filter(admitted_on__lte=on).select_related("customer"))
+    entering = list(KeyAccount.objects.current(on).select_related("customer"))
+    current = [each for each in entering if each.admitted_on <= on]
     mine = KeyAccount.objects.visible_to(user, on).current(on).filter(admitted_on__lte=on)
     seen = set(mine.values_list("customer_id", flat=True))
     opened = _opened(user, seen, on)
     measures = [each for each in MEASURES if each.opens in opened]
     books = values.books([each.customer_id for each in current], values.two_runs())
-    told = _told(user, current, books, opened, on)
+    tops = groups_on(on)
+    told = _told(user, current, books, opened, on, tops)
     shown = sorted((each for each in current if each.customer_id in seen), key=_by_name)
-    outside = similar(user, [each for each in shown if each.customer_id in opened.get(Opens.VALUE, ())], books, on)
+    valued = [each for each in shown if each.customer_id in opened.get(Opens.VALUE, ())]
+    inside = {code for each in entering for code in rolled_up(each.customer.code, tops)}
+    outside = similar(user, valued, books, on, inside)
     accounts = [
         Compared(each, _of(each.customer_id, measures, told, opened), outside.get(each.customer_id)) for each in shown
     ]
@@ -112,22 +118,28 @@ def _opened(user: User, seen: Collection[int], on: date) -> dict[Opens, set[int]
         found[Opens.PROMISES] = set(seen)
     if user.may(Action.SEE_SPONSORS):
         found[Opens.VISITS] = set(seen)
-    for right, condition in (
-        (Opens.PLANS, reads_plans_of(user, "customer_id", on)),
-        (Opens.PEOPLE, people_seen(user, "customer_id")),
-        (Opens.RISKS, of_worth(user, "customer_id")),
-    ):
-        found[right] = _narrowed(seen, condition)
-    return {right: whose for right, whose in found.items() if whose}
+    conditions = {
+        Opens.PLANS: reads_plans_of(user, "customer_id", on),
+        Opens.PEOPLE: people_seen(user, "customer_id"),
+        Opens.RISKS: of_worth(user, "customer_id"),
+    }
+    return {right: whose for right, whose in (found | _narrowed(seen, conditions)).items() if whose}
 
 
-def _narrowed(seen: Collection[int], condition: Q) -> set[int]:
-    rows = KeyAccount.objects.filter(condition, customer_id__in=seen)
-    return set(rows.values_list("customer_id", flat=True))
+def _narrowed(seen: Collection[int], conditions: Mapping[Opens, Q]) -> dict[Opens, set[int]]:
+    """Right -> those of these customers that its condition lets through, in one query."""
+    told = [Case(When(each, then=True), default=False, output_field=BooleanField()) for each in conditions.values()]
+    rows = list(KeyAccount.objects.filter(customer_id__in=seen).order_by().values_list("customer_id", *told))
+    return {right: {row[0] for row in rows if row[at]} for at, right in enumerate(conditions, start=1)}
 
 
 def _told(
-    user: User, current: Sequence[KeyAccount], books: values.Books, opened: Mapping[Opens, set[int]], on: date
+    user: User,
+    current: Sequence[KeyAccount],
+    books: values.Books,
+    opened: Mapping[Opens, set[int]],
+    on: date,
+    tops: Mapping[str, str],
 ) -> dict[str, values.Values]:
     """Measure -> what every key account comes to, of the measures that the reader reads at all."""
     told = dict(values.of_books(books))
@@ -138,7 +150,7 @@ def _told(
     if Opens.PLANS in opened:
         told["plan_days"] = values.of_plans(current, on)
     if Opens.PEOPLE in opened:
-        told["coverage"] = values.of_people(current, on)
+        told["coverage"] = values.of_people(current, on, tops)
     if Opens.RISKS in opened:
         told["retention"] = values.of_risks(current)
     return told

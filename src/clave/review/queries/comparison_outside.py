@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,9 +12,7 @@ from django.db.models import Q
 from clave.access.policy import FieldClass
 from clave.ledger.gates import in_scope
 from clave.ledger.models import Customer
-from clave.ledger.queries import groups_on
 from clave.portfolio.models import KeyAccount
-from clave.promises.queries.checking import rolled_up
 from clave.review.queries.comparison_values import Books, books, of_books, regularity_of
 from clave.review.rules.comparison import SIZE_FACTOR, Alike, Middle, Profile, alike, middle
 from clave.value.models import BookRow
@@ -36,9 +34,14 @@ class Similar:
     medians: Mapping[str, Middle]
 
 
-def similar(user: User, held: Sequence[KeyAccount], found: Books, on: date) -> dict[int, Similar]:
-    """Key account's customer -> the customers outside that are like it; a fixed number of queries."""
-    near = _matched(held, found, on)
+def similar(
+    user: User, held: Sequence[KeyAccount], found: Books, on: date, inside: Collection[str]
+) -> dict[int, Similar]:
+    """Key account's customer -> the customers outside that are like it; a fixed number of queries.
+
+    `inside` are the codes of all key accounts and of what rolls up into them.
+    """
+    near = _matched(held, found, inside)
     keys = sorted({key for each in near.values() for key in each.keys})
     outside = books(keys, found.runs)
     told = of_books(outside)
@@ -58,12 +61,12 @@ def _similar(each: Alike, named: Mapping[int, Customer], told: Mapping[str, Mapp
     return Similar(seen, len(each.keys), each.is_same_segment, medians)
 
 
-def _matched(held: Sequence[KeyAccount], found: Books, on: date) -> dict[int, Alike]:
+def _matched(held: Sequence[KeyAccount], found: Books, inside: Collection[str]) -> dict[int, Alike]:
     own = {each.customer_id: each.customer for each in held if each.customer_id in found.rows}
     rows = [found.rows[customer] for customer in own if found.rows[customer].revenue > 0]
     if not rows or found.run is None:
         return {}
-    others = list(_outside(found.run.pk, [row.revenue for row in rows], on))
+    others = list(_outside(found.run.pk, [row.revenue for row in rows], inside))
     near = {}
     for row in rows:
         customer = own[row.customer_id]
@@ -73,11 +76,8 @@ def _matched(held: Sequence[KeyAccount], found: Books, on: date) -> dict[int, Al
     return near
 
 
-def _outside(run: int, sizes: Sequence[int], on: date) -> Iterable[Profile]:
+def _outside(run: int, sizes: Sequence[int], inside: Collection[str]) -> Iterable[Profile]:
     """The customers of about these sizes that are no key account, and belong to none."""
-    tops = groups_on(on)
-    current = list(KeyAccount.objects.current(on).select_related("customer"))
-    inside = {code for each in current for code in rolled_up(each.customer.code, tops)}
     about = Q(revenue__gte=min(sizes) // SIZE_FACTOR, revenue__lte=max(sizes) * SIZE_FACTOR)
     rows = BookRow.objects.filter(about, run=run, is_widest=True).exclude(customer__code__in=inside)
     told = rows.order_by("pk").values_list(

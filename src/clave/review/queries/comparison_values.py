@@ -15,7 +15,6 @@ from clave.analytics.plan_value import DEFAULT
 from clave.analytics.promise_check import KeptRate
 from clave.ledger.gates import lasting
 from clave.ledger.models import Contact, CustomerAssignment
-from clave.ledger.queries import groups_on
 from clave.portfolio.models import KeyAccount
 from clave.promises.models import Outcome, Promise
 from clave.promises.queries.checking import rolled_up
@@ -133,13 +132,12 @@ def of_plans(held: Sequence[KeyAccount], on: date) -> Values:
     return {each.key_account.customer_id: Value(each.days_untouched(on)) for each in plans}
 
 
-def of_people(held: Sequence[KeyAccount], on: date) -> Values:
+def of_people(held: Sequence[KeyAccount], on: date, tops: Mapping[str, str]) -> Values:
     """Of the people at each key account who can turn the decision, how many somebody of ours knows."""
-    tops = groups_on(on)
     heads = {code: each.customer_id for each in held for code in rolled_up(each.customer.code, tops)}
     contacts = Contact.objects.filter(customer__code__in=list(heads)).select_related("customer")
     counts: dict[int, list[bool]] = defaultdict(list)
-    for row in person_rows(contacts, on):
+    for row in person_rows(contacts, on, tops):
         if row.known.is_weighty:
             counts[heads[row.contact.customer.code]].append(bool(row.knowers))
     return {head: Value(sum(known) / len(known), part=sum(known), whole=len(known)) for head, known in counts.items()}

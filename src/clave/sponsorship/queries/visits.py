@@ -116,7 +116,7 @@ def own_follow_ups(user: User) -> QuerySet[FollowUp]:
 def late_follow_ups(user: User, on: date) -> QuerySet[FollowUp]:
     """What this person owns and should have done by now."""
     found: QuerySet[FollowUp] = FollowUp.objects.filter(owner__user=user, done_on=None, due_on__lt=on)
-    return found.select_related("note__report__visit__key_account__customer")
+    return found
 
 
 def calendar_events(user: User, on: date) -> list[Event]:

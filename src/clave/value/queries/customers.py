@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from math import ceil
 from typing import Any
 
 from django.db.models import Count, F, FloatField, QuerySet, Sum
@@ -19,7 +18,6 @@ from clave.value.models import BookRow
 from clave.value.queries.choosing import LOSING, QUIET, Selection
 from clave.value.rules import BASIS_POINTS, QUIET_BELOW_BASIS_POINTS, spread_of
 
-PAGE = 50
 MOST_CHOICES = 200
 
 
@@ -168,46 +166,14 @@ def _summed_up(found: Selection, summed: Sequence[Column], got: dict[str, Any]) 
     )
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a page stands among all pages of a list."""
-
-    number: int
-    last: int
-
-    @property
-    def start(self) -> int:
-        """The place of the first customer of this page, counted from 0."""
-        return (self.number - 1) * PAGE
-
-    @property
-    def before(self) -> int | None:
-        """The page before this one; None on the first."""
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def after(self) -> int | None:
-        """The page after this one; None on the last."""
-        return self.number + 1 if self.number < self.last else None
-
-
-def place(asked: int, customers: int) -> Place:
-    """The page asked for, or the nearest there is."""
-    last = max(1, ceil(customers / PAGE))
-    return Place(min(max(asked, 1), last), last)
-
-
 def choices(reading: Reading) -> dict[str, list[str]]:
     """The countries and segments among the customers whose master record is open to the reader, in order."""
     if Opens.MASTER not in reading.reaches:
         return {"country": [], "segment": []}
     customers = Customer.objects.visible_to(reading.user, reading.on).filter(reading.whose(Opens.MASTER, "pk"))
-    return {
-        name: list(
-            customers.exclude(**{name: ""}).order_by(name).values_list(name, flat=True).distinct()[:MOST_CHOICES]
-        )
-        for name in ("country", "segment")
-    }
+    pairs = list(customers.order_by().values_list("country", "segment").distinct())
+    found = ({pair[at] for pair in pairs} - {""} for at in range(2))
+    return {name: sorted(each)[:MOST_CHOICES] for name, each in zip(("country", "segment"), found, strict=True)}
 
 
 def exported(found: Selection) -> Iterator[list[Exported]]:

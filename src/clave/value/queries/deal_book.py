@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from django.db import transaction
 from django.db.models import Q
@@ -24,13 +25,17 @@ USUAL_CURRENCY, USUAL_DISCOUNT = "EUR", Decimal(10)
 
 @dataclass(frozen=True)
 class Book:
-    """The latest run as deals read it; `year` is what all customers contributed in its last twelve months, None if unknown."""
+    """The latest run as deals read it."""
 
     run: Run | None
     currency: str
     as_of: date
     discount_percent: Decimal
-    year: int | None
+
+    @cached_property
+    def year(self) -> int | None:
+        """What all customers contributed in its last twelve months; None where that is unknown."""
+        return _year(self.run) if self.run and self.run.as_of else None
 
 
 @dataclass(frozen=True)
@@ -45,9 +50,9 @@ def book(run: Run | None = None) -> Book:
     """What a deal is held against today, or was in a run."""
     run = run or latest_run()
     if run is None or run.as_of is None:
-        return Book(None, USUAL_CURRENCY, timezone.localdate(), USUAL_DISCOUNT, None)
+        return Book(None, USUAL_CURRENCY, timezone.localdate(), USUAL_DISCOUNT)
     percent = Decimal(run.discount_rate_basis_points * 100) / BASIS_POINTS
-    return Book(run, run.currency, run.as_of, percent.normalize(), _year(run))
+    return Book(run, run.currency, run.as_of, percent.normalize())
 
 
 def rate_into(held: Book, currency: str) -> Rate:

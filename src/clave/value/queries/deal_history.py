@@ -79,7 +79,7 @@ def served_units(customers: Collection[int], held: Book) -> dict[int, Decimal]:
     rows = BookRow.objects.filter(run=held.run, customer__in=customers, units_thousandths__isnull=False)
     told = ("customer", "cost_to_serve", "units_thousandths")
     found: dict[int, Decimal] = {}
-    for pk, cost, units in rows.exclude(cost_to_serve=None).order_by("is_group").values_list(*told):
+    for pk, cost, units in rows.exclude(cost_to_serve=None).order_by("customer", "is_group").values_list(*told):
         found.pop(pk, None)
         if units > 0:
             found[pk] = max(Decimal(0), Decimal(cost).scaleb(-minor_digits(held.currency)) * 1000 / Decimal(units))

@@ -80,8 +80,8 @@ def deal_lines(user: User, on: date, deals: QuerySet[Deal] | None = None) -> lis
     return [_line(deal) for deal in with_all]
 
 
-def deals_at_a_glance(deals: QuerySet[Deal], most: int) -> list[DealLine]:
-    """So many of these deals, the newest first, each with the version that counts and no more; one query."""
+def deals_at_a_glance(deals: QuerySet[Deal], most: int | None = None) -> list[DealLine]:
+    """So many of these deals, all where no number is given, the newest first, each with the version that counts and no more; one query."""
     rows = DealVersion.objects.filter(deal__in=deals, number=F("deal__version")).select_related("deal__customer")
     return [DealLine(each.deal, each, None, ()) for each in rows.order_by("-deal__number")[:most]]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from clave.kit.money import Money
 from clave.kit.tables import Cell as Exported
@@ -77,10 +77,10 @@ class WhaleFacts:
 
 def whale(run: Run, reading: Reading) -> WhaleFacts:
     """The curve of all customers whose contribution is known and open to the reader."""
-    rows = _ordered(run, reading)
-    known = [value for value in rows.values_list("contribution", flat=True) if value is not None]
-    revenue = rows.order_by().aggregate(revenue=Sum("revenue", filter=~Q(contribution=None)))["revenue"]
-    return WhaleFacts(run, list(accumulate(known)), int(revenue or 0), rows.filter(contribution=None).count())
+    rows = list(_ordered(run, reading).values_list("contribution", "revenue"))
+    known = [(contribution, revenue or 0) for contribution, revenue in rows if contribution is not None]
+    cumulated = list(accumulate(contribution for contribution, _ in known))
+    return WhaleFacts(run, cumulated, sum(revenue for _, revenue in known), len(rows) - len(known))
 
 
 def _ordered(run: Run, reading: Reading) -> QuerySet[BookRow]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from clave.access import doors
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
-from clave.kit import tables
+from clave.kit import paging, tables
 from clave.kit.refusals import Refusal
 from clave.value.choice_words import choice_of
 from clave.value.columns import Column, Kind, Opens, open_columns, usual_sorting
@@ -43,14 +43,14 @@ def customers(request: SignedIn) -> HttpResponse:
         refusal = refused
         found = selection(run, reads, Asked(**{**asdict(asked), "sort": ""}))
     totals = queries.totals(found)
-    place = queries.place(form.page_number if form.is_valid() else 1, totals.customers)
+    place = paging.place(form.page_number if form.is_valid() else 1, totals.customers)
     shown = {
         "run": run,
         "form": form,
         "asked": asked,
         "refusal": refusal.sentence(gettext) if refusal else "",
         "headings": headings(found),
-        "lines": queries.lines(found, place.start, place.start + queries.PAGE),
+        "lines": queries.lines(found, place.start, place.stop),
         "totals": totals,
         "sums": [totals.cell(column) for column in found.shown[1:]],
         "place": place,

@@ -33,7 +33,10 @@ def composed(
 def _of_kind(
     kind: Kind, rows: Rows, words: Sequence[str], vendor: str
 ) -> tuple[str, tuple[Sequence[Any], Sequence[Any]]]:
-    """The rows of a kind that hold all the words; those that begin with the first one come first."""
+    """The rows of a kind that hold all the words; those that begin with the first one come first.
+
+    SQLite counts the long kinds by their stored text alone: a count beside every row would keep them all.
+    """
     names = list(dict.fromkeys((*_texts(kind), kind.title, *_details(kind), *kind.words)))
     inner, seen = rows.order_by().values_list(*names).query.sql_with_params()
     columns = {name: f"c{at}" for at, name in enumerate(names)}
@@ -43,12 +46,18 @@ def _of_kind(
         holds("sought", words[0], vendor, is_folded=is_stored, starts=True),
     ]
     whole = [holds("sought", word, vendor, is_folded=is_stored) for word in words]
+    held, filled = " AND ".join(sql for sql, _ in whole), [fill for _, fills in whole for fill in fills]
+    count, counted = "COUNT(*) OVER ()", []
+    if isinstance(kind.text, str) and vendor == "sqlite":
+        short, given = rows.order_by().values_list(kind.text).query.sql_with_params()
+        count, counted = f"(WITH short(sought) AS ({short}) SELECT COUNT(*) FROM short WHERE {held})", [*given, *filled]
     sql = (
         f"WITH seen({', '.join(columns.values())}) AS ({inner}), said AS (SELECT {_said(kind, columns)} FROM seen) "
-        f"SELECT %s AS place, COUNT(*) OVER () AS found, CASE WHEN {' OR '.join(sql for sql, _ in begins)} "
-        f"THEN 0 ELSE 1 END AS first, {', '.join(_NAMES)} FROM said WHERE {' AND '.join(sql for sql, _ in whole)}"
+        f"SELECT %s AS place, {count} AS found, CASE WHEN {' OR '.join(sql for sql, _ in begins)} "
+        f"THEN 0 ELSE 1 END AS first, {', '.join(_NAMES)} FROM said WHERE {held}"
     )
-    return sql, (seen, [fill for _, fills in (*begins, *whole) for fill in fills])
+    begun = [fill for _, fills in begins for fill in fills]
+    return sql, (seen, [*counted, *begun, *filled])
 
 
 _NAMES = ("title", *(f"detail{at}" for at in range(DETAILS)), *(f"key{at}" for at in range(KEYS)))
