@@ -11,6 +11,7 @@ import pytest
 from clave.access.lending import TokenScope
 from clave.access.models import Entry
 from clave.access.policy import Role
+from clave.value.models import BookRow
 from tests.accounts.test_relationships_page import text_of
 from tests.asking import Asking
 from tests.cast import Cast, key_account_of
@@ -100,5 +101,8 @@ def test_a_program_reads_the_same_within_its_scope(portfolio: Portfolio) -> None
     assert [each["customer"] for each in told["items"]] == ["K1"]
     assert told["in_all"] == 7
     measures = {each["measure"]: each for each in told["items"][0]["measures"]}
-    assert measures["cost_to_serve"]["median"] == pytest.approx(0.1, abs=0.01)
+    assert float(measures["cost_to_serve"]["median"]) == pytest.approx(0.1, abs=0.01)
+    assert measures["lifetime_value"]["unit"] == portfolio.run.currency
+    row = BookRow.objects.get(run=portfolio.run, customer__code="K1", is_group=False)
+    assert measures["lifetime_value"]["value"] == f"{row.lifetime_value / 100:.2f}"
     assert measures["on_time"]["part"] == 9

@@ -33,18 +33,19 @@ class ComparisonTold:
 
 @dataclass(frozen=True)
 class MeasureTold:
-    """One measure of one key account. Money is in minor units, shares are 0 to 1; medians are null where they would
-    tell too much.
+    """One measure of one key account: decimal texts in `unit`, a currency or what is counted; shares are 0 to 1.
+    Medians are null where they would tell too much.
     """
 
     measure: str = UNSET
-    value: float | None = UNSET
-    low: float | None = UNSET
-    high: float | None = UNSET
+    unit: str = UNSET
+    value: str | None = UNSET
+    low: str | None = UNSET
+    high: str | None = UNSET
     part: int | None = UNSET
     whole: int | None = UNSET
-    median: float | None = UNSET
-    similar_median: float | None = UNSET
+    median: str | None = UNSET
+    similar_median: str | None = UNSET
 
 
 class ComparisonOfKeyAccountsApi:

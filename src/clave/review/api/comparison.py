@@ -15,23 +15,27 @@ from clave.kit.refusals import gettext_noop
 from clave.kit.wire import Answer
 from clave.review.queries.comparison import Compared, Comparison
 from clave.review.queries.comparison import comparison as compared
-from clave.review.rules.comparison import Middle
+from clave.review.rules.comparison import Measure
 
 COMPARISON = gettext_noop("Comparison of key accounts")
 router = Router(tags=[COMPARISON])
 
 
 class MeasureTold(Answer):
-    """One measure of one key account. Money is in minor units, shares are 0 to 1; medians are null where they would tell too much."""
+    """One measure of one key account: decimal texts in `unit`, a currency or what is counted; shares are 0 to 1.
+
+    Medians are null where they would tell too much.
+    """
 
     measure: str
-    value: float | None
-    low: float | None
-    high: float | None
+    unit: str
+    value: str | None
+    low: str | None
+    high: str | None
     part: int | None
     whole: int | None
-    median: float | None
-    similar_median: float | None
+    median: str | None
+    similar_median: str | None
 
 
 class ComparedTold(Answer):
@@ -70,22 +74,30 @@ def comparison(request: SignedIn) -> dict[str, Any]:
 
 
 def _told(found: Comparison, account: Compared) -> dict[str, Any]:
-    outside = account.outside
+    outside, currency = account.outside, found.run.currency if found.run else ""
     return {
         "customer": account.code,
         "name": account.name,
         "similar": [each.code for each in outside.named] if outside else [],
         "similar_count": outside.count if outside else 0,
-        "measures": [_measure(found, account, each.key) for each in found.measures],
+        "measures": [_measure(found, account, each, currency) for each in found.measures],
     }
 
 
-def _measure(found: Comparison, account: Compared, key: str) -> dict[str, Any]:
-    value = account.told.get(key)
-    outside = account.outside.medians.get(key) if account.outside else None
-    told = {name: getattr(value, name) if value else None for name in ("value", "low", "high", "part", "whole")}
-    return {"measure": key, **told, "median": _of(found.medians.get(key)), "similar_median": _of(outside)}
+def _measure(found: Comparison, account: Compared, measure: Measure, currency: str) -> dict[str, Any]:
+    def told(figure: float | None) -> str | None:
+        exact = measure.exact(figure, currency)
+        return None if exact is None else str(exact)
 
-
-def _of(middle: Middle | None) -> float | None:
-    return middle.value if middle else None
+    held, usual = account.told.get(measure.key), found.medians.get(measure.key)
+    outside = account.outside.medians.get(measure.key) if account.outside else None
+    figures = {name: told(getattr(held, name)) if held else None for name in ("value", "low", "high")}
+    return {
+        "measure": measure.key,
+        "unit": measure.unit(currency),
+        **figures,
+        "part": held.part if held else None,
+        "whole": held.whole if held else None,
+        "median": told(usual.value) if usual else None,
+        "similar_median": told(outside.value) if outside else None,
+    }

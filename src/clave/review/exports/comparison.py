@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext
 
-from clave.kit.money import Money
 from clave.kit.tables import Cell, Column, Table
 from clave.review.queries.comparison import Compared, Comparison
-from clave.review.rules.comparison import Kind, Measure
+from clave.review.rules.comparison import Measure
 
 
 def comparison(found: Comparison) -> Table:
@@ -44,16 +43,13 @@ def _rows(found: Comparison) -> Iterator[list[Cell]]:
 
 def _row(found: Comparison, account: Compared, measure: Measure, currency: str) -> list[Cell]:
     def told(value: float | None) -> Cell:
-        if value is None or measure.kind is not Kind.MONEY:
-            return value
-        return Money.from_minor(round(value), currency).amount
+        return measure.exact(value, currency)
 
     value, usual = account.told.get(measure.key), found.medians.get(measure.key)
     outside = account.outside.medians.get(measure.key) if account.outside and measure.is_outside else None
-    unit = currency if measure.kind is Kind.MONEY else measure.kind.value
     own: list[Cell] = (
         [told(value.value), told(value.low), told(value.high), value.part, value.whole] if value else [None] * 5
     )
     medians: list[Cell] = [told(usual.value) if usual else None, usual.count if usual else None]
     similar: list[Cell] = [told(outside.value) if outside else None, outside.count if outside else None]
-    return [account.code, account.name, gettext(measure.name), unit, *own, *medians, *similar]
+    return [account.code, account.name, gettext(measure.name), measure.unit(currency), *own, *medians, *similar]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from math import hypot, log
 from statistics import mean, median, pstdev
 
+from clave.kit.money import Money
 from clave.kit.refusals import Refusal, gettext_noop
 
 FEWEST_BESIDE, MOST_BESIDE = 2, 5
@@ -55,6 +57,16 @@ class Measure:
     more_is_better: bool
     says: str
     is_outside: bool = False
+
+    def unit(self, currency: str) -> str:
+        """What its figures count, outside of a page."""
+        return currency if self.kind is Kind.MONEY else self.kind.value
+
+    def exact(self, value: float | None, currency: str) -> Decimal | float | None:
+        """A figure in its unit, outside of a page; money to the cent."""
+        if value is None or self.kind is not Kind.MONEY:
+            return value
+        return Money.from_minor(round(value), currency).amount
 
 
 MEASURES: tuple[Measure, ...] = (
