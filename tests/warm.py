@@ -178,6 +178,7 @@ def forget_settings() -> None:
 
 def become(asked: dict[str, Any], streams: Sequence[int]) -> None:
     """Be the process that was asked for, from here to its end."""
+    from django.core.exceptions import ImproperlyConfigured
     from django.db import connections
 
     for number, stream in enumerate(streams):
@@ -191,7 +192,8 @@ def become(asked: dict[str, Any], streams: Sequence[int]) -> None:
     status = _done(asked["words"])
     threading._shutdown()
     atexit._run_exitfuncs()
-    connections.close_all()
+    with suppress(ImproperlyConfigured):  # whoever could not read the settings opened nothing
+        connections.close_all()
     sys.stdout.flush()
     os._exit(status)  # what is loaded is not taken apart once more by each
 

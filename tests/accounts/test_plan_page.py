@@ -53,7 +53,7 @@ def test_the_page_says_what_is_assumed_what_is_confirmed_and_how_far_each_object
 
 def test_a_plan_nobody_touches_is_stale_and_my_day_says_so(planning: Planning, open_page: Any) -> None:
     plan = this_year(planning)
-    Plan.objects.filter(pk=plan.pk).update(touched_at=timezone.now().replace(hour=10) - timedelta(days=61))
+    Plan.objects.filter(pk=plan.pk).update(touched_at=timezone.localtime().replace(hour=10) - timedelta(days=61))
     assert "stale: untouched for 61 days" in open_page(planning.manager, "plan", code="C1").content.decode()
     assert "Go through the plan of" in open_page(planning.manager, "home").content.decode()
     assert "has no plan for today" in open_page(planning.other_manager, "home").content.decode()

@@ -82,8 +82,8 @@ FAULTS = (
     Fault(
         "N+1 query",
         "src/clave/promises/queries/standing.py",
-        'seen.select_related("key_account__customer", "function__owner", "owner")',
-        "seen.all()",
+        'visible_to(user, on).select_related("owner").prefetch_related(*parts)',
+        "visible_to(user, on)",
         ("tests/promises/test_pages.py",),
     ),
     Fault(
@@ -124,8 +124,8 @@ FAULTS = (
     Fault(
         "clipped negative",
         "src/clave/analytics/decimals.py",
-        "np.copysign(np.floor(np.abs(kept) * 10**places + 0.5), kept)",
-        "np.floor(np.maximum(kept, 0.0) * 10**places + 0.5)",
+        "units = np.where(finite, np.abs(values), 0.0)",
+        "units = np.where(finite, np.maximum(values, 0.0), 0.0)",
         ("tests/analytics/test_book.py",),
     ),
     Fault(
