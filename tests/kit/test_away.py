@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import InterfaceError, OperationalError
 
@@ -29,6 +30,10 @@ def test_a_file_that_is_held_is_busy_and_one_that_cannot_be_opened_unreachable(t
     assert database_trouble(asked(tmp_path / "held.sqlite3", "create table t (a)")) == BUSY
     assert database_trouble(asked(tmp_path, "select 1")) == UNREACHABLE
     assert database_trouble(InterfaceError("connection already closed")) == UNREACHABLE
+
+
+def test_a_cursor_that_closes_while_the_server_falls_over_is_known_as_the_driver_tells_it() -> None:
+    assert database_trouble(psycopg.OperationalError("server closed the connection unexpectedly")) == UNREACHABLE
 
 
 @pytest.mark.parametrize("words", ["select 1 from absent", "create table"])
