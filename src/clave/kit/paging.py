@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
+from django import forms
+
 PAGE = 50
 """So many rows on one page."""
 
@@ -43,6 +45,13 @@ def place(asked: int, rows: int) -> Place:
     return Place(min(max(asked, 1), last), last)
 
 
-def number_of(given: str) -> int:
-    """The page asked for; the first where it is no number."""
-    return int(given) if given.isascii() and given.isdigit() else 1
+class InPages(forms.Form):
+    """What narrows a list that comes in pages."""
+
+    page = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
+
+    @property
+    def page_number(self) -> int:
+        """The page asked for; the first where it is no number."""
+        given = self.cleaned_data.get("page", "") if self.is_valid() else ""
+        return int(given) if given.isascii() and given.isdigit() else 1

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from clave.kit.paging import number_of
+from clave.kit.paging import InPages
 from clave.portfolio.queries.candidates import BELOW_EXIT, Asked
 from clave.portfolio.rules.candidates import STATUS_NAMES
 
@@ -23,7 +23,7 @@ ORDERS = {
 }
 
 
-class CandidateFilter(forms.Form):
+class CandidateFilter(InPages):
     """Which candidates, in which order, of which ranking."""
 
     q = forms.CharField(
@@ -35,7 +35,6 @@ class CandidateFilter(forms.Form):
     )
     lacking = forms.BooleanField(label=_("Something is not known"), required=False, widget=forms.CheckboxInput(SUBMITS))
     ranking = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
-    page = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
 
     def __init__(self, given: Any) -> None:
         super().__init__(given)
@@ -60,11 +59,6 @@ class CandidateFilter(forms.Form):
     def ranking_code(self) -> str:
         """The ranking asked for; empty for the latest."""
         return str(self.cleaned_data.get("ranking", "")) if self.is_valid() else ""
-
-    @property
-    def page_number(self) -> int:
-        """The page asked for; the first where it is no number."""
-        return number_of(self.cleaned_data.get("page", "")) if self.is_valid() else 1
 
 
 class FileKind(forms.Form):

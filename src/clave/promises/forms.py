@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clave.company.models import Person
-from clave.kit.paging import number_of
+from clave.kit.paging import InPages
 from clave.kit.texts import LineField
 from clave.ledger.models import Customer
 from clave.portfolio.models import KeyAccount
@@ -208,15 +208,9 @@ def stands(promise: Promise) -> dict[str, Any]:
     return {**{name: getattr(promise, name) for name in names}, "owner": promise.owner_id}
 
 
-class PromisesFilter(forms.Form):
+class PromisesFilter(InPages):
     """Which promises are asked for."""
 
     search = forms.CharField(label=_("Promise or key account"), max_length=200, required=False)
     function = forms.CharField(label=_("Function"), max_length=120, required=False)
     broken = forms.BooleanField(label=_("Only broken ones"), required=False)
-    page = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
-
-    @property
-    def page_number(self) -> int:
-        """The page asked for; the first where it is no number."""
-        return number_of(self.cleaned_data.get("page", "")) if self.is_valid() else 1

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from clave.kit.paging import number_of
+from clave.kit.paging import InPages
 from clave.value.columns import Column, Kind, Opens, usual_sorting
 from clave.value.fields import Reading
 from clave.value.queries.choosing import Asked
@@ -19,7 +19,7 @@ NEEDS = {"country": Opens.MASTER, "segment": Opens.MASTER, "quiet": Opens.COUNTS
 """Field of the filter -> the right without which it is not there."""
 
 
-class CustomerFilter(forms.Form):
+class CustomerFilter(InPages):
     """Which customers, in which order, rolled up or not; a field is there only for who may read what it asks about."""
 
     q = forms.CharField(
@@ -37,7 +37,6 @@ class CustomerFilter(forms.Form):
     quiet = forms.BooleanField(label=_("Gone quiet"), required=False, widget=forms.CheckboxInput(SUBMITS))
     losing = forms.BooleanField(label=_("Loses money"), required=False, widget=forms.CheckboxInput(SUBMITS))
     mine = forms.BooleanField(label=_("Mine"), required=False, widget=forms.CheckboxInput(SUBMITS))
-    page = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
 
     def __init__(
         self, given: Any, *, reading: Reading, columns: Sequence[Column], choices: Mapping[str, Sequence[str]]
@@ -67,11 +66,6 @@ class CustomerFilter(forms.Form):
             singles=given["show"] == "singles",
             sort=given["sort"],
         )
-
-    @property
-    def page_number(self) -> int:
-        """The page asked for; the first where it is no number."""
-        return number_of(self.cleaned_data["page"])
 
 
 class ExportKind(forms.Form):

@@ -43,7 +43,7 @@ def customers(request: SignedIn) -> HttpResponse:
         refusal = refused
         found = selection(run, reads, Asked(**{**asdict(asked), "sort": ""}))
     totals = queries.totals(found)
-    place = paging.place(form.page_number if form.is_valid() else 1, totals.customers)
+    place = paging.place(form.page_number, totals.customers)
     shown = {
         "run": run,
         "form": form,
