@@ -28,25 +28,20 @@ def test_a_full_database_of_an_older_version_comes_to_this_one_with_equal_digest
     made = run("demo", "--data-dir", str(folder), "--no-serve", env=env)
     assert made.returncode == 0, made.stderr
     for app, name in OLDER.items():
-        _go_back(env, app, name)
-    older = _digests(folder / "clave.sqlite3")
+        go_back(env, app, name)
+    older = digests(folder / "clave.sqlite3")
     assert len(older) > 800
     assert run("audit", "verify", env=env).returncode == 78, "an older database is not worked on before it is migrated"
     assert run("migrate", env=env).returncode == 0
-    now = _digests(folder / "clave.sqlite3")
+    now = digests(folder / "clave.sqlite3")
     assert [name for name, digest in older.items() if now.get(name) != digest] == []
     verified = run("audit", "verify", env=env)
     assert verified.returncode == 0, verified.stderr
-    run_of_now = (
-        sqlite3.connect(folder / "clave.sqlite3")
-        .execute("SELECT short_code FROM value_run WHERE state = 'done' ORDER BY id LIMIT 1")
-        .fetchone()
-    )
-    recomputed = run("recompute", run_of_now[0], env=env)
+    recomputed = run("recompute", first_run(folder / "clave.sqlite3"), env=env)
     assert recomputed.returncode == 0, recomputed.stderr
 
 
-def _go_back(env: dict[str, str], app: str, name: str) -> None:
+def go_back(env: dict[str, str], app: str, name: str) -> None:
     """Make the tables of an app what they were in the older version."""
     words = [sys.executable, "-m", "django", "migrate", app, name, "-v", "0"]
     told = subprocess.run(
@@ -55,7 +50,7 @@ def _go_back(env: dict[str, str], app: str, name: str) -> None:
     assert told.returncode == 0, told.stderr
 
 
-def _digests(database: Path) -> Digests:
+def digests(database: Path) -> Digests:
     """Table and column -> the digest of all its values, row by row in their order."""
     with sqlite3.connect(database) as connection:
         tables = connection.execute(TABLES).fetchall()
@@ -66,7 +61,7 @@ def _digests(database: Path) -> Digests:
         }
 
 
-def _first_run(database: Path) -> str:
+def first_run(database: Path) -> str:
     with sqlite3.connect(database) as connection:
         code: str = connection.execute("SELECT short_code FROM value_run WHERE state = 'done' ORDER BY id").fetchone()[
             0
