@@ -6,6 +6,7 @@ from clave.web import api, health, home
 from clave.web.brief import views as brief
 from clave.web.search import views as search
 
+handler400 = "clave.web.faults.not_understood"
 handler403 = "clave.access.views.forbidden"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clave.access.urls")),
