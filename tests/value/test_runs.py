@@ -17,7 +17,7 @@ from clave.analytics.backtests import METHODS
 from clave.ledger import operations as ledger
 from clave.ledger.models import Customer, ImportJob
 from clave.value import store
-from clave.value.models import BookRow, BookSeries, Recomputation, Run
+from clave.value.models import BookRow, BookSeries, Recomputation, Run, YearOfRun
 from clave.value.operations import recomputing, rows, running
 from clave.value.refusals import NothingToCompute, ParameterOutOfRange, RunNotDone
 from clave.value.rules import SECONDS_OF_SILENCE
@@ -92,6 +92,14 @@ def test_a_run_keeps_what_went_in_and_what_came_out(done: Run) -> None:
         "value.run.done",
         "value.run.started",
     ]
+
+
+def test_a_run_knows_what_its_last_twelve_months_contributed_before_anybody_asks(done: Run) -> None:
+    first = date(done.as_of.year - 1 + done.as_of.month // 12, done.as_of.month % 12 + 1, 1).isoformat()
+    every = BookSeries.objects.filter(row__run=done, row__is_group=False).values_list("month", "contribution")
+    assert YearOfRun.objects.get(run=done).contribution == sum(
+        amount for months, amounts in every for month, amount in zip(months, amounts, strict=True) if month >= first
+    )
 
 
 def test_every_customer_and_every_group_has_a_row_with_its_months(done: Run) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from clave.access.models import User
 from clave.access.policy import Role
 from clave.demo.files import DemoFiles
+from clave.kit.dates import year_on
 from clave.kit.refusals import gettext_noop
 from clave.ledger.models import Customer
 from clave.value.deal_forms import DealForm
@@ -22,7 +23,7 @@ from clave.value.deal_terms import Terms
 from clave.value.operations.dealing import ask_approval, change_deal, end_deal, price_deal
 from clave.value.operations.deciding_deals import decide_deal, set_deal_limits
 from clave.value.queries.deal_book import Book, book
-from clave.value.queries.deal_history import history, year_on
+from clave.value.queries.deal_history import history
 from clave.value.queries.deals import deal_lines
 from clave.value.views.deal_start import beginning
 

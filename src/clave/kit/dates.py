@@ -23,6 +23,11 @@ def locale_of(language: str) -> str:
     return LOCALES.get(language, language.replace("-", "_"))
 
 
+def year_on(day: date, years: int) -> date:
+    """The same day so many years later (or before); the 28th for a leap day."""
+    return day.replace(year=day.year + years, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
 def day(on: date, language: str) -> str:
     """A day: 2 Mar 2026."""
     return _day(on.year, on.month, on.day, language)

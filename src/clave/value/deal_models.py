@@ -20,7 +20,7 @@ ENDED = sorted(map(str, OVER))
 
 
 class YearOfRun(models.Model):
-    """What all customers of a run contributed in its last twelve months, in minor units; written once, when first asked for."""
+    """What all customers of a run contributed in its last twelve months, in minor units; written once."""
 
     run = models.OneToOneField("value.Run", on_delete=models.PROTECT, related_name="year", primary_key=True)
     contribution = models.BigIntegerField(null=True)

@@ -72,11 +72,6 @@ def values_known(customer: Customer, on: date) -> dict[str, list[str]]:
     return {**known_values(current_ledger(), codes), "country": sorted(set(places))}
 
 
-def year_before(day: date) -> date:
-    """The same day of the year before; the 28th for a leap day."""
-    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
-
-
 def judged(promises: Sequence[DeliveryPromise], as_of: date | None = None) -> list[PromiseCheck]:
     """How often each promise was kept, from one reading of the ledger; raises CannotJudge."""
     try:

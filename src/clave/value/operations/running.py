@@ -25,7 +25,7 @@ from clave.value.operations.costs import costs_of
 from clave.value.operations.freezing import Frozen, code_version, freeze
 from clave.value.operations.moves import STOPPED, UNEXPECTED, has_died, moved, next_step, refuse_unless, told
 from clave.value.operations.rows import drop_rows, write_rows
-from clave.value.queries import drivers, runs
+from clave.value.queries import deal_book, drivers, runs
 from clave.value.refusals import NothingToCompute, ParameterOutOfRange, RunIsFinal
 from clave.value.rules import State
 from clave.value.signals import run_done
@@ -120,6 +120,7 @@ def finish_run(*, by: User | None, run: Run) -> Run:
             _fail(by, run, UNEXPECTED)
             raise
     if run.is_done:
+        deal_book.year_of(run)
         run_done.send_robust(sender=Run, run=run)
     return run
 

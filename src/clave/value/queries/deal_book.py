@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clave.analytics.currencies import RATE_MAX_AGE_DAYS, DatedRates
+from clave.kit.dates import year_on
 from clave.ledger.models import DailyRate
 from clave.value.deal_models import YearOfRun
 from clave.value.deal_refusals import NoRate
@@ -35,7 +36,7 @@ class Book:
     @cached_property
     def year(self) -> int | None:
         """What all customers contributed in its last twelve months; None where that is unknown."""
-        return _year(self.run) if self.run and self.run.as_of else None
+        return year_of(self.run) if self.run and self.run.as_of else None
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,8 @@ def currencies(held: Book) -> list[str]:
     return [held.currency, *sorted({code for pair in pairs for code in pair} - {held.currency})]
 
 
-def _year(run: Run) -> int | None:
-    """The year's contribution, computed when first asked for: a finished run never changes."""
+def year_of(run: Run) -> int | None:
+    """The year's contribution, computed when first asked for, as a run that ends does: it never changes then."""
     kept = YearOfRun.objects.filter(run=run).first()
     if kept is None:
         with transaction.atomic():
@@ -89,7 +90,7 @@ def _last_year(run: Run) -> int | None:
     """The known contributions of the run's last twelve months, over all single customers; None where none is known."""
     if run.as_of is None:
         return None
-    months = {month.isoformat() for month in months_between(run.as_of.replace(year=run.as_of.year - 1), run.as_of)[1:]}
+    months = {month.isoformat() for month in months_between(year_on(run.as_of, -1), run.as_of)[1:]}
     rows = BookSeries.objects.filter(row__run=run, row__is_group=False).values_list("month", "contribution").iterator()
     known = [
         amount

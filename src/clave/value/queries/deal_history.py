@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from clave.analytics.refusals import CannotCompute
 from clave.analytics.takings import Asked, Taken, takings
+from clave.kit.dates import year_on
 from clave.kit.money import minor_digits
 from clave.ledger.models import Customer
 from clave.ledger.queries import current_ledger, groups_on
@@ -57,11 +58,6 @@ def codes_of(customer: Customer, on: date) -> tuple[str, ...]:
 def codes_under(code: str, tops: Mapping[str, str]) -> tuple[str, ...]:
     """A code and those of all whose group has it at its top."""
     return (code, *sorted(below for below, top in tops.items() if top == code))
-
-
-def year_on(day: date, years: int) -> date:
-    """The same day so many years later (or before); the 28th for a leap day."""
-    return day.replace(year=day.year + years, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def _years_before(day: date) -> list[tuple[date, date]]:

@@ -12,9 +12,10 @@ from clave.analytics.ledger import Ledger
 from clave.analytics.promise_check import wilson
 from clave.analytics.refusals import CannotCompute
 from clave.analytics.takings import Asked, Taken, Takings, takings
+from clave.kit.dates import year_on
 from clave.ledger.queries import current_ledger, groups_on
 from clave.value.queries.deal_book import book
-from clave.value.queries.deal_history import codes_under, served_units, year_on
+from clave.value.queries.deal_history import codes_under, served_units
 from clave.value.queries.deals import DealLine
 
 MEASURES = ("volume", "price", "cost", "contribution")
