@@ -10,6 +10,7 @@ import pytest
 from django.db import InterfaceError, OperationalError
 
 from clave.kit.away import BUSY, UNREACHABLE, database_trouble
+from clave.kit.starting import failures_in_one_line
 from clave.web import api_problems as problems
 
 
@@ -48,3 +49,16 @@ def test_what_was_raised_on_the_way_is_seen_through() -> None:
     raised.__context__ = OperationalError("deadlock detected")
     assert database_trouble(raised) == BUSY
     assert problems.of_a_fault(raised).http_status == 503
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(psycopg.OperationalError("the connection is lost"), 69), (sqlite3.OperationalError("database is locked"), 75)],
+)
+def test_a_command_knows_the_drivers_own_errors_too(
+    error: Exception, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended, failures_in_one_line():
+        raise error
+    assert ended.value.code == code
+    assert str(error) in capsys.readouterr().err

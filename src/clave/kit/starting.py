@@ -49,7 +49,6 @@ def on_the_database(command: Callable[P, T]) -> Callable[P, T]:
 def failures_in_one_line() -> Iterator[None]:
     """Turn what can go wrong outside Clave into a sentence and an exit status."""
     from django.core.exceptions import ImproperlyConfigured
-    from django.db import OperationalError
     from django.utils.translation import gettext
 
     from clave.kit import away
@@ -61,15 +60,15 @@ def failures_in_one_line() -> Iterator[None]:
         give_up(f"{refusal.code}: {refusal.sentence(gettext)}", refusal.exit_status)
     except ImproperlyConfigured as error:
         give_up(str(error), NOT_SET_UP)
-    except OperationalError as error:
-        if (code := away.database_trouble(error)) is None:
-            raise
-        status = BUSY if code == away.BUSY else SERVICE_AWAY
-        give_up(f"{code}: The database does not answer: {_first_line(error)}. Try again when it does.", status)
     except KeyboardInterrupt:
         give_up("INTERRUPTED: nothing was imported or changed; it is safe to repeat.", INTERRUPTED)
     except OSError as error:
         give_up(f"{_disk_code(error)}: The disk does not take it: {error}. Nothing was changed.", DISK)
+    except Exception as error:
+        if (code := away.database_trouble(error)) is None:
+            raise
+        status = BUSY if code == away.BUSY else SERVICE_AWAY
+        give_up(f"{code}: The database does not answer: {_first_line(error)}. Try again when it does.", status)
 
 
 def refuse_unless_migrated() -> None:
