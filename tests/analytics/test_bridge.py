@@ -140,7 +140,7 @@ def test_the_mean_over_every_order_of_changing_agrees_with_walking_each_of_them(
     for way in permutations(names):
         stops = [before]
         for name in way:
-            stops.append(replace(stops[-1], **{name: getattr(after, name)}))
+            stops.append(stops[-1]._replace(**{name: getattr(after, name)}))
         for name, (here, there) in zip(way, pairwise(stops), strict=True):
             walked[name].append(there.value() - here.value())
     assert shapley(before, after) == pytest.approx({name: fmean(walked[name]) for name in names})

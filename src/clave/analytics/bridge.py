@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
-from itertools import combinations
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import product
 from math import comb
+from typing import NamedTuple
 
 LEAST_CHANCE = 1e-6
 """The chance of being active is never taken as exactly nothing, so that what is expected can be divided by it."""
@@ -58,8 +59,7 @@ STEP_OF = {
 MAY_BE_UNKNOWN = ("units", "product_cost", "cost_to_serve")
 
 
-@dataclass(frozen=True)
-class Factors:
+class Factors(NamedTuple):
     """A lifetime value as a product of what drives it: `value()` gives it back.
 
     Orders a month while active, units an order, price and product cost a unit, cost to serve an order, the chance of
@@ -99,21 +99,23 @@ def bridge(before: Worth, after: Worth) -> Bridge:
 
 def shapley(before: Factors, after: Factors) -> dict[str, float]:
     """What the change of each factor did to the value, as the mean over every order of changing them."""
-    names = [field.name for field in fields(Factors)]
-    values = {
-        chosen: replace(before, **{name: getattr(after, name) for name in chosen}).value()
-        for size in range(len(names) + 1)
-        for chosen in combinations(names, size)
+    values = [Factors(*chosen).value() for chosen in product(*zip(before, after, strict=True))]
+    return {
+        name: sum(weight * (values[without + step] - values[without]) for without, weight in others)
+        for name, (step, others) in CHANGED_AFTER.items()
     }
-    return {name: sum(_weighted_changes(name, names, values)) for name in names}
 
 
-def _weighted_changes(name: str, names: list[str], values: dict[tuple[str, ...], float]) -> Iterator[float]:
-    """What changing one factor does after each set of others, weighed by how often that set comes before it."""
-    for changed, value in values.items():
-        if name not in changed:
-            with_it = tuple(one for one in names if one in changed or one == name)
-            yield (values[with_it] - value) / (len(names) * comb(len(names) - 1, len(changed)))
+def _changed_after(factor: int) -> tuple[int, list[tuple[int, float]]]:
+    """How far apart the values with and without a factor's change stand among all of them, and of each set of others
+    changed before it the place of its value and how often that set comes before it."""
+    number = len(Factors._fields)
+    step = 1 << (number - 1 - factor)
+    others = [place for place in range(1 << number) if not place & step]
+    return step, [(place, 1 / (number * comb(number - 1, place.bit_count()))) for place in others]
+
+
+CHANGED_AFTER = {name: _changed_after(factor) for factor, name in enumerate(Factors._fields)}
 
 
 def to_whole(steps: Mapping[str, float], total: int) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -267,9 +268,16 @@ class Facts:
         found = whale(self.run, reading(self.user, self.today))
         return found if found.customers else None
 
+    @cached_property
+    def _kept_for(self) -> dict[int, KeptRate]:
+        held: dict[int, list[Line]] = defaultdict(list)
+        for each in self.promises:
+            held[each.promise.key_account_id].append(each)
+        return {key_account: kept_of(found, self.on) for key_account, found in held.items()}
+
     def promises_of(self, key_account: KeyAccount) -> KeptRate:
         """How many promises to one key account were kept in the year up to the day."""
-        return kept_of([each for each in self.promises if each.promise.key_account_id == key_account.pk], self.on)
+        return self._kept_for.get(key_account.pk, KeptRate(0, 0))
 
 
 def terms(run: Run) -> tuple[object, ...]:
