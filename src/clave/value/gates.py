@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from clave.access.models import User
 
 
+HEAVY = ("manifest", "parameters", "warnings", "failure")
+"""What a run keeps of how it came about: much to read, and seldom asked for."""
+
+
 class VisibleRuns(models.QuerySet[Any]):
     """Runs, limited to who may see them."""
 
@@ -25,6 +29,10 @@ class VisibleRuns(models.QuerySet[Any]):
     def latest_done(self) -> Any | None:
         """The newest finished run; None when there is none."""
         return self.filter(state="done").order_by("-number").first()
+
+    def light(self) -> Self:
+        """The runs without what is seldom asked for; whoever asks all the same gets it in a question of its own."""
+        return self.defer(*HEAVY)
 
 
 class VisibleDrivers(models.QuerySet[Any]):
@@ -41,3 +49,7 @@ class VisibleBookRows(models.QuerySet[Any]):
     def visible_to(self, user: User, on: date | None = None) -> Self:
         """The rows of customers in this person's scope (F0) on a day, today where none is given."""
         return self.filter(in_scope(user, FieldClass.F0, on or timezone.localdate(), "customer_id"))
+
+    def with_run(self) -> Self:
+        """The rows with their run, which is heavy: without what is seldom asked for."""
+        return self.select_related("run").defer(*(f"run__{name}" for name in HEAVY))

@@ -34,10 +34,7 @@ from clave.value.series import Months, filled
 if TYPE_CHECKING:
     from clave.access.models import User
 
-
 DEALS_SHOWN = 3
-HEAVY = ("manifest", "parameters", "warnings", "failure")
-"""What a run holds and the page does not show."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +147,7 @@ def _people(held: KeyAccount, visits: Sponsored | None, on: date) -> Mapping[str
 
 def worth_of(held: KeyAccount) -> tuple[Books, Worth | None]:
     """The months of a key account in the latest run, its value, and the bridge from the run before where both look alike ahead."""
-    runs = list(Run.objects.filter(state="done").defer(*HEAVY).order_by("-number")[:2])
+    runs = list(Run.objects.filter(state="done").light().order_by("-number")[:2])
     rows: dict[int, BookRow] = {}
     for row in BookRow.objects.filter(run__in=runs, customer=held.customer_id).select_related("series"):
         if row.run_id not in rows or row.is_group:

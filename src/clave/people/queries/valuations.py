@@ -89,7 +89,7 @@ def runs_beside(asked: str = "") -> Pair | None:
 
 def accounts_moved(pair: Pair, customers: Collection[int]) -> dict[int, AccountMoved]:
     """Customer -> how its value moved between two runs; where it leads a group, that of the whole group. One query."""
-    rows = BookRow.objects.filter(run__in=[pair.before, pair.now], customer__in=customers).select_related("run")
+    rows = BookRow.objects.filter(run__in=[pair.before, pair.now], customer__in=customers).with_run()
     found: dict[tuple[int, int], BookRow] = {}
     for row in rows.order_by("is_group"):
         found[row.customer_id, row.run_id] = row

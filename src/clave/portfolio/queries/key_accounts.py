@@ -229,5 +229,4 @@ def _worth(customers: Collection[int]) -> dict[int, BookRow]:
     """Customer -> its row of the latest run, of its whole group where it heads one."""
     latest = Run.objects.filter(state="done").order_by("-number").values("pk")[:1]
     rows = BookRow.objects.filter(run=Subquery(latest), customer_id__in=customers)
-    found = rows.select_related("run").defer("run__manifest", "run__parameters", "run__warnings", "run__failure")
-    return {row.customer_id: row for row in found.order_by("is_group")}
+    return {row.customer_id: row for row in rows.with_run().order_by("is_group")}

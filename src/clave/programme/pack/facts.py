@@ -141,7 +141,7 @@ class Facts:
         valued = valued_by(self.user, [each.customer_id for each in self.members], self.today)
         rows: dict[tuple[int, int], BookRow] = {}
         runs = [each for each in (self.run, self.before) if each]
-        found = BookRow.objects.filter(run__in=runs, customer__in=valued).select_related("series", "run")
+        found = BookRow.objects.filter(run__in=runs, customer__in=valued).with_run().select_related("series")
         for row in found.order_by("is_group"):
             rows[row.run_id, row.customer_id] = row
         every = [self._held(each, rows) for each in self.members]

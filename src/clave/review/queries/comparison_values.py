@@ -60,7 +60,7 @@ def books(customers: Sequence[int], runs: Sequence[Run]) -> Books:
     """The rows of these customers."""
     found: dict[int, dict[int, BookRow]] = defaultdict(dict)
     rows = BookRow.objects.filter(run__in=[each.pk for each in runs], customer_id__in=customers)
-    for row in rows.select_related("run").order_by("is_group"):
+    for row in rows.with_run().order_by("is_group"):
         found[row.run_id][row.customer_id] = row
     return Books(runs, found[runs[0].pk] if runs else {}, found[runs[1].pk] if len(runs) > 1 else {})
 

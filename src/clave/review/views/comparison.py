@@ -52,11 +52,14 @@ def _told(request: SignedIn, found: Comparison, chosen: list[Compared]) -> dict[
     about = {each.code for each in shown}
     currency = words.currency_of(found)
     far = [each for each in found.outliers if each.account.code in about]
+    table = words.rows(found, found.accounts)
+    named = [[(row.name, cell) for cell in row.cells] for row in table]
     return {
         "rows": words.rows(found, chosen) if chosen else (),
         "outliers": [(each, words.sentence_of(each, currency)) for each in far],
         "multiples": list(words.multiples(found, shown)),
-        "table": words.rows(found, found.accounts),
+        "table": table,
+        "lines": list(zip(found.accounts, zip(*named, strict=True), strict=True)),
         "shown": shown,
         "unnamed": _unnamed(shown),
         "may_export": request.user.may(Action.EXPORT_COMPARISON),

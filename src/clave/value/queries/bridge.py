@@ -50,7 +50,7 @@ def worth_of(row: BookRow) -> Worth | None:
 
 def row_in(run: Run, code: str) -> BookRow | None:
     """The row that stands for a customer in a run: that of its whole group where it leads one."""
-    rows = BookRow.objects.filter(run=run, customer__code=code).select_related("run")
+    rows = BookRow.objects.filter(run=run, customer__code=code).with_run()
     return rows.order_by("is_group").last()
 
 

@@ -18,8 +18,9 @@ from clave.value.deal_gates import PRICES
 from clave.value.deal_models import Deal, DealAsking, DealDecision, DealVersion
 from clave.value.deal_rules import DealState, Seat, seat_of
 from clave.value.deal_terms import Terms
+from clave.value.gates import HEAVY
 
-HEAVY = ("run__manifest", "run__parameters", "run__warnings", "run__failure")
+HEAVY_OF_RUN = tuple(f"run__{name}" for name in HEAVY)
 """What a version's run holds and no page of deals shows."""
 
 
@@ -73,7 +74,7 @@ def deal_lines(user: User, on: date, deals: QuerySet[Deal] | None = None) -> lis
     """Every deal in this person's scope, the newest first."""
     found = Deal.objects.visible_to(user, on) if deals is None else deals
     with_all = found.select_related("customer").prefetch_related(
-        Prefetch("versions", DealVersion.objects.select_related("run", "by").defer(*HEAVY).order_by("-number")),
+        Prefetch("versions", DealVersion.objects.select_related("run", "by").defer(*HEAVY_OF_RUN).order_by("-number")),
         Prefetch("askings", DealAsking.objects.select_related("by", "limits").order_by("-at")),
         Prefetch("askings__decisions", DealDecision.objects.select_related("by").order_by("at")),
     )
