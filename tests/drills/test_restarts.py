@@ -16,7 +16,7 @@ from tests.postgresql import Server
 from tests.serving import served
 
 RESTARTS, PEOPLE = 10, 12
-SECONDS_BETWEEN, SECONDS_TO_SETTLE = 7.0, 10.0
+SECONDS_BETWEEN, SECONDS_TO_SETTLE = 12.0, 15.0
 
 
 def fall_over(server: Server, fallen: list[float]) -> None:

@@ -27,6 +27,8 @@ WRITES = {
     "executive_sponsor": ("visit",),
 }
 """What each role writes."""
+SECONDS_AWAY = 1.0
+"""How long somebody waits who was told that the database is away; Clave asks for ten."""
 NUMBERS = count(1)
 
 
@@ -72,6 +74,7 @@ class Visitor:
                     self._look()
             except requests.RequestException:
                 self.seen.away += 1
+                time.sleep(SECONDS_AWAY)
             time.sleep(self.chance.uniform(0, 2 * pause))
 
     def _look(self) -> None:
@@ -121,6 +124,8 @@ class Visitor:
         took = 1_000 * (time.monotonic() - start)
         kept.append(took)
         self.seen.statuses[answer.status_code] += 1
+        if answer.status_code == 503:
+            time.sleep(SECONDS_AWAY)
         if answer.status_code >= 500:
             self.seen.broken.append(f"{self.email}: {method} {path} answers {answer.status_code}")
         shape = method + " " + re.sub(r"\b[A-Z]?\d[\w-]*", "N", path.partition("?")[0])

@@ -115,8 +115,13 @@ def test_what_was_taken_out_changes_nothing_when_it_comes_back(
 
 def test_promises_enter_change_and_go_back_and_what_was_said_since_stays(cast: Cast, tmp_path: Path) -> None:
     promises(cast)
-    gone = imports.write(tmp_path / "g.csv", "KA-1,A call,2026-02-01,P-1", header="customer_code,what,starts_on,owner")
-    assert imports.codes(imports.read(gone, "promises", by=cast.champion)) == [OwnerHasLeft.code]
+    rows = [f"KA-1,Call {number},2026-02-01,P-1" for number in range(102)]
+    gone = imports.write(tmp_path / "g.csv", *rows, header="customer_code,what,starts_on,owner")
+    job = imports.read(gone, "promises", by=cast.champion)
+    assert (imports.codes(job), job.refused_count) == ([OwnerHasLeft.code] * 100, 102), (
+        "every row, the first hundred by name"
+    )
+    assert job.problems[1]["facts"]["row"] == "KA-1 · 2026-02-01 · Call 1"
     Person.objects.update(is_active=True)
     rows = ("KA-1,Reserved place,2026-02-01,p-1,,,,", "ka-1,A call,2026-02-01,P-1,2030-01-31,,,")
     header = "customer_code,what,starts_on,owner,due_on,within_days,cost,currency"

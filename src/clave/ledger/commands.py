@@ -144,7 +144,8 @@ def _tell_problems(job: ImportJob) -> None:
     """Everything that is wrong, one line each, on standard error."""
     for told in (*job.problems, *job.warnings):
         problem = Problem.from_json(told)
-        click.echo(f"{problem.code}  {problem.sentence(gettext)}", err=True)
+        row = f"{problem.facts['row']}: " if "row" in problem.facts else ""
+        click.echo(f"{problem.code}  {row}{problem.sentence(gettext)}", err=True)
     more = job.refused_count - len(job.problems)
     if more > 0:
         click.echo(gettext("… and %(more)s more refused rows.") % {"more": more}, err=True)

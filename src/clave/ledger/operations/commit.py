@@ -162,7 +162,8 @@ def _entering(job: ImportJob) -> Entering:
     if job.kind in FILE_KINDS:
         return _file_entering(job, version)
     changes = changes_of(job.kind, landed_path(job), stated(job), timezone.localdate())
-    TABLES[job.kind].refuse(changes)
+    for _, refusal in TABLES[job.kind].against(changes):
+        raise refusal
     added = sum(change.before is None for change in changes)
     unchanged = sum(change.before == change.after for change in changes)
     counts = (added, len(changes) - added - unchanged, unchanged)

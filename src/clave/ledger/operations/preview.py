@@ -14,10 +14,18 @@ from clave.analytics.sources import Profile
 from clave.ledger import queries, store
 from clave.ledger.comparing import Ledgered, compared
 from clave.ledger.models import ImportJob
-from clave.ledger.operations.tables import TABLES, changes_of
+from clave.ledger.operations.tables import TABLES, Against, changes_of
 from clave.ledger.rules import FILE_KINDS, provided
 
 SHOWN_NEW = 20
+
+
+class RowsRefused(Exception):
+    """The table does not take these rows."""
+
+    def __init__(self, against: list[Against]) -> None:
+        self.against = against
+        super().__init__(f"{len(against)} rows")
 
 
 def previewed(job: ImportJob, today: date) -> dict[str, Any]:
@@ -52,7 +60,8 @@ def stated(job: ImportJob) -> frozenset[str]:
 def _of_table(job: ImportJob, today: date) -> dict[str, Any]:
     """The preview of a kind that is applied to a table."""
     changes = changes_of(job.kind, landed_path(job), stated(job), today)
-    TABLES[job.kind].refuse(changes)
+    if against := list(TABLES[job.kind].against(changes)):
+        raise RowsRefused(against)
     added = sum(change.before is None for change in changes)
     unchanged = sum(change.before == change.after for change in changes)
     first = [

@@ -16,11 +16,12 @@ from clave.access import journal
 from clave.access.policy import FieldClass
 from clave.analytics.problems import Problem
 from clave.analytics.sources import Profile, ProfileRefused
+from clave.analytics.sources.intake import SHOWN_PROBLEMS
 from clave.kit.refusals import Refusal
 from clave.ledger import queries, reading, store
 from clave.ledger.models import ImportJob
 from clave.ledger.operations.moves import move, refuse_unless, sign_of_life
-from clave.ledger.operations.preview import previewed
+from clave.ledger.operations.preview import RowsRefused, previewed
 from clave.ledger.operations.receive import safe_name
 from clave.ledger.operations.tables import known_besides
 from clave.ledger.reading import Heard
@@ -161,9 +162,18 @@ def _looked_ahead(job: ImportJob, today: date) -> dict[str, Any]:
     """What the import would change; what only shows beside the ledger refuses the file as a whole."""
     try:
         return {"preview": previewed(job, today)}
+    except RowsRefused as refused:
+        against = refused.against
     except Refusal as refusal:
-        found = Problem(code=refusal.code, template=refusal.template, file=job.file_name, facts=refusal.facts)
-        return {"problems": [found.as_json()], "refused_count": 1, "refused_file": True, "landed": ""}
+        against = [("", refusal)]
+    found = [_problem(job, subject, refusal).as_json() for subject, refusal in against[:SHOWN_PROBLEMS]]
+    return {"problems": found, "refused_count": len(against), "refused_file": True, "landed": ""}
+
+
+def _problem(job: ImportJob, subject: str, refusal: Refusal) -> Problem:
+    """What stands against one row, named by its subject, or against the whole file."""
+    facts = {**refusal.facts, "row": subject} if subject else refusal.facts
+    return Problem(code=refusal.code, template=refusal.template, file=job.file_name, facts=facts)
 
 
 def _noting(job: ImportJob, listener: Heard | None) -> Heard:

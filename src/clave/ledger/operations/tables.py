@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any, cast
 from clave.analytics.schema import KINDS, ColumnType
 from clave.company import queries as company
 from clave.company.operations import put_people
+from clave.kit.refusals import Refusal
 from clave.ledger import queries
 from clave.ledger.models import Contact, Customer
 from clave.ledger.operations.customers import customer_images, put_customers
+from clave.ledger.refusals import HierarchyCycle
 from clave.ledger.rules import Membership, refuse_circles, regrouped
 from clave.personal_data.marks import erased_among, mark_name
 from clave.personal_data.mentions import NUMBERS
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from clave.access.models import User
 
 Image = dict[str, Any]
+Against = tuple[str, Refusal]
+"""The subject of a row (empty where it is the whole file) and why it is not taken."""
 CHUNK = 500
 SUBJECT = "subject"
 """What a row is about, where its table resolves it."""
@@ -46,7 +50,8 @@ class Table:
     images: Callable[[Sequence[str]], Mapping[str, Image]]
     put: Callable[..., None]
     merge: Callable[[Image, Image | None, Collection[str], date], Image]
-    refuse: Callable[[Sequence[Change]], None]
+    against: Callable[[Sequence[Change]], Iterator[Against]]
+    """What only shows beside the table: each row it will not take, and why."""
     resolve: Callable[[list[Image]], list[Image]] | None = None
     """Brings rows that name their subject in several ways to one, under `subject`; None: the key of the kind is it."""
     whose: Whose | None = None
@@ -114,14 +119,21 @@ def _merged_person(row: Image, before: Image | None, stated: Collection[str], to
     return {**after, "reports_to": after["reports_to"] or None, "is_top_team": bool(after["is_top_team"])}
 
 
-def _refuse_customers(changes: Sequence[Change]) -> None:
+def _against_customers(changes: Sequence[Change]) -> Iterator[Against]:
     """No circle among the groups as they would stand, those of the file and those there are."""
     open_now = {code: _current(groups) for code, groups in queries.memberships().items()}
-    refuse_circles({**open_now, **{change.subject: _open(change.after["groups"]) for change in changes}})
+    return _circle({**open_now, **{change.subject: _open(change.after["groups"]) for change in changes}})
 
 
-def _refuse_people(changes: Sequence[Change]) -> None:
-    refuse_circles({**company.superiors(), **{change.subject: change.after["reports_to"] for change in changes}})
+def _against_people(changes: Sequence[Change]) -> Iterator[Against]:
+    return _circle({**company.superiors(), **{change.subject: change.after["reports_to"] for change in changes}})
+
+
+def _circle(above: Mapping[str, str | None]) -> Iterator[Against]:
+    try:
+        refuse_circles(above)
+    except HierarchyCycle as circle:
+        yield "", circle
 
 
 def _current(groups: Sequence[Membership]) -> str | None:
@@ -164,19 +176,19 @@ def _put_people(*, images: Mapping[str, Image | None], by: User | None, subject:
 
 
 TABLES: dict[str, Table] = {
-    "customers": Table(customer_images, put_customers, _merged_customer, _refuse_customers),
+    "customers": Table(customer_images, put_customers, _merged_customer, _against_customers),
     "contacts": Table(
         _contact_images,
         _put_contacts,
         partial(_merged, leaves_out="contact_id"),
-        lambda changes: None,
+        lambda changes: iter(()),
         whose=Whose.CONTACT,
     ),
     "people": Table(
         cast("Callable[[Sequence[str]], Mapping[str, Image]]", company.images),
         _put_people,
         _merged_person,
-        _refuse_people,
+        _against_people,
         whose=Whose.COLLEAGUE,
     ),
 }

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from clave.access import journal
 from clave.access.policy import FieldClass
-from clave.ledger.operations.tables import Change, Image, Table
+from clave.ledger.operations.tables import Against, Change, Image, Table
 from clave.people.models import Assessment, ProfileNeed, Skill
 from clave.people.queries.skills import specs
 from clave.people.rules import refusals
@@ -36,16 +36,16 @@ def merged(row: Image, before: Image | None, stated: Collection[str], today: dat
     return {"skill_group": row["skill_group"], **words, "is_active": kept if is_active is None else is_active}
 
 
-def refuse(changes: Sequence[Change]) -> None:
+def against(changes: Sequence[Change]) -> Iterator[Against]:
     """No skill bears the name of another, and none stands for a protected attribute."""
     names = {spec.key: spec.name.casefold() for spec in specs(retired=True)}
     names |= {change.subject: change.after["name"].casefold() for change in changes}
     for change in changes:
         name = change.after["name"]
         if word := protected_word(name):
-            raise refusals.SkillProtected(name=name, word=word)
-        if any(other == name.casefold() for key, other in names.items() if key != change.subject):
-            raise refusals.SkillNameTaken(name=name)
+            yield change.subject, refusals.SkillProtected(name=name, word=word)
+        elif any(other == name.casefold() for key, other in names.items() if key != change.subject):
+            yield change.subject, refusals.SkillNameTaken(name=name)
 
 
 @transaction.atomic
@@ -85,4 +85,4 @@ def _take_away(key: str, row: Skill | None) -> None:
         row.delete()
 
 
-TABLE = Table(images=images, put=put_skills, merge=merged, refuse=refuse, held=held)
+TABLE = Table(images=images, put=put_skills, merge=merged, against=against, held=held)

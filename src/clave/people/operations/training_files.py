@@ -175,5 +175,11 @@ def _day(text: str | None) -> date | None:
 
 
 TABLE = Table(
-    images=images, put=put_training, merge=merged, refuse=lambda changes: None, resolve=resolved, held=held, known=known
+    images=images,
+    put=put_training,
+    merge=merged,
+    against=lambda changes: iter(()),
+    resolve=resolved,
+    held=held,
+    known=known,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from django.db import transaction
 from clave.access import journal
 from clave.access.policy import FieldClass
 from clave.kit.money import Money
-from clave.ledger.operations.tables import SUBJECT, Change, Image, Table
+from clave.ledger.operations.tables import SUBJECT, Against, Change, Image, Table
 from clave.portfolio.models import AccountOffer, KeyAccount, OfferElement
 from clave.portfolio.rules import offers as rules
 
@@ -64,17 +63,25 @@ def merged(row: Image, before: Image | None, stated: Collection[str], today: dat
     return {**unsaid, **(before or {}), **same, **{name: row[name] for name in SAID if name in stated}}
 
 
-def refuse(changes: Sequence[Change]) -> None:
+def against(changes: Sequence[Change]) -> Iterator[Against]:
     """What a key account gets begins when it is one, is offered still, and is given once at a time."""
+    found = dict(_too_early_or_withdrawn(changes))
+    yield from found.items()
+    yield from ((subject, why) for subject, why in _twice(changes) if subject not in found)
+
+
+def _too_early_or_withdrawn(changes: Sequence[Change]) -> Iterator[Against]:
     admitted = {held.customer.code: held for held in KeyAccount.objects.current().select_related("customer")}
     withdrawn = set(OfferElement.objects.filter(is_active=False).values_list("name", flat=True))
     for change in changes:
         after, held = change.after, admitted.get(change.after["customer_code"])
-        if change.before is None and after["element"] in withdrawn:
-            raise rules.OfferWithdrawn(name=after["element"])
-        if change.before is None and held and date.fromisoformat(after["given_from"]) < held.admitted_on:
-            raise rules.OfferBeforeAdmission(customer=held.customer.name, day=held.admitted_on.isoformat())
-    _refuse_twice(changes)
+        if change.before is not None:
+            continue
+        if after["element"] in withdrawn:
+            yield change.subject, rules.OfferWithdrawn(name=after["element"])
+        elif held and date.fromisoformat(after["given_from"]) < held.admitted_on:
+            day = held.admitted_on.isoformat()
+            yield change.subject, rules.OfferBeforeAdmission(customer=held.customer.name, day=day)
 
 
 @transaction.atomic
@@ -129,7 +136,7 @@ def _image(row: AccountOffer) -> Image:
     return {**who, **days, "note": row.note, "yearly_cost": row.yearly_cost}
 
 
-def _refuse_twice(changes: Sequence[Change]) -> None:
+def _twice(changes: Sequence[Change]) -> Iterator[Against]:
     """No element runs twice at a time for one key account, in the file or beside it."""
     spans: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
     standing = [
@@ -138,13 +145,15 @@ def _refuse_twice(changes: Sequence[Change]) -> None:
     for subject, image in [*standing, *((change.subject, change.after) for change in changes)]:
         key = image["customer_code"], image["element"]
         spans.setdefault(key, {})[subject] = (image["given_from"], image["given_to"] or "9999-12-31")
+    coming = {change.subject for change in changes}
     for (code, element), found in spans.items():
-        ordered = sorted(found.values())
-        for (start, until), (later, _) in itertools.pairwise(ordered):
-            if later <= until and any(
-                (c.after["customer_code"], c.after["element"]) == (code, element) for c in changes
-            ):
-                raise rules.OfferGiven(customer=code, name=element, day=start)
+        (began, ends), running = min((span, subject) for subject, span in found.items())
+        for (start, until), subject in sorted((span, subject) for subject, span in found.items())[1:]:
+            if start <= ends and coming & {running, subject}:
+                named = subject if subject in coming else running
+                yield named, rules.OfferGiven(customer=code, name=element, day=began)
+            if until > ends:
+                (began, ends), running = (start, until), subject
 
 
 def _all() -> list[AccountOffer]:
@@ -152,4 +161,4 @@ def _all() -> list[AccountOffer]:
     return list(rows.select_related("key_account__customer", "element"))
 
 
-TABLE = Table(images=images, put=put_offers, merge=merged, refuse=refuse, resolve=resolved, held=held, known=known)
+TABLE = Table(images=images, put=put_offers, merge=merged, against=against, resolve=resolved, held=held, known=known)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from clave.access import journal
 from clave.company.models import Person
 from clave.kit.money import Money
-from clave.ledger.operations.tables import SUBJECT, Change, Image, Table
+from clave.ledger.operations.tables import SUBJECT, Against, Change, Image, Table
 from clave.portfolio.models import KeyAccount
 from clave.promises.models import Outcome, Promise
 from clave.promises.operations.changing import keep_version
@@ -79,19 +79,19 @@ def merged(row: Image, before: Image | None, stated: Collection[str], today: dat
     return after
 
 
-def refuse(changes: Sequence[Change]) -> None:
+def against(changes: Sequence[Change]) -> Iterator[Against]:
     """Nobody new who has left keeps a promise, what was promised in one kind stays of it, and what is over stays as said."""
     left = {row.person_code: row for row in Person.objects.filter(is_active=False)}
     for change in changes:
         before, owner = change.before, change.after["owner"]
         if owner in left and (before is None or before["owner"] != owner):
-            raise refusals.OwnerHasLeft(person=left[owner].full_name)
+            yield change.subject, refusals.OwnerHasLeft(person=left[owner].full_name)
         if before is None or before == change.after:
             continue
         if State(before["state"]) not in ALIVE:
-            raise refusals.PromiseOver(state=before["state"])
-        if before["kind"] != change.after["kind"]:
-            raise refusals.PromiseKindStays(what=before["what"], kind=before["kind"])
+            yield change.subject, refusals.PromiseOver(state=before["state"])
+        elif before["kind"] != change.after["kind"]:
+            yield change.subject, refusals.PromiseKindStays(what=before["what"], kind=before["kind"])
 
 
 @transaction.atomic
@@ -204,4 +204,4 @@ def _text(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-TABLE = Table(images=images, put=put_promises, merge=merged, refuse=refuse, resolve=resolved, held=held, known=known)
+TABLE = Table(images=images, put=put_promises, merge=merged, against=against, resolve=resolved, held=held, known=known)
