@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import os
 from typing import Any
 
 import click
 
 from clave.kit.starting import set_up
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads wait by running, and there is no large matrix in Clave
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": (

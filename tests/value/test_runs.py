@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,14 +14,19 @@ from django.utils import timezone
 
 from clave.access.models import Entry
 from clave.access.rules import NotAllowed
+from clave.analytics import code_version as code_module
+from clave.analytics import shrinkage
 from clave.analytics.backtests import METHODS
+from clave.analytics.code_version import code_version
 from clave.ledger import operations as ledger
 from clave.ledger.models import Customer, ImportJob
 from clave.value import store
+from clave.value.commands import outcome
 from clave.value.models import BookRow, BookSeries, Recomputation, Run, YearOfRun
 from clave.value.operations import recomputing, rows, running
 from clave.value.refusals import NothingToCompute, ParameterOutOfRange, RunNotDone
 from clave.value.rules import SECONDS_OF_SILENCE
+from clave.value.views.recomputation_words import why_it_differs
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -277,6 +283,36 @@ def test_a_run_computed_again_names_what_differs(done: Run, monkeypatch: pytest.
     assert not again.is_same
     assert {one["column"] for one in again.difference} <= {"lifetime_value_low", "lifetime_value_high"}
     assert again.difference[0]["was"] != again.difference[0]["now"]
+    assert not again.is_by_other_code
+    assert "a setting or the machine is not what it was" in why_it_differs(again)
+
+
+def test_code_that_has_changed_is_named_where_figures_differ(
+    done: Run, cast: Cast, open_page: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calmer = shrinkage.VARIANCE_WEIGHT / 2
+    monkeypatch.setattr(shrinkage, "VARIANCE_WEIGHT", calmer)
+    monkeypatch.setattr(recomputing, "code_version", lambda: "0.1.0+otherwise")
+    again = recomputing.recompute_run(by=None, run=done)
+    assert (again.is_same, again.is_by_other_code) == (False, True)
+    told = outcome(again).splitlines()
+    assert f"Clave {done.code_version} computed the run, Clave 0.1.0+otherwise computed it again" in told[1]
+    assert "are as they were written" in told[1]
+    assert len(told) == 2 + len(again.difference) > 2
+    page = open_page(cast.champion, "run", code=done.short_code).content.decode()
+    assert "differs: other code" in page
+    assert "The code has changed since" in page
+
+
+def test_the_version_of_the_code_changes_with_what_computes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = code_version.__wrapped__
+    assert read() == read() == code_version()
+    shutil.copytree(Path(code_module.__file__).parent, tmp_path / "analytics", ignore=shutil.ignore_patterns("*.pyc"))
+    monkeypatch.setattr(code_module, "__file__", str(tmp_path / "analytics" / "code_version.py"))
+    assert read() == code_version()
+    with (tmp_path / "analytics" / "lifetime" / "fitting.py").open("a") as file:
+        file.write("MAX_STEPS = 301\n")
+    assert read() != code_version()
 
 
 def test_a_damaged_file_is_refused_and_the_run_stays(done: Run) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from decimal import Decimal
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from clave.analytics.book import MEASURED_AMOUNTS, to_cents
+from clave.analytics.code_version import code_version
 from clave.analytics.cost_to_serve.telling import cost_warnings, costs_as_json
 from clave.analytics.decimals import exact_sum, in_one_piece, known, to_floats
 from clave.analytics.lifetime.choice import FITTED, REASONS
@@ -97,7 +97,7 @@ def manifest_of(book: Book) -> dict[str, Any]:
     holdings, assumptions, choice = book.holdings, book.assumptions, book.valuation.choice
     return {
         "ledger_digest": book.ledger.digest,
-        "code_version": version("clave"),
+        "code_version": code_version(),
         "engine": book.engine,
         "parameters": {
             "as_of": holdings.as_of.isoformat(),

@@ -21,6 +21,7 @@ from clave.value.queries.choosing import latest_run
 from clave.value.refusals import CustomerUnknown, NoRunYet, ParameterOutOfRange, RunUnknown
 from clave.value.rules import BASIS_POINTS, State
 from clave.value.views import bridge_words
+from clave.value.views.recomputation_words import why_it_differs
 
 DIFFERS = 2
 
@@ -165,18 +166,19 @@ def compared(again: Recomputation) -> dict[str, Any]:
         "digest": again.run.result_digest,
         "recomputed": again.result_digest,
         "code_version": again.code_version,
+        "code_version_of_run": again.run.code_version,
         "differences": again.difference,
     }
 
 
 def outcome(again: Recomputation) -> str:
-    """A recomputation in words: one line when it is the same, else one more for each figure that differs."""
+    """A recomputation in words: one line when it is the same, else also why and a line for each figure that differs."""
     facts = {"run": again.run.short_code, "digest": again.run.result_digest, "other": again.result_digest}
     if again.is_same:
         return gettext("Run %(run)s comes out the same: digest %(digest)s") % facts
     head = gettext("Run %(run)s comes out differently: digest %(digest)s, now %(other)s") % facts
     lines = (f"{one['customer']}\t{one['column']}\t{one['was']}\t{one['now']}" for one in again.difference)
-    return "\n".join([head, *lines])
+    return "\n".join([head, why_it_differs(again), *lines])
 
 
 def failed(failure: dict[str, Any]) -> str:

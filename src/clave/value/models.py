@@ -114,6 +114,11 @@ class Recomputation(models.Model):
         """Whether the figures came out the same, to the last digit."""
         return self.state == State.DONE and self.result_digest == self.run.result_digest
 
+    @property
+    def is_by_other_code(self) -> bool:
+        """Whether another code than that of the run computed it."""
+        return self.code_version != self.run.code_version
+
 
 class BookRow(models.Model):
     """The figures of one customer in one run: its own, or with all that belonged to it on the day of the run.

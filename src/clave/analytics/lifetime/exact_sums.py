@@ -7,24 +7,24 @@ import numpy as np
 from clave.analytics.lifetime.histories import Floats, Integers
 
 
-def running(terms: Floats, slopes: Floats, times: Integers) -> tuple[Floats, Floats]:
-    """The sums of the first n terms (and of the first n slopes) for each n of `times`."""
-    sums, slope_sums = (np.concatenate(([0.0], np.cumsum(each))) for each in (terms, slopes))
-    return sums[times], slope_sums[times]
+def running(terms: Floats, times: Integers) -> Floats:
+    """The sum of the first n terms for each n of `times`."""
+    sums = np.zeros(len(terms) + 1)
+    terms.cumsum(out=sums[1:])
+    return sums[times]
 
 
 def rising(start: float, times: Integers) -> tuple[Floats, Floats]:
     """ln Gamma(start + n) - ln Gamma(start) for each n of `times`, with its slope in `start`."""
     each = start + np.arange(times.max(initial=0) + 1)
-    return running(np.log(each), 1 / each, times)
+    return running(np.log(each), times), running(1 / each, times)
 
 
 def survival(a: float, b: float, times: Integers) -> tuple[Floats, Floats, Floats]:
     """ln B(a, b + n) - ln B(a, b) for each n of `times`, with its slopes in a and b."""
     steps = np.arange(times.max(initial=0) + 1)
     kept, kept_a, kept_b = -np.log1p(a / (b + steps)), -1 / (a + b + steps), a / ((b + steps) * (a + b + steps))
-    first = running(kept, kept_a, times)
-    return first[0], first[1], running(kept_b, kept_b, times)[0]
+    return running(kept, times), running(kept_a, times), running(kept_b, times)
 
 
 def shrinking(exponent: Floats) -> Floats:

@@ -155,6 +155,8 @@ def downhill(point: Floats, free: Floats, curvature: Floats) -> Floats:
 
 def among(curvature: Floats, moving: NDArray[np.bool_]) -> Floats:
     """The inverse curvature among these parameters while the others stand still (a Schur complement)."""
+    if moving.all():
+        return curvature
     held = curvature[np.ix_(~moving, ~moving)]
     coupled = curvature[np.ix_(moving, ~moving)]
     result: Floats = curvature[np.ix_(moving, moving)] - coupled @ np.linalg.pinv(held) @ coupled.T

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import socket
-import ssl
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from clave.analytics.problems import Phrase
@@ -18,6 +16,9 @@ from clave.analytics.problems import gettext_noop as _
 from clave.analytics.sources.containers import regular_file
 from clave.analytics.sources.intake import FileRefused
 from clave.analytics.sources.wording import problem
+
+if TYPE_CHECKING:
+    import socket
 
 FETCHED = 5_000
 SECONDS_TO_CONNECT = 10
@@ -69,6 +70,8 @@ class Asking:
 
     def connected(self) -> socket.socket:
         """A connection to the server at the checked address."""
+        import socket
+
         port = self.parts.port or PORTS[self.parts.scheme]
         return socket.create_connection((self.reach or self.parts.hostname, port), SECONDS_TO_CONNECT)
 
@@ -160,6 +163,8 @@ def postgresql_rows(asking: Asking) -> Iterator[Sequence[Any]]:
 
 def mysql_rows(asking: Asking) -> Iterator[Sequence[Any]]:
     """From a MySQL or MariaDB transaction that can only read, row after row as the server sends them."""
+    import ssl
+
     import pymysql
     from pymysql.cursors import SSCursor
 
@@ -196,6 +201,8 @@ def patience(version: str, seconds: int) -> str:
 
 def mssql_rows(asking: Asking) -> Iterator[Sequence[Any]]:
     """From SQL Server, encrypted unless the address says encrypt=no; whatever it did is rolled back."""
+    import ssl
+
     import pytds
 
     database = asking.parts.path.strip("/")

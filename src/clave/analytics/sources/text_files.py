@@ -6,6 +6,7 @@ import csv
 import io
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,8 +85,8 @@ def records_of(sample: str, delimiter: str) -> list[tuple[int, list[str]]]:
     csv.field_size_limit(LONGEST_FIELD)
     lines = io.StringIO(sample, newline="")
     if delimiter == SPACES:
-        split = [(number, line.split()) for number, line in enumerate(lines, start=1)]
-        return [(number, fields) for number, fields in split if fields][:SAMPLE_ROWS]
+        split = ((number, line.split()) for number, line in enumerate(lines, start=1))
+        return list(islice(((number, fields) for number, fields in split if fields), SAMPLE_ROWS))
     reader = csv.reader(lines, delimiter=delimiter)
     found: list[tuple[int, list[str]]] = []
     start = 1

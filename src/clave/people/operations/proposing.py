@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from clave.access import journal
 from clave.access.policy import Action, FieldClass
+from clave.analytics.code_version import code_version
 from clave.company.models import Person
 from clave.ledger.models import Customer
 from clave.people.models import Proposal, ProposalAnswer
@@ -21,7 +22,6 @@ from clave.people.queries import proposing as queries
 from clave.people.rules import refusals
 from clave.people.rules.proposing import Follows, digest, proposed, unexpected_fields
 from clave.portfolio.models import KeyAccount
-from clave.value.operations.freezing import code_version
 from clave.value.operations.moves import refuse_unless
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from clave.access import journal
 from clave.access.policy import Action, FieldClass
+from clave.analytics.code_version import code_version
 from clave.portfolio.models import Approval, Charter, Criterion
 from clave.portfolio.queries import charter as queries
 from clave.portfolio.queries.measured import anchors_for
@@ -28,7 +29,6 @@ from clave.portfolio.rules.charter_refusals import (
 )
 from clave.portfolio.rules.states import CHARTER_MOVES, CharterState, Side
 from clave.portfolio.rules.suggesting import FIRST_CHARTER, first_terms
-from clave.value.operations.freezing import code_version
 from clave.value.operations.moves import refuse_unless
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from django_tasks import task
 
 from clave.access import journal
 from clave.access.policy import Action, FieldClass
+from clave.analytics.code_version import code_version
 from clave.analytics.decimals import Floats
 from clave.kit.money import minor_digits
 from clave.ledger import queries as ledger
@@ -30,7 +31,7 @@ from clave.portfolio.rules.ranking_refusals import UNEXPECTED, NoMeasuredCriteri
 from clave.portfolio.rules.states import Kind
 from clave.value.models import BookRow, Run
 from clave.value.operations.beside import finish, has_died, write_end
-from clave.value.operations.freezing import EXACT_PLACES, code_version
+from clave.value.operations.freezing import EXACT_PLACES
 from clave.value.operations.moves import refuse_unless
 from clave.value.operations.rows import Figures, Series, rows_of
 from clave.value.operations.running import scored

@@ -18,6 +18,7 @@ from django_tasks import task
 
 from clave.access import journal
 from clave.access.policy import Action, FieldClass
+from clave.analytics.code_version import code_version
 from clave.analytics.refusals import CannotCompute
 from clave.kit.refusals import Refusal
 from clave.ledger.models import Customer
@@ -48,7 +49,6 @@ from clave.portfolio.rules.ranking_refusals import (
 )
 from clave.value import store
 from clave.value.models import Run
-from clave.value.operations.freezing import code_version
 from clave.value.operations.moves import refuse_unless, told
 from clave.value.rules import AT_WORK, State
 

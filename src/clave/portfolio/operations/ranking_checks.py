@@ -10,11 +10,11 @@ from django_tasks import task
 
 from clave.access import journal
 from clave.access.policy import Action, FieldClass
+from clave.analytics.code_version import code_version
 from clave.portfolio.models import Ranking, RankingCheck
 from clave.portfolio.operations.ranking import recompute_ranking
 from clave.portfolio.rules.ranking_refusals import STOPPED, UNEXPECTED, RankingNotDone
 from clave.value.operations.beside import finish, has_died, write_end
-from clave.value.operations.freezing import code_version
 from clave.value.operations.moves import refuse_unless
 from clave.value.rules import AT_WORK, State
 

@@ -12,6 +12,7 @@ from django_tasks import task
 
 from clave.access import journal
 from clave.access.policy import Action, FieldClass
+from clave.analytics.code_version import code_version
 from clave.review.models import BenefitCheck, BenefitStatement
 from clave.review.operations.benefit_result import stated
 from clave.review.queries import benefit as queries
@@ -28,7 +29,6 @@ from clave.review.rules.benefit import (
 )
 from clave.value.models import Run
 from clave.value.operations.beside import finish, has_died, write_end
-from clave.value.operations.freezing import code_version
 from clave.value.operations.moves import refuse_unless
 from clave.value.rules import State, inputs_digest
 

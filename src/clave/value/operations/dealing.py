@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from clave.access import journal
 from clave.access.policy import Action, FieldClass
+from clave.analytics.code_version import code_version
 from clave.kit.money import minor_digits
 from clave.ledger.gates import holding
 from clave.ledger.models import Customer
@@ -28,7 +29,6 @@ from clave.value.deal_rules import (
     seats_for,
 )
 from clave.value.deal_terms import DRAWS, SEED, Terms, digest_of
-from clave.value.operations.freezing import code_version
 from clave.value.operations.moves import refuse_unless
 from clave.value.queries.deal_book import Book, Rate, book, rate_into
 from clave.value.queries.deal_limits import limits_in_force

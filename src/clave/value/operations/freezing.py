@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,11 +69,6 @@ def manifest_of(run: Run, book: Book, months: pa.Table, parents: Mapping[str, st
         "months_digest": months_digest(months),
         "frozen": {name: store.sha256_of(folder / name) for name in (store.BOOK, store.MONTHS)},
     }
-
-
-def code_version() -> str:
-    """The version of Clave that computes."""
-    return version("clave")
 
 
 def months_digest(months: pa.Table) -> str:

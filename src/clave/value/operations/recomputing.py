@@ -10,11 +10,12 @@ from django_tasks import task
 
 from clave.access import journal
 from clave.access.policy import Action, FieldClass
+from clave.analytics.code_version import code_version
 from clave.value import store
 from clave.value.models import Recomputation, Run
 from clave.value.operations.beside import finish, has_died, write_end
 from clave.value.operations.comparing import differences
-from clave.value.operations.freezing import EXACT_PLACES, code_version, months_digest
+from clave.value.operations.freezing import EXACT_PLACES, months_digest
 from clave.value.operations.moves import STOPPED, UNEXPECTED, refuse_unless
 from clave.value.operations.running import scored
 from clave.value.refusals import RunFilesDamaged, RunNotDone

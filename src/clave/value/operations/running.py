@@ -15,6 +15,7 @@ from django_tasks import task
 
 from clave.access import journal
 from clave.access.policy import Action, FieldClass
+from clave.analytics.code_version import code_version
 from clave.analytics.refusals import CannotCompute
 from clave.kit.refusals import Refusal
 from clave.ledger import queries as ledger
@@ -22,7 +23,7 @@ from clave.ledger.models import DataVersion
 from clave.value import rules, store
 from clave.value.models import BookRow, Run
 from clave.value.operations.costs import costs_of
-from clave.value.operations.freezing import Frozen, code_version, freeze
+from clave.value.operations.freezing import Frozen, freeze
 from clave.value.operations.moves import STOPPED, UNEXPECTED, has_died, moved, next_step, refuse_unless, told
 from clave.value.operations.rows import drop_rows, write_rows
 from clave.value.queries import deal_book, drivers, runs

@@ -27,6 +27,7 @@ from clave.value.queries.choosing import Asked, selection
 from clave.value.rules import AT_WORK, TOTAL_NAMES
 from clave.value.run_forms import RunParameters
 from clave.value.views.customers import book_file
+from clave.value.views.recomputation_words import why_it_differs
 from clave.value.views.run_words import RunView
 
 SHOWN_RECOMPUTATIONS = 10
@@ -75,7 +76,7 @@ def run(request: SignedIn, code: str) -> HttpResponseBase:
         "totals": [(gettext(TOTAL_NAMES[name]), money) for name, money in queries.money_totals(found)],
         "worth": customers.totals(selection(found, reads, Asked(singles=True))) if found.is_done else None,
         "choice": choice,
-        "recomputations": again,
+        "recomputations": [(one, why_it_differs(one)) for one in again],
         "is_recomputing": any(one.state in AT_WORK for one in again),
         "may_start": request.user.may(Action.START_RUN),
         "may_export": request.user.may(Action.EXPORT_CUSTOMERS),
