@@ -207,9 +207,11 @@ def score(
     """
     from clave.analytics.cost_to_serve.reconciling import reconcile
     from clave.analytics.cost_to_serve.tables import by_driver
+    from clave.analytics.customer_table import customer_table
+    from clave.analytics.days import DAY_COLUMNS
     from clave.analytics.memory import give_back_large_blocks
     from clave.analytics.past_days import past_days
-    from clave.analytics.roll_up import DAY_COLUMNS, customer_table, opened_ledger, roll_up
+    from clave.analytics.roll_up import opened_ledger, roll_up
     from clave.analytics.valuation import Assumptions, valued
 
     give_back_large_blocks()

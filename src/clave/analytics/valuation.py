@@ -84,7 +84,7 @@ class Valuation:
 
 
 def valued(table: pa.Table, holdings: Holdings, assumptions: Assumptions, past: PastDays) -> Valuation:
-    """What each customer of `table` (from `roll_up.customer_table`) is expected to bring from `holdings.as_of` on.
+    """What each customer of `table` (from `customer_table`) is expected to bring from `holdings.as_of` on.
 
     `past` holds the days behind the same table, from which the level and the doubt of forecasts are learned.
     """

@@ -34,6 +34,8 @@ def memory_mb(threads: int | None) -> int:
 class DuckDBEngine:
     """The embedded engine: reads the given files, writes only to its own temporary folder, loads no extension."""
 
+    sums_customers = False
+
     def __init__(self, files: Sequence[Path], threads: int | None = None, most_mb: int | None = None) -> None:
         import duckdb
 

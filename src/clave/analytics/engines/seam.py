@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 class Engine(Protocol):
     """What a computation asks of an engine; every statement is in the common subset of SQL."""
 
+    sums_customers: bool
+    """True where it adds up the orders of customers itself; elsewhere they come sorted, and are added up afterwards."""
+
     def read(self, name: str, files: Sequence[Path], dated: str) -> None:
         """Make the rows of `files` known as `name`, with `file_no` (0 for the first) and `ordered_day` of `dated`."""
 
