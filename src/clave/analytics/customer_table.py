@@ -39,7 +39,9 @@ def customer_table(engine: Engine, holdings: Holdings) -> pa.Table:
     known = [total for total in totals if holdings.knows(total)]
     read = [total for total in known if not grouped or total.name in ("orders", holdings.value_basis)]
     parts = (engine.table(orders_sql(read, *limits)) for limits in zip(lowest, highest, strict=True))
-    table = pa.concat_tables([piece for part in parts for piece in added_up(part, read, holdings.value_basis)])
+    table = pa.concat_tables(
+        [pa.concat_tables(added_up(part, read, holdings.value_basis)).combine_chunks() for part in parts]
+    )
     for total in (total for total in totals if total not in known):
         kind = pa.int64() if total.kind == COUNTED else pa.decimal128(38, 4)
         table = table.append_column(total.name, nothing_known(table.num_rows, kind))

@@ -181,7 +181,12 @@ CUSTOMER_MEASURES: tuple[Total, ...] = (
         "list_amount",
     ),
     Total(
-        "product_cost", MONEY, How.KNOWN, "product_cost", "Product cost; null when unknown for one order.", "cost_amount"
+        "product_cost",
+        MONEY,
+        How.KNOWN,
+        "product_cost",
+        "Product cost; null when unknown for one order.",
+        "cost_amount",
     ),
     Total(
         "freight",
