@@ -14,7 +14,7 @@ from clave.analytics.engines import Engine, quoted
 from clave.analytics.holdings import Holdings
 from clave.analytics.measures import COUNTED, Total
 from clave.analytics.roll_up import customers_sql, totals_of
-from clave.analytics.runs import Runs, runs_of
+from clave.analytics.runs import runs_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -39,9 +39,8 @@ def customer_table(engine: Engine, holdings: Holdings) -> pa.Table:
     known = [total for total in totals if holdings.knows(total)]
     read = [total for total in known if not grouped or total.name in ("orders", holdings.value_basis)]
     parts = (engine.table(orders_sql(read, *limits)) for limits in zip(lowest, highest, strict=True))
-    table = pa.concat_tables(
-        [pa.concat_tables(added_up(part, read, holdings.value_basis)).combine_chunks() for part in parts]
-    )
+    sums = (pa.concat_tables(added_up(part, read, holdings.value_basis)) for part in parts if part.num_rows)
+    table = pa.concat_tables([part.combine_chunks() for part in sums])
     for total in (total for total in totals if total not in known):
         kind = pa.int64() if total.kind == COUNTED else pa.decimal128(38, 4)
         table = table.append_column(total.name, nothing_known(table.num_rows, kind))

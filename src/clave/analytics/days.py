@@ -38,7 +38,7 @@ def day_columns(customers: Runs, is_order: Flags, day: Integers, value: pa.Chunk
     who, is_known = customers.numbers, known(value)
     units = units_of(value, is_known)
     if not is_order.all():
-        who, day, units, is_known = (each[is_order] for each in (who, day, units, is_known))
+        who, day, units, is_known = who[is_order], day[is_order], units[is_order], is_known[is_order]
     days = Runs.where(begins(who) | begins(day))
     who, day, units = who[days.starts], day[days.starts], days.exact_sums(units)
     is_known = days.counts(is_known) == days.lengths
@@ -69,7 +69,8 @@ def day_columns(customers: Runs, is_order: Flags, day: Integers, value: pa.Chunk
 
 def begins(values: NDArray[Any]) -> Flags:
     """True for the first of the values, and for each that is not the one before it."""
-    return np.diff(values, prepend=-1) != 0
+    first: Flags = np.diff(values, prepend=-1) != 0
+    return first
 
 
 def gaps(firsts: Flags, day: Integers) -> tuple[Integers, NDArray[np.float64]]:

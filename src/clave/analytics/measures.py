@@ -1,8 +1,9 @@
 """One definition of each measure: a name, a unit, and an expression that DuckDB and Spark both run unchanged.
 
 Two grains. `ORDER_MEASURES` roll the counted lines of one order up to one row; `CUSTOMER_MEASURES` bring those rows
-together to one customer, in SQL or over sorted rows (`runs.py`). `{as_of}` is the day of the computation as a date literal. A line counts unless it is cancelled; it is
-a return when its status is `credit`, or its quantity or net amount is negative.
+together to one customer, in SQL or over sorted rows (`runs.py`). `{as_of}` is the day of the computation as a date
+literal. A line counts unless it is cancelled; it is a return when its status is `credit`, or its quantity or net amount
+is negative.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from clave.analytics.cost_to_serve.preparing import keep_what_drivers_count, with_drivers
 from clave.analytics.cost_to_serve.tracing import Tracing
 from clave.analytics.currencies import register_rates
-from clave.analytics.engines import Engine, date_literal, open_engine, quoted
+from clave.analytics.engines import Engine, date_literal, open_engine
 from clave.analytics.holdings import NOT_CANCELLED, Holdings, survey
 from clave.analytics.ledger import Ledger
 from clave.analytics.measures import (
