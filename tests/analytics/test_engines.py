@@ -109,15 +109,15 @@ def test_orders_of_one_line_need_no_rolling_up_and_a_base_may_come_in_parts(
     rolled = told(score(held, engine=engine))
     assert told(score(replace(held, one_line_orders=True), engine=engine)) == rolled
     if engine == "duckdb":
-        monkeypatch.setattr(embedded, "PART_ROWS", 100)
+        monkeypatch.setattr(embedded, "PART_FIGURES", 100)
         with open_engine("duckdb", held.orders) as opened:
             opened.read("order_lines", held.orders, "ordered_on")
-            assert len(opened.cuts("order_lines", "customer_code")) >= 9
+            assert len(opened.cuts("order_lines", "customer_code", 1)) >= 9
         assert told(score(replace(held, one_line_orders=True))) == told(score(held)) == rolled
 
 
 def test_orders_are_added_up_as_an_engine_would(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "PART_ROWS", 200)
+    monkeypatch.setattr(embedded, "PART_FIGURES", 2_000)
     rows = [{**row, "customer_code": row["customer_code"][n % 3 :]} for n, row in enumerate(lines(5))]
     rows += [{**row, "customer_code": "Everyday", "order_id": f"E{n}"} for n, row in enumerate(lines(8))]
     rows += [line("Only credits", "E1", FIRST, Decimal(-9)), line("ñ", "E2", FIRST, Decimal("0.0001"))]
@@ -125,7 +125,7 @@ def test_orders_are_added_up_as_an_engine_would(tmp_path: Path, monkeypatch: pyt
     days = "COUNT(DISTINCT ordered_day), MIN(ordered_on), MAX(ordered_on)"
     with opened_ledger(held) as engine:
         holdings = roll_up(engine, held)
-        cuts = engine.cuts("order_roll_up", "customer_code")
+        cuts = engine.cuts("order_roll_up", "customer_code", 10)
         table = customer_table(engine, holdings)
         summed = engine.table(f"SELECT * FROM ({customers_sql(holdings)}) summed ORDER BY customer_code")
         bought = engine.rows(f"SELECT customer_code, {days} FROM order_roll_up WHERE is_order = 1 GROUP BY 1")

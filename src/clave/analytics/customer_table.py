@@ -32,15 +32,14 @@ def customer_table(engine: Engine, holdings: Holdings) -> pa.Table:
     """
     import pyarrow as pa
 
-    cuts = [quoted(cut) for cut in engine.cuts("order_roll_up", "customer_code")]
-    lowest = ("true", *(f"customer_code >= {cut}" for cut in cuts))
-    highest = (*(f"customer_code < {cut}" for cut in cuts), "true")
     totals, grouped = totals_of(holdings), engine.sums_customers
     known = [total for total in totals if holdings.knows(total)]
     read = [total for total in known if not grouped or total.name in ("orders", holdings.value_basis)]
-    parts = (engine.table(orders_sql(read, *limits)) for limits in zip(lowest, highest, strict=True))
-    sums = (pa.concat_tables(added_up(part, read, holdings.value_basis)) for part in parts if part.num_rows)
-    table = pa.concat_tables([part.combine_chunks() for part in sums])
+    cuts = [quoted(cut) for cut in engine.cuts("order_roll_up", "customer_code", len(read) + 2)]
+    lowest = ("true", *(f"customer_code >= {cut}" for cut in cuts))
+    highest = (*(f"customer_code < {cut}" for cut in cuts), "true")
+    parts = (part_table(engine, holdings.value_basis, read, *limits) for limits in zip(lowest, highest, strict=True))
+    table = pa.concat_tables([part for part in parts if part is not None])
     for total in (total for total in totals if total not in known):
         kind = pa.int64() if total.kind == COUNTED else pa.decimal128(38, 4)
         table = table.append_column(total.name, nothing_known(table.num_rows, kind))
@@ -49,6 +48,14 @@ def customer_table(engine: Engine, holdings: Holdings) -> pa.Table:
     summed = engine.table(f"SELECT * FROM ({customers_sql(holdings)}) summed ORDER BY customer_code")
     days = [name for name in table.column_names if name not in summed.column_names]
     return pa.table(summed.columns + table.select(days).columns, names=summed.column_names + days)
+
+
+def part_table(engine: Engine, basis: str, totals: Sequence[Total], *within: str) -> pa.Table | None:
+    """The customers within some limits; None where there are none."""
+    import pyarrow as pa
+
+    orders = engine.table(orders_sql(totals, *within))
+    return pa.concat_tables(added_up(orders, basis, totals)).combine_chunks() if orders.num_rows else None
 
 
 def orders_sql(totals: Sequence[Total], *within: str) -> str:
@@ -61,7 +68,7 @@ def orders_sql(totals: Sequence[Total], *within: str) -> str:
     )
 
 
-def added_up(orders: pa.Table, totals: Sequence[Total], basis: str) -> Iterator[pa.Table]:
+def added_up(orders: pa.Table, basis: str, totals: Sequence[Total]) -> Iterator[pa.Table]:
     """The sorted orders as one row per customer, some thousands of customers at a time."""
     import pyarrow as pa
 

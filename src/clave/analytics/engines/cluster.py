@@ -84,7 +84,7 @@ class SparkEngine:
         with _answering():
             self._session.sql(sql).createOrReplaceTempView(name)
 
-    def cuts(self, name: str, column: str) -> list[str]:
+    def cuts(self, name: str, column: str, width: int) -> list[str]:
         """None: a cluster cuts its work itself."""
         return []
 

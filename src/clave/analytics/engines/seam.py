@@ -25,8 +25,8 @@ class Engine(Protocol):
     def view(self, name: str, sql: str) -> None:
         """Make `sql` known as `name`, computed whenever it is asked for."""
 
-    def cuts(self, name: str, column: str) -> list[str]:
-        """The values of `column` that cut `name` into parts small enough for the memory; none where it need not be cut."""
+    def cuts(self, name: str, column: str, width: int) -> list[str]:
+        """The values of `column` that cut `name` into parts whose rows fit the memory with `width` figures each."""
 
     def register(self, name: str, table: pa.Table) -> None:
         """Make a small table of ours known as `name`."""
