@@ -116,7 +116,8 @@ OUR_FIT = """
 import json, sys
 from clave.analytics.lifetime.bg_nbd import BgNbd
 from clave.analytics.lifetime.beta_geometric import log_likelihood
-from clave.analytics.roll_up import customer_table, opened_ledger, roll_up
+from clave.analytics.customer_table import customer_table
+from clave.analytics.roll_up import opened_ledger, roll_up
 from clave.analytics.sources import open_ledger
 from clave.analytics.valuation import histories_of
 import numpy as np

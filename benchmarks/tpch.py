@@ -83,7 +83,8 @@ FROM read_parquet('{ledger}')
 PROGRAMS = {
     "measures of the book": """
 from clave.analytics.ledger import Ledger
-from clave.analytics.roll_up import customer_table, opened_ledger, roll_up
+from clave.analytics.customer_table import customer_table
+from clave.analytics.roll_up import opened_ledger, roll_up
 ledger = Ledger(orders=(Path(sys.argv[1]),), digest="tpch")
 import duckdb, pyarrow
 began = now()

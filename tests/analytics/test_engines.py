@@ -17,11 +17,13 @@ import pytest
 
 from clave.analytics.backtests import choice_record
 from clave.analytics.book import Book, score
+from clave.analytics.customer_table import customer_table
 from clave.analytics.engines import cluster, embedded, open_engine
 from clave.analytics.engines.cluster import seen_by_cluster
 from clave.analytics.engines.embedded import DuckDBEngine, memory_mb
 from clave.analytics.ledger import Ledger
 from clave.analytics.refusals import AsOfBeforeData, CurrenciesMixed, EngineAway, EngineMissing, TemporaryFolderFull
+from clave.analytics.roll_up import customers_sql, opened_ledger, roll_up
 from clave.analytics.sources import open_ledger
 from tests.analytics.ledgers import RATES_SCHEMA, cdnow, ledger_of, line, northwind, written
 
@@ -107,11 +109,31 @@ def test_orders_of_one_line_need_no_rolling_up_and_a_base_may_come_in_parts(
     rolled = told(score(held, engine=engine))
     assert told(score(replace(held, one_line_orders=True), engine=engine)) == rolled
     if engine == "duckdb":
-        monkeypatch.setattr(embedded, "PART_ROWS", 100)
+        monkeypatch.setattr(embedded, "PART_FIGURES", 100)
         with open_engine("duckdb", held.orders) as opened:
             opened.read("order_lines", held.orders, "ordered_on")
-            assert len(opened.cuts("order_lines", "customer_code")) >= 9
+            assert len(opened.cuts("order_lines", "customer_code", 1)) >= 9
         assert told(score(replace(held, one_line_orders=True))) == told(score(held)) == rolled
+
+
+def test_orders_are_added_up_as_an_engine_would(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded, "PART_FIGURES", 2_000)
+    rows = [{**row, "customer_code": row["customer_code"][n % 3 :]} for n, row in enumerate(lines(5))]
+    rows += [{**row, "customer_code": "Everyday", "order_id": f"E{n}"} for n, row in enumerate(lines(8))]
+    rows += [line("Only credits", "E1", FIRST, Decimal(-9)), line("ñ", "E2", FIRST, Decimal("0.0001"))]
+    held = ledger_of(tmp_path, [{**row, "currency": "EUR"} for row in rows])
+    days = "COUNT(DISTINCT ordered_day), MIN(ordered_on), MAX(ordered_on)"
+    with opened_ledger(held) as engine:
+        holdings = roll_up(engine, held)
+        cuts = engine.cuts("order_roll_up", "customer_code", 10)
+        table = customer_table(engine, holdings)
+        summed = engine.table(f"SELECT * FROM ({customers_sql(holdings)}) summed ORDER BY customer_code")
+        bought = engine.rows(f"SELECT customer_code, {days} FROM order_roll_up WHERE is_order = 1 GROUP BY 1")
+    assert len(set(cuts)) < len(cuts)
+    assert table.select(summed.column_names).equals(summed)
+    names = ("customer_code", "order_days", "first_ordered_on", "last_ordered_on")
+    found = zip(*(table[name].to_pylist() for name in names), strict=True)
+    assert sorted(each for each in found if each[1]) == sorted(bought)
 
 
 def test_a_ledger_knows_when_no_two_lines_share_an_order(tmp_path: Path) -> None:

@@ -207,10 +207,12 @@ def score(
     """
     from clave.analytics.cost_to_serve.reconciling import reconcile
     from clave.analytics.cost_to_serve.tables import by_driver
+    from clave.analytics.customer_table import customer_table
+    from clave.analytics.days import DAY_COLUMNS
     from clave.analytics.memory import give_back_large_blocks
     from clave.analytics.past_days import past_days
-    from clave.analytics.roll_up import DAY_COLUMNS, customer_table, opened_ledger, roll_up
-    from clave.analytics.valuation import Assumptions, valued
+    from clave.analytics.roll_up import opened_ledger, roll_up
+    from clave.analytics.valuation import Assumptions, buyers_of, valued
 
     give_back_large_blocks()
     ledger = ledger if costs is None else replace(ledger, drivers=costs)
@@ -220,12 +222,13 @@ def score(
         table = customer_table(opened, holdings)
         past = past_days(opened, holdings, table)
         reconciliation = reconcile(opened, holdings)
-    valuation = valued(table, holdings, assumptions, past)
+    buyers = buyers_of(table, holdings)
     table = table.drop_columns(list(DAY_COLUMNS))
+    valuation = valued(buyers, holdings, assumptions, past)
+    del buyers
     exact = book_table(table, holdings, valuation)
     by_customer = by_driver(table, holdings)
-    kept = replace(valuation, outlook=None)
-    return Book(exact, ledger, holdings, assumptions, kept, engine, by_customer, reconciliation)
+    return Book(exact, ledger, holdings, assumptions, valuation, engine, by_customer, reconciliation)
 
 
 def with_places(table: pa.Table, amounts: tuple[str, ...], places: int) -> pa.Table:
@@ -280,18 +283,18 @@ def estimated_columns(table: pa.Table, holdings: Holdings, valuation: Valuation)
 
     unknown = np.full(table.num_rows, np.nan)
 
-    def spread(name: str) -> Floats:
-        """One column of the outlook over all customers."""
-        return unknown if valuation.outlook is None else valuation.over_all(getattr(valuation.outlook, name))
+    def taken(name: str) -> Floats:
+        """An estimate of every customer; it goes from the valuation, to leave room for what is made of it."""
+        return valuation.over_all(valuation.estimates.pop(name, unknown[: valuation.bought.sum()]))
 
-    per_purchase = valuation.over_all(valuation.orders_per_purchase)
-    expected = spread("value") if holdings.value_basis == "contribution" else unknown
-    low, value, high = (to_amounts("lifetime_value", spread(name)) for name in ("low", "discounted_value", "high"))
+    per_purchase, expected = valuation.over_all(valuation.orders_per_purchase), taken("value")
+    low, value, high = (to_amounts("lifetime_value", taken(name)) for name in ("low", "discounted_value", "high"))
+    contributes = holdings.value_basis == "contribution"
     return {
         "regularity": to_numbers(valuation.regularity, 4),
-        "p_active": to_numbers(spread("p_active"), 6),
-        "expected_orders": to_numbers(spread("purchases") * per_purchase, 4),
-        "expected_contribution": to_amounts("expected_contribution", expected),
+        "p_active": to_numbers(taken("p_active"), 6),
+        "expected_orders": to_numbers(taken("purchases") * per_purchase, 4),
+        "expected_contribution": to_amounts("expected_contribution", expected if contributes else unknown),
         "lifetime_value": value,
         "lifetime_value_low": low,
         "lifetime_value_high": high,
@@ -307,9 +310,11 @@ def ranks(lifetime_value: pa.Array, contribution: pa.ChunkedArray, revenue: pa.C
     from clave.analytics.decimals import to_array, to_floats
 
     value = to_floats(pa.chunked_array([lifetime_value]))
-    unknown = np.isnan(value)
-    fallbacks = (np.where(unknown, -to_floats(column), 0.0) for column in (revenue, contribution))
-    order = np.lexsort((*(np.nan_to_num(each, nan=np.inf) for each in fallbacks), np.where(unknown, np.inf, -value)))
+    order = np.argsort(-value, kind="stable")
+    unknown = int(np.isnan(value).sum())
+    if unknown:
+        last = order[-unknown:]
+        last[:] = last[np.lexsort([-to_floats(column)[last] for column in (revenue, contribution)])]
     placed = np.empty(len(order), dtype=np.int64)
     placed[order] = np.arange(1, len(order) + 1)
     return to_array(placed, pa.int64())

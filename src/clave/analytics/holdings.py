@@ -12,6 +12,7 @@ from clave.analytics.refusals import AsOfBeforeData, LedgerEmpty
 
 if TYPE_CHECKING:
     from clave.analytics.cost_to_serve.drivers import DriverSet
+    from clave.analytics.measures import Total
 
 OPTIONAL = ("list_amount", "cost_amount", "freight_amount", "promised_on", "delivered_on")
 NOT_CANCELLED = "COALESCE(status, 'invoiced') <> 'cancelled'"
@@ -51,6 +52,11 @@ class Holdings:
     def knows_cost_to_serve(self) -> bool:
         """True when freight counts or drivers trace something."""
         return self.counts_freight or self.drivers is not None
+
+    def knows(self, total: Total) -> bool:
+        """True when the ledger holds what a measure rests on."""
+        followed = {"cost_to_serve": self.knows_cost_to_serve, "contribution": self.knows_contribution}
+        return not total.needs or followed.get(total.needs, total.needs in self.columns)
 
     @property
     def contribution_lacks(self) -> list[str]:

@@ -1,14 +1,16 @@
 """One definition of each measure: a name, a unit, and an expression that DuckDB and Spark both run unchanged.
 
-Two grains. `ORDER_MEASURES` roll the counted lines of one order up to one row; `CUSTOMER_MEASURES` roll those rows up
-to one customer. `{as_of}` is the day of the computation as a date literal. A line counts unless it is cancelled; it is
-a return when its status is `credit`, or its quantity or net amount is negative.
+Two grains. `ORDER_MEASURES` roll the counted lines of one order up to one row; `CUSTOMER_MEASURES` bring those rows
+together to one customer, in SQL or over sorted rows (`runs.py`). `{as_of}` is the day of the computation as a date
+literal. A line counts unless it is cancelled; it is a return when its status is `credit`, or its quantity or net amount
+is negative.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import Enum
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,50 @@ class Measure:
     filled: str = ""
 
 
+class How(Enum):
+    """How the values of many rows come together, in SQL; what is not known is left out."""
+
+    SUM = "CAST(SUM({0}) AS {1})"
+    KNOWN = "CASE WHEN COUNT({0}) = COUNT(*) THEN CAST(SUM({0}) AS {1}) END"
+    """The sum, null as soon as one value is not known."""
+
+
+COUNTED, EXACT_MONEY = "BIGINT", "DECIMAL(38,4)"
+
+
+@dataclass(frozen=True)
+class Total:
+    """A measure of many rows: how the values of one expression over each row come together, and of which SQL type.
+
+    `needs` names what the ledger must hold for it (`Holdings.knows`).
+    """
+
+    name: str
+    unit: str
+    how: How
+    of: str
+    meaning: str
+    needs: str = ""
+    kind: str = EXACT_MONEY
+
+    @property
+    def sql(self) -> str:
+        """The measure over the rows of a group."""
+        return self.how.value.format(self.of, self.kind)
+
+    @property
+    def kind_of_one(self) -> str:
+        """The type of one value; what has no room in it is refused."""
+        return {COUNTED: "INT", EXACT_MONEY: "DECIMAL(18,4)"}.get(self.kind, self.kind)
+
+    @property
+    def unknown(self) -> str:
+        """The same where the ledger does not hold what it needs."""
+        return f"CAST(NULL AS {self.kind})"
+
+
 MONEY = "reporting currency"
-EXACT = "CAST({} AS DECIMAL(38,4))"
+EXACT = f"CAST({{}} AS {EXACT_MONEY})"
 """Every sum of money keeps four decimals exactly, whatever the engine and the number of threads."""
 
 
@@ -119,100 +163,78 @@ ORDER_MEASURES: tuple[Measure, ...] = (
 
 CONTRIBUTION = "revenue - {product_cost} - {cost_to_serve}"
 
-CUSTOMER_MEASURES: tuple[Measure, ...] = (
-    Measure(
-        "orders", "orders", "CAST(SUM(is_order) AS BIGINT)", "Orders that are not cancelled and not pure credit notes."
+CUSTOMER_MEASURES: tuple[Total, ...] = (
+    Total(
+        "orders",
+        "orders",
+        How.SUM,
+        "is_order",
+        "Orders that are not cancelled and not pure credit notes.",
+        kind=COUNTED,
     ),
-    Measure("first_ordered_on", "date", "MIN(CASE WHEN is_order = 1 THEN ordered_on END)", "Day of the first order."),
-    Measure("last_ordered_on", "date", "MAX(CASE WHEN is_order = 1 THEN ordered_on END)", "Day of the last order."),
-    Measure("revenue", MONEY, exact_sum("revenue"), "Net amount of all counted lines, credits included."),
-    Measure(
+    Total("revenue", MONEY, How.SUM, "revenue", "Net amount of all counted lines, credits included."),
+    Total(
         "list_revenue",
         MONEY,
-        known_sum("list_revenue", "list_revenue IS NULL"),
+        How.KNOWN,
+        "list_revenue",
         "Value at list price; null when unknown for one order.",
-        ("list_amount",),
-        exact_sum("list_revenue"),
+        "list_amount",
     ),
-    Measure(
+    Total(
         "product_cost",
         MONEY,
-        known_sum("product_cost", "product_cost IS NULL"),
+        How.KNOWN,
+        "product_cost",
         "Product cost; null when unknown for one order.",
-        ("cost_amount",),
-        exact_sum("product_cost"),
+        "cost_amount",
     ),
-    Measure(
+    Total(
         "freight",
         MONEY,
-        known_sum("freight", "freight IS NULL"),
+        How.KNOWN,
+        "freight",
         "Freight borne by us; null when unknown for one order.",
-        ("freight_amount",),
-        exact_sum("freight"),
+        "freight_amount",
     ),
-    Measure(
+    Total(
         "cost_to_serve",
         MONEY,
-        known_sum("cost_to_serve", "cost_to_serve IS NULL"),
+        How.KNOWN,
+        "cost_to_serve",
         "Freight and whatever the cost drivers trace; null when unknown for one order.",
+        "cost_to_serve",
     ),
-    Measure("returns_amount", MONEY, exact_sum("returns_amount"), "What was credited, as a positive amount."),
-    Measure("units", "units", exact_sum("units"), "Units of all its orders, what came back taken off."),
-    Measure(
+    Total(
+        "contribution",
+        MONEY,
+        How.KNOWN,
+        "contribution",
+        "Revenue less the costs that are known; null when one of these is unknown for one order.",
+        "contribution",
+    ),
+    Total("returns_amount", MONEY, How.SUM, "returns_amount", "What was credited, as a positive amount."),
+    Total("units", "units", How.SUM, "units", "Units of all its orders, what came back taken off."),
+    Total(
         "due_orders",
         "orders",
-        "CAST(SUM(due_order) AS BIGINT)",
+        How.SUM,
+        "due_order",
         "Orders whose delivery can be judged.",
-        ("promised_on",),
+        "promised_on",
+        COUNTED,
     ),
-    Measure(
+    Total(
         "on_time_orders",
         "orders",
-        "CAST(SUM(on_time_order) AS BIGINT)",
+        How.SUM,
+        "on_time_order",
         "Of these, delivered in full on or before the promised day.",
-        ("promised_on",),
+        "promised_on",
+        COUNTED,
     ),
 )
-"""Per customer (and per customer and month), over its orders; contribution follows from them."""
-
-DAY_MEASURES: tuple[Measure, ...] = (
-    Measure(
-        "order_days",
-        "days",
-        "CAST(COUNT(*) AS INT)",
-        "Days with at least one order; orders of one day are one purchase to the models.",
-    ),
-    Measure("first_day", "days since 1970-01-01", "CAST(MIN(ordered_day) AS INT)", "Day of the first purchase."),
-    Measure("last_day", "days since 1970-01-01", "CAST(MAX(ordered_day) AS INT)", "Day of the last purchase."),
-    Measure("valued_days", "days", "CAST(COUNT(day_value) AS INT)", "Purchases whose value is known."),
-    Measure("value_sum", MONEY, exact_sum("day_value"), "Their value."),
-    Measure(
-        "value_squares",
-        f"{MONEY} squared",
-        "SUM(CAST(day_value AS DECIMAL(19,4)) * CAST(day_value AS DECIMAL(18,4)))",
-        "Sum of their squares, exact, for the spread of one purchase.",
-    ),
-    Measure("gap_pairs", "pairs", "CAST(COUNT(gap_ratio) AS INT)", "Pairs of consecutive gaps between purchases."),
-    Measure(
-        "gap_ratio_squares",
-        "1",
-        "SUM(CAST((gap_ratio - 0.5) * (gap_ratio - 0.5) AS DECIMAL(18,12)))",
-        "Sum of squared deviations of gap / (gap + next gap) from one half (Wheat and Morrison 1990).",
-    ),
-    Measure(
-        "log_gaps",
-        "ln(days)",
-        "SUM(CAST(LN(CAST(gap AS DOUBLE)) AS DECIMAL(18,12)))",
-        "Sum of the logarithms of the gaps between purchases: all that regularity needs to be estimated.",
-    ),
-    Measure(
-        "last_gap_ratio",
-        "1",
-        "MAX_BY(gap_ratio, ordered_day)",
-        "The same ratio of the customer's last two gaps.",
-    ),
-)
-"""Per customer, over the days on which it ordered: what the lifetime models need."""
+"""Per customer (and per customer and month), over its orders."""
 
 
 def selected(
@@ -231,12 +253,12 @@ def of_one_row(sql: str) -> str:
 def expression(measure: Measure, held: frozenset[str], as_of: str, filled: frozenset[str] = frozenset()) -> str:
     """The SQL of one measure for a ledger that holds the columns `held`, some of them `filled` on every line."""
     if not set(measure.needs) <= held:
-        return "CAST(NULL AS DECIMAL(38,4))" if measure.unit == MONEY else "CAST(NULL AS BIGINT)"
+        return UNKNOWN_MONEY if measure.unit == MONEY else "CAST(NULL AS BIGINT)"
     shorter = measure.filled and set(measure.needs) <= filled
     return (measure.filled if shorter else measure.sql).replace("{as_of}", as_of)
 
 
-UNKNOWN_MONEY = "CAST(NULL AS DECIMAL(38,4))"
+UNKNOWN_MONEY = EXACT.format("NULL")
 
 
 def cost_to_serve_sql(counts_freight: bool, driven: str = "") -> str:

@@ -11,8 +11,12 @@ M_MMAP_THRESHOLD, LARGE = -3, 4 << 20
 def give_back_large_blocks() -> None:
     """Have blocks from 4 MB on given back as soon as they are freed; for the whole process, and only with glibc.
 
-    Left alone it raises that limit to up to 32 MB, and keeps what columns of up to four million customers leave behind.
+    Left alone it raises that limit to up to 32 MB, and keeps what columns of up to four million customers leave behind;
+    Arrow's own allocator keeps even more.
     """
+    import pyarrow as pa
+
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if mallopt is not None:
         mallopt(M_MMAP_THRESHOLD, LARGE)
+        pa.set_memory_pool(pa.system_memory_pool())

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 from clave.analytics.cost_to_serve.preparing import keep_what_drivers_count, with_drivers
 from clave.analytics.cost_to_serve.tracing import Tracing
 from clave.analytics.currencies import register_rates
-from clave.analytics.decimals import nothing_known, to_array, to_floats
-from clave.analytics.engines import Engine, date_literal, open_engine, quoted
+from clave.analytics.engines import Engine, date_literal, open_engine
 from clave.analytics.holdings import NOT_CANCELLED, Holdings, survey
 from clave.analytics.ledger import Ledger
 from clave.analytics.measures import (
     CUSTOMER_MEASURES,
-    DAY_MEASURES,
     ORDER_MEASURES,
     RETURN_LINE,
     Measure,
+    Total,
     contribution_sql,
     cost_to_serve_sql,
     of_one_row,
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MONEY_COLUMNS = ("net_amount", "list_amount", "cost_amount", "freight_amount")
-DAY_COLUMNS = tuple(measure.name for measure in DAY_MEASURES)
-"""What only models read of the customer table."""
 LATEST_ONLY = (
     "SELECT * FROM (SELECT *, MAX(file_no) OVER (PARTITION BY order_id, line_no) AS last_file_no FROM order_files) f "
     "WHERE file_no = last_file_no"
@@ -114,78 +111,21 @@ def orders_sql(
     if tracing:
         rows = tracing.priced(tracing.order_rows(rows))
     cost = cost_to_serve_sql(holdings.counts_freight, "driven" if tracing else "")
-    return with_contribution(f"SELECT *, {cost} AS cost_to_serve FROM ({rows}) rolled", holdings)
-
-
-def with_contribution(rows: str, holdings: Holdings) -> str:
-    """`rows` of any grain with their contribution over the costs that are known."""
+    served = f"SELECT *, {cost} AS cost_to_serve FROM ({rows}) rolled"
     known = contribution_sql("cost_amount" in holdings.columns, holdings.knows_cost_to_serve)
-    return f"SELECT *, {known} AS contribution FROM ({rows}) served"
+    return f"SELECT *, {known} AS contribution FROM ({served}) served"
+
+
+def totals_of(holdings: Holdings) -> tuple[Total, ...]:
+    """Every measure of a customer, those of its drivers too."""
+    return (*CUSTOMER_MEASURES, *(Tracing(holdings.drivers).customer_totals() if holdings.drivers else ()))
 
 
 def customers_sql(holdings: Holdings, by: str = "customer_code", orders: str = "order_roll_up") -> str:
-    """One row per customer (or per the columns `by`): every customer measure, and what drivers traced."""
-    measures = selected(CUSTOMER_MEASURES, holdings.columns, date_literal(holdings.as_of), holdings.filled)
-    driven = Tracing(holdings.drivers).customer_columns() if holdings.drivers else []
-    figures = ", ".join((measures, *driven))
-    return with_contribution(f"SELECT {by}, {figures} FROM {orders} GROUP BY {by}", holdings)
-
-
-def days_sql(holdings: Holdings, orders: str = "order_roll_up") -> str:
-    """One row per customer with at least one order: every day measure, as the lifetime models need them."""
-    days = (
-        f"SELECT customer_code, ordered_day, CASE WHEN COUNT({holdings.value_basis}) = COUNT(*) "
-        f"THEN CAST(SUM({holdings.value_basis}) AS DECIMAL(38,4)) END AS day_value "
-        f"FROM {orders} WHERE is_order = 1 GROUP BY customer_code, ordered_day"
-    )
-    in_order = "(PARTITION BY customer_code ORDER BY ordered_day)"
-    gaps = (
-        f"SELECT *, ordered_day - LAG(ordered_day, 1) OVER {in_order} AS gap, "
-        f"LAG(ordered_day, 1) OVER {in_order} - LAG(ordered_day, 2) OVER {in_order} AS gap_before FROM ({days}) days"
-    )
-    ratios = f"SELECT *, CAST(gap_before AS DOUBLE) / (gap_before + gap) AS gap_ratio FROM ({gaps}) gaps"
-    measures = selected(DAY_MEASURES, holdings.columns, "")
-    return f"SELECT customer_code, {measures} FROM ({ratios}) ratios GROUP BY customer_code"
-
-
-def customer_table(engine: Engine, holdings: Holdings) -> pa.Table:
-    """Every measure of every customer, sorted by code; one row per customer with a counted line.
-
-    Sums over days are floats, for models alone read them: NaN where nothing was ordered. What nobody knows is null and
-    takes no memory. A large base comes part by part.
-    """
-    import pyarrow as pa
-
-    cuts = [quoted(cut) for cut in engine.cuts("order_roll_up", "customer_code")]
-    lowest = ("true", *(f"customer_code >= {cut}" for cut in cuts))
-    highest = (*(f"customer_code < {cut}" for cut in cuts), "true")
-    parts = [lean(engine.table(part_sql(holdings, *within))) for within in zip(lowest, highest, strict=True)]
-    return pa.concat_tables(parts)
-
-
-def part_sql(holdings: Holdings, *within: str) -> str:
-    """The measures of the customers within some limits, sorted by code."""
-    orders = f"(SELECT * FROM order_roll_up WHERE {' AND '.join(within)}) part"
-    return (
-        f"SELECT totals.*, {', '.join(DAY_COLUMNS)} FROM ({customers_sql(holdings, orders=orders)}) totals "
-        f"LEFT JOIN ({days_sql(holdings, orders)}) days ON days.customer_code = totals.customer_code "
-        f"ORDER BY totals.customer_code"
-    )
-
-
-def lean(table: pa.Table) -> pa.Table:
-    """`table` with sums over days as floats, and apart from what the engine holds: it would keep every column for one."""
-    import pyarrow as pa
-
-    columns = {}
-    for name, column in zip(table.column_names, table.columns, strict=True):
-        if column.null_count == table.num_rows:
-            columns[name] = nothing_known(table.num_rows, column.type)
-        elif name in DAY_COLUMNS and not pa.types.is_integer(column.type):
-            columns[name] = to_array(to_floats(column), pa.float64())
-        else:
-            columns[name] = pa.concat_arrays([*column.chunks, pa.nulls(0, column.type)])
-    return pa.table(columns)
+    """One row per customer (or per the columns `by`) with every measure; null where the ledger does not hold it."""
+    totals = totals_of(holdings)
+    figures = (f"{total.sql if holdings.knows(total) else total.unknown} AS {total.name}" for total in totals)
+    return f"SELECT {by}, {', '.join(figures)} FROM {orders} GROUP BY {by}"
 
 
 def month_table(engine: Engine, holdings: Holdings) -> pa.Table:

@@ -10,9 +10,9 @@ import numpy as np
 from clave.analytics.decimals import Floats, to_flags, to_floats
 from clave.analytics.holdings import Holdings
 from clave.analytics.lifetime.choice import Choice, choose_model
-from clave.analytics.lifetime.histories import WEEKS_PER_MONTH, Histories
+from clave.analytics.lifetime.histories import WEEKS_PER_MONTH, Histories, Integers
 from clave.analytics.lifetime.lesson import Lesson, learned
-from clave.analytics.lifetime.outlook import PLAIN, Level, Outlook, outlook
+from clave.analytics.lifetime.outlook import outlook
 from clave.analytics.lifetime.regularity import base_regularity, customer_regularity
 from clave.analytics.past_days import PastDays
 from clave.analytics.refusals import ParameterOutOfRange
@@ -35,6 +35,8 @@ READ = (
     "log_gaps",
 )
 """The columns of the customer table behind histories and values of purchases, beside the value itself."""
+ESTIMATED = ("p_active", "purchases", "value", "discounted_value", "low", "high")
+"""What of an outlook stands in the book."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,8 @@ class Valuation:
     """Columns per customer (NaN where it cannot be known), the model's choice and the regularity of the base."""
 
     regularity: Floats
-    outlook: Outlook | None
-    """None where nothing can be estimated, and once the book has been written from it."""
+    estimates: dict[str, Floats]
+    """`ESTIMATED` columns; empty where nothing can be estimated, and once the book has taken them."""
     orders_per_purchase: Floats
     bought: np.typing.NDArray[np.bool_]
     choice: Choice
@@ -83,45 +85,62 @@ class Valuation:
         return result
 
 
-def valued(table: pa.Table, holdings: Holdings, assumptions: Assumptions, past: PastDays) -> Valuation:
-    """What each customer of `table` (from `roll_up.customer_table`) is expected to bring from `holdings.as_of` on.
+@dataclass(frozen=True)
+class Buyers:
+    """What valuation rests on: who of all customers bought, and of these their distinct histories, model and values."""
 
-    `past` holds the days behind the same table, from which the level and the doubt of forecasts are learned.
-    """
-    order_days = np.nan_to_num(to_floats(table["order_days"]))
+    bought: np.typing.NDArray[np.bool_]
+    histories: Histories
+    places: Integers
+    """Whose history is which of the distinct ones."""
+    values: PurchaseValues
+    choice: Choice
+    base_regularity: float | None
+    regularity: Floats
+    """Of all customers."""
+    orders_per_purchase: Floats
+
+
+def buyers_of(table: pa.Table, holdings: Holdings) -> Buyers:
+    """The buyers among the customers of `table` (from `customer_table`); its `DAY_COLUMNS` are not read any more."""
+    order_days = to_floats(table["order_days"])
     bought = order_days > 0
     buyers = bought_only(table, bought, holdings)
     histories, places = histories_of(buyers, holdings).grouped()
     choice, base = choice_for(buyers, histories)
-    today = holdings.as_of.toordinal() - EPOCH_ORDINAL
-    lesson, found = learned(past.sample, today, past.base), None
-    if choice.model is not None:
-        values, level = values_of(buyers, holdings), lesson.level(today, assumptions.weeks)
-        weeks, rate, seed = assumptions.weeks, assumptions.discount_rate, assumptions.seed
-        found = outlook(choice.model, histories, values, weeks, rate, seed, level, places)
-    pairs, squares = (np.nan_to_num(to_floats(table[name])) for name in ("gap_pairs", "gap_ratio_squares"))
-    return Valuation(
-        regularity=customer_regularity(pairs, squares),
-        outlook=found,
-        orders_per_purchase=to_floats(buyers["orders"]) / order_days[bought],
+    return Buyers(
         bought=bought,
+        histories=histories,
+        places=places,
+        values=values_of(buyers, holdings),
         choice=choice,
         base_regularity=base,
-        lesson=lesson,
+        regularity=customer_regularity(order_days - 2, np.nan_to_num(to_floats(table["gap_ratio_squares"]))),
+        orders_per_purchase=to_floats(buyers["orders"]) / order_days[bought],
     )
 
 
-def expected_values(table: pa.Table, holdings: Holdings, weeks: float, level: Level = PLAIN) -> Floats:
-    """What each customer is expected to bring within `weeks`, not discounted; 0 where nothing can be said."""
-    bought = np.nan_to_num(to_floats(table["order_days"])) > 0
-    buyers = bought_only(table, bought, holdings)
-    histories = histories_of(buyers, holdings)
-    model = choice_for(buyers, histories)[0].model
-    expected = np.zeros(len(bought))
+def valued(buyers: Buyers, holdings: Holdings, assumptions: Assumptions, past: PastDays) -> Valuation:
+    """What each customer is expected to bring from `holdings.as_of` on.
+
+    `past` holds the days of the same customers, from which the level and the doubt of forecasts are learned.
+    """
+    today, weeks, model = holdings.as_of.toordinal() - EPOCH_ORDINAL, assumptions.weeks, buyers.choice.model
+    lesson, estimates = learned(past.sample, today, past.base), {}
     if model is not None:
-        orders = model.p_active(histories) * model.orders_if_active(histories, weeks)
-        expected[bought] = level.orders * level.value * orders * values_of(buyers, holdings).mean
-    return expected
+        values, places, level = buyers.values, buyers.places, lesson.level(today, weeks)
+        rate, seed = assumptions.discount_rate, assumptions.seed
+        found = outlook(model, buyers.histories, values, weeks, rate, seed, level, places)
+        estimates = {name: getattr(found, name) for name in ESTIMATED}
+    return Valuation(
+        regularity=buyers.regularity,
+        estimates=estimates,
+        orders_per_purchase=buyers.orders_per_purchase,
+        bought=buyers.bought,
+        choice=buyers.choice,
+        base_regularity=buyers.base_regularity,
+        lesson=lesson,
+    )
 
 
 def bought_only(table: pa.Table, bought: np.typing.NDArray[np.bool_], holdings: Holdings) -> pa.Table:

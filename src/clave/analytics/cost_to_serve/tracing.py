@@ -16,7 +16,7 @@ from functools import cached_property
 from clave.analytics.cost_to_serve.drivers import COLUMNS, LINE_COLUMNS, Attribute, Driver, DriverSet, Each
 from clave.analytics.cost_to_serve.equation_sql import SqlOf, known, number_literal, text_literal
 from clave.analytics.engines import date_literal
-from clave.analytics.measures import MONEY, ORDER_MEASURES, known_sum
+from clave.analytics.measures import COUNTED, MONEY, ORDER_MEASURES, How, Total
 
 LINE_SQL: Mapping[str, str] = {
     **{name: name for name in LINE_COLUMNS},
@@ -107,15 +107,15 @@ class Tracing:
         before = cost_sql(f"CAST(up_to_{place} - {own} AS DECIMAL(19,6))", rate)
         return f"CASE WHEN base_{place} IS NOT NULL THEN {up_to} - {before} END"
 
-    def customer_columns(self) -> list[str]:
+    def customer_totals(self) -> list[Total]:
         """Times, minutes or money, and amount of every driver, summed."""
         return [
-            column
+            total
             for n in self.places
-            for column in (
-                f"CAST(SUM(times_{n}) AS BIGINT) AS times_{n}",
-                f"{known(f'SUM(base_{n})', f'base_{n}')} AS base_{n}",
-                f"{known_sum(f'amount_{n}', f'amount_{n} IS NULL')} AS amount_{n}",
+            for total in (
+                Total(f"times_{n}", "times", How.SUM, f"times_{n}", "How often.", kind=COUNTED),
+                Total(f"base_{n}", "minutes or money", How.KNOWN, f"base_{n}", "How much.", kind="DECIMAL(38,6)"),
+                Total(f"amount_{n}", MONEY, How.KNOWN, f"amount_{n}", "What it cost."),
             )
         ]
 

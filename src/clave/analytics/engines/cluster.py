@@ -48,6 +48,8 @@ class SparkEngine:
     the cluster finds the ledger folder, such as `s3a://bucket/ledger`; without it the paths are the ones seen here.
     """
 
+    sums_customers = True
+
     def __init__(self, threads: int | None = None) -> None:
         with _answering():
             self._session = _session(os.environ.get("CLAVE_SPARK_MASTER") or f"local[{threads or '*'}]")
@@ -82,7 +84,7 @@ class SparkEngine:
         with _answering():
             self._session.sql(sql).createOrReplaceTempView(name)
 
-    def cuts(self, name: str, column: str) -> list[str]:
+    def cuts(self, name: str, column: str, width: int) -> list[str]:
         """None: a cluster cuts its work itself."""
         return []
 

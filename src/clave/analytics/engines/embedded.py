@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 LEAST_MB, MB_PER_THREAD, MOST_OF_MACHINE = 1_200, 256, 0.8
 """Memory of the engine: this much, more where many threads work, at most this share of the machine; the rest goes to disk."""
 
-PART_ROWS, SAMPLED_ROWS = 2_000_000, 20_000
-"""More rows than that are grouped part by part; the parts are found by so many of them."""
+PART_FIGURES, SAMPLED_ROWS = 12_000_000, 20_000
+"""A table of more figures than that is taken part by part; the parts are found by so many of its rows."""
 
 
 def memory_mb(threads: int | None) -> int:
@@ -33,6 +33,8 @@ def memory_mb(threads: int | None) -> int:
 
 class DuckDBEngine:
     """The embedded engine: reads the given files, writes only to its own temporary folder, loads no extension."""
+
+    sums_customers = False
 
     def __init__(self, files: Sequence[Path], threads: int | None = None, most_mb: int | None = None) -> None:
         import duckdb
@@ -83,9 +85,9 @@ class DuckDBEngine:
         """Make `sql` known as `name`."""
         self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {sql}")
 
-    def cuts(self, name: str, column: str) -> list[str]:
-        """Values that cut `name` into parts of about `PART_ROWS` rows, by a sample of it."""
-        parts = -(-self.rows(f"SELECT COUNT(*) FROM {name}")[0][0] // PART_ROWS)
+    def cuts(self, name: str, column: str, width: int) -> list[str]:
+        """Values that cut `name` into parts of about `PART_FIGURES`, `width` of each row, by a sample of it."""
+        parts = -(-self.rows(f"SELECT COUNT(*) FROM {name}")[0][0] * width // PART_FIGURES)
         shares = [part / parts for part in range(1, parts)]
         sample = f"SELECT {column} FROM {name} USING SAMPLE {SAMPLED_ROWS} ROWS"
         return self.rows(f"SELECT quantile_disc({column}, {shares}) FROM ({sample})")[0][0] if shares else []

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 class Engine(Protocol):
     """What a computation asks of an engine; every statement is in the common subset of SQL."""
 
+    sums_customers: bool
+    """True where it adds up the orders of customers itself; elsewhere they come sorted, and are added up afterwards."""
+
     def read(self, name: str, files: Sequence[Path], dated: str) -> None:
         """Make the rows of `files` known as `name`, with `file_no` (0 for the first) and `ordered_day` of `dated`."""
 
@@ -22,8 +25,8 @@ class Engine(Protocol):
     def view(self, name: str, sql: str) -> None:
         """Make `sql` known as `name`, computed whenever it is asked for."""
 
-    def cuts(self, name: str, column: str) -> list[str]:
-        """The values of `column` that cut `name` into parts small enough for the memory; none where it need not be cut."""
+    def cuts(self, name: str, column: str, width: int) -> list[str]:
+        """The values of `column` that cut `name` into parts whose rows fit the memory with `width` figures each."""
 
     def register(self, name: str, table: pa.Table) -> None:
         """Make a small table of ours known as `name`."""

@@ -44,6 +44,8 @@ class IntakeSettings:
     threads: int | None = None
     memory_mb: int = 900
     """Memory of the embedded engine; beyond it, work goes to the disk."""
+    adds_up: bool = True
+    """False where nobody asks what the rows add up to (`Intake.totals`)."""
 
 
 @dataclass(frozen=True)

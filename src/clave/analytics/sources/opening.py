@@ -16,7 +16,7 @@ from clave.analytics.ledger import Ledger
 from clave.analytics.sources import IntakeRefused, IntakeSettings, Profile, ProfileRefused, take_in
 from clave.analytics.sources.intake import Intake
 
-UNLIMITED: dict[str, Any] = {"max_rows": None, "max_uncompressed_mb": None}
+FOR_A_LEDGER: dict[str, Any] = {"max_rows": None, "max_uncompressed_mb": None, "adds_up": False}
 
 
 def open_source(
@@ -33,7 +33,7 @@ def open_source(
 ) -> Ledger:
     """See `clave.analytics.sources.open_ledger`."""
     day = today or datetime.now(ZoneInfo(time_zone)).date()
-    settings = replace(IntakeSettings(day, time_zone, threads=threads), **UNLIMITED)
+    settings = replace(IntakeSettings(day, time_zone, threads=threads), **FOR_A_LEDGER)
     folder = land_in or folder_for_now()
     orders = accepted(source, "orders", loaded(profile), folder, settings)
     others = {"activities": activities, "rates": rates}

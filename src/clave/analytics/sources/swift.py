@@ -7,12 +7,13 @@ gone, which says what is wrong. Where all pass, the thorough way would have foun
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from clave.analytics.schema import ColumnType
 from clave.analytics.sources.currencies import CURRENT
 from clave.analytics.sources.dates import EARLIEST, latest
 from clave.analytics.sources.fields import NUMERIC, Field, Plan
-from clave.analytics.sources.landing import DEFAULTS, ORDER_FREIGHT, PARQUET
+from clave.analytics.sources.landing import DEFAULTS, ORDER_FREIGHT
 from clave.analytics.sources.numbers import PLAIN, matches
 from clave.analytics.sources.rows import CheckedRows
 from clave.analytics.sources.tables import identifier, literal
@@ -20,6 +21,8 @@ from clave.analytics.sources.typed import day, rules_for, sql_type, text_value, 
 
 FILLED = {("orders", "quantity"), ("orders", "status")}
 """Columns that are never empty once landed."""
+ROW_GROUP = 61_440
+WRITTEN: dict[str, Any] = {"compression": "lz4", "dictionary_pagesize_limit": 1 << 15, "store_decimal_as_integer": True}
 
 
 def can_be_swift(rows: CheckedRows) -> bool:
@@ -43,22 +46,44 @@ def stage_swiftly(rows: CheckedRows, folder: Path) -> Path | None:
 
     path = folder / "swift.parquet"
     try:
-        rows.connection.execute(
-            f"COPY (SELECT {', '.join(columns(rows.plan))} FROM texts) TO {literal(str(path))} ({PARQUET})"
-        )
+        write_plain(rows, path)
     except duckdb.Error:
+        return None
+    except OSError as error:
+        if error.errno is not None:
+            raise
         return None
     return path if is_beyond_doubt(rows, path) else None
 
 
-def columns(plan: Plan) -> list[str]:
-    """SQL of every column of the contract, NULL where a value is not written in the plain way."""
+def write_plain(rows: CheckedRows, path: Path) -> None:
+    """Land every row, NULL where a value is not written in the plain way.
+
+    What the source does not have is repeated by the thousand: asking the engine for it row by row would cost as much as
+    all the rest. Raises OSError without a number where the engine cannot read on.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    absent = rows.connection.sql(f"SELECT {columns(rows.plan, given=False)} FROM range({ROW_GROUP})").to_arrow_table()
+    there = rows.connection.sql(f"SELECT {columns(rows.plan, given=True)} FROM texts").to_arrow_reader(ROW_GROUP)
+    names = [column.name for column in rows.plan.kind.columns]
+    schema = pa.unify_schemas([there.schema, absent.schema])
+    with pq.ParquetWriter(path, pa.schema([schema.field(name) for name in names]), **WRITTEN) as file:
+        for batch in there:
+            whole = pa.table(batch.columns + absent.slice(0, len(batch)).columns, schema=schema)
+            file.write_table(whole.select(names))
+
+
+def columns(plan: Plan, *, given: bool) -> str:
+    """The select list of the columns of the contract that the source gives, or of those that it does not."""
     found = {field.ours: plain_value(field, f"f{i}") for i, field in enumerate(plan.fields)}
     listed = []
     for column in plan.kind.columns:
-        value = found.get(column.name) or DEFAULTS.get((plan.kind.name, column.name), "NULL")
-        listed.append(f"CAST({value} AS {sql_type(column.name, column.type)}) AS {identifier(column.name)}")
-    return listed
+        if (column.name in found) is given:
+            value = found.get(column.name) or DEFAULTS.get((plan.kind.name, column.name), "NULL")
+            listed.append(f"CAST({value} AS {sql_type(column.name, column.type)}) AS {identifier(column.name)}")
+    return ", ".join(listed) or "1 AS nothing"
 
 
 def plain_value(field: Field, f: str) -> str:

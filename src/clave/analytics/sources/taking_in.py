@@ -126,7 +126,8 @@ class TakingIn:
         self.step()
         accepted = total - bad - checks.refused - checks.dropped
         unique = checks.is_one_line_an_order
-        totals = totals_of(rows.connection, self.kind.name, finished if accepted else None, unique)
+        asked = accepted and self.settings.adds_up
+        totals = totals_of(rows.connection, self.kind.name, finished if asked else None, unique)
         self.step()
         warnings = [*self.recognition(table), *table.warnings, *observations.left_out(rows, excluded), *checks.warnings]
         warnings += observations.observe(rows, totals)

@@ -157,9 +157,8 @@ def words(texts: tuple[str, ...] | frozenset[str]) -> str:
 
 def key_fault(f: str, rules: Rules) -> str:
     """SQL of what is wrong with a code: damage that a spreadsheet does."""
-    unlike = (
-        f"contains({f}, 'E') OR contains({f}, 'e') OR contains({f}, '-') OR contains({f}, '/') OR contains({f}, ' ')"
-    )
+    in_digits = " OR ".join(f"contains({f}, '{sign}')" for sign in "Ee/ ")
+    unlike = f"contains({f}, '-') OR ({f} < ':' AND ({in_digits}))"
     if not rules.has_letters and not rules.has_marks:
         return plain_text_fault(f, rules)
     dated = f"regexp_full_match({f}, '{DAMAGED_MONTH}') OR regexp_full_match({f}, '{DAMAGED_DATE}')"
