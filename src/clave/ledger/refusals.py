@@ -101,6 +101,14 @@ class RowsRefused(Refusal):
     http_status = 422
 
 
+class WholeFileRefused(RowsRefused):
+    """What is wrong does not leave good rows that could enter alone."""
+
+    template = gettext_noop(
+        "%(refused)s rows of %(file)s were refused. Mend them and send the file again. Nothing was changed."
+    )
+
+
 class ConfirmationNeeded(Refusal):
     """A warning that a person must confirm."""
 

@@ -30,6 +30,7 @@ from clave.ledger.refusals import (
     PeriodLocked,
     ReadAgain,
     RowsRefused,
+    WholeFileRefused,
 )
 from clave.ledger.rules import FILE_KINDS, State
 from clave.ledger.signals import data_arrived
@@ -131,7 +132,9 @@ def _refuse_unfit(job: ImportJob, *, good_rows_only: bool, confirmed: bool) -> N
     """Rows that were refused, and warnings nobody confirmed, keep a file out."""
     if job.state not in (State.READY, State.REFUSED, State.FAILED) or (job.preview is None and not job.refused_count):
         raise moved_on(job)
-    if job.refused_file or not job.landed or (job.refused_count and not good_rows_only):
+    if job.refused_file or not job.landed:
+        raise WholeFileRefused(refused=job.refused_count, file=job.file_name)
+    if job.refused_count and not good_rows_only:
         raise RowsRefused(refused=job.refused_count, file=job.file_name)
     if job.needs_confirmation and not confirmed:
         raise ConfirmationNeeded(codes=", ".join(job.needs_confirmation))

@@ -20,7 +20,7 @@ from clave.ledger.rules import FILE_KINDS, provided
 SHOWN_NEW = 20
 
 
-class RowsRefused(Exception):
+class NotTaken(Exception):
     """The table does not take these rows."""
 
     def __init__(self, against: list[Against]) -> None:
@@ -61,7 +61,7 @@ def _of_table(job: ImportJob, today: date) -> dict[str, Any]:
     """The preview of a kind that is applied to a table."""
     changes = changes_of(job.kind, landed_path(job), stated(job), today)
     if against := list(TABLES[job.kind].against(changes)):
-        raise RowsRefused(against)
+        raise NotTaken(against)
     added = sum(change.before is None for change in changes)
     unchanged = sum(change.before == change.after for change in changes)
     first = [

@@ -21,7 +21,7 @@ from clave.kit.refusals import Refusal
 from clave.ledger import queries, reading, store
 from clave.ledger.models import ImportJob
 from clave.ledger.operations.moves import move, refuse_unless, sign_of_life
-from clave.ledger.operations.preview import RowsRefused, previewed
+from clave.ledger.operations.preview import NotTaken, previewed
 from clave.ledger.operations.receive import safe_name
 from clave.ledger.operations.tables import known_besides
 from clave.ledger.reading import Heard
@@ -162,7 +162,7 @@ def _looked_ahead(job: ImportJob, today: date) -> dict[str, Any]:
     """What the import would change; what only shows beside the ledger refuses the file as a whole."""
     try:
         return {"preview": previewed(job, today)}
-    except RowsRefused as refused:
+    except NotTaken as refused:
         against = refused.against
     except Refusal as refusal:
         against = [("", refusal)]
