@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 HEAVY = ("manifest", "parameters", "warnings", "failure")
 """What a run keeps of how it came about: much to read, and seldom asked for."""
+HEAVY_OF_RUN = tuple(f"run__{name}" for name in HEAVY)
+"""The same for whoever reads a run beside its own rows."""
 
 
 class VisibleRuns(models.QuerySet[Any]):
@@ -52,4 +54,4 @@ class VisibleBookRows(models.QuerySet[Any]):
 
     def with_run(self) -> Self:
         """The rows with their run, which is heavy: without what is seldom asked for."""
-        return self.select_related("run").defer(*(f"run__{name}" for name in HEAVY))
+        return self.select_related("run").defer(*HEAVY_OF_RUN)

@@ -14,12 +14,11 @@ from django_tasks import task
 from clave.access import journal
 from clave.access.models import User as Person
 from clave.access.policy import FieldClass
-from clave.analytics.problems import Problem
 from clave.ledger import queries, rules, store
 from clave.ledger.models import Batch, BatchImage, BatchOverlap, DataVersion, ImportJob
 from clave.ledger.operations.coverage import COVERED_BY, remember_coverage
 from clave.ledger.operations.customers import create_from_orders
-from clave.ledger.operations.moves import move, moved_on, refuse_unless, sign_of_life
+from clave.ledger.operations.moves import as_problem, move, moved_on, refuse_unless, sign_of_life
 from clave.ledger.operations.preview import beside_the_ledger, landed_path, previewed, stated
 from clave.ledger.operations.receive import clear
 from clave.ledger.operations.tables import TABLES, Change, changes_of
@@ -94,7 +93,7 @@ def finish_import(*, by: User | None, job: ImportJob) -> Batch | None:
         move(job, State.READY, preview=previewed(job, timezone.localdate()))
         raise
     except FileAlreadyImported as refusal:
-        move(job, State.REFUSED, problems=[_as_problem(job, refusal)], refused_file=True, refused_count=1)
+        move(job, State.REFUSED, problems=[as_problem(job, refusal)], refused_file=True, refused_count=1)
         raise
     except Exception:
         move(job, State.FAILED)
@@ -253,7 +252,3 @@ def new_version(batch: Batch, *, reason: str, number: int) -> DataVersion:
         remember_coverage(version=version, rates_changed=batch.kind == "rates")
     transaction.on_commit(lambda: data_arrived.send_robust(sender=DataVersion, version=version))
     return version
-
-
-def _as_problem(job: ImportJob, refusal: FileAlreadyImported) -> dict[str, Any]:
-    return Problem(code=refusal.code, template=refusal.template, file=job.file_name, facts=refusal.facts).as_json()

@@ -8,12 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from clave.access.policy import ROLE_NAMES, who_may
+from clave.analytics.problems import Problem
 from clave.ledger.models import ImportJob
 from clave.ledger.refusals import KindUnknown, MoveRefused, NotYours
 from clave.ledger.rules import BRINGS, OVER, STATE_NAMES, State, may_move
 
 if TYPE_CHECKING:
     from clave.access.models import User
+    from clave.kit.refusals import Refusal
 
 
 def move(job: ImportJob, to: State, **values: Any) -> None:
@@ -46,3 +48,9 @@ def refuse_unless(by: User | None, kind: str) -> None:
 def moved_on(job: ImportJob) -> MoveRefused:
     """The refusal that says where an import stands by now."""
     return MoveRefused(state=gettext(STATE_NAMES[State(job.state)]))
+
+
+def as_problem(job: ImportJob, refusal: Refusal, row: str = "") -> dict[str, Any]:
+    """What stands against one row of an import, named by its subject, or against the whole file; as the import keeps it."""
+    facts = {**refusal.facts, "row": row} if row else refusal.facts
+    return Problem(code=refusal.code, template=refusal.template, file=job.file_name, facts=facts).as_json()

@@ -14,13 +14,12 @@ from django_tasks import task
 
 from clave.access import journal
 from clave.access.policy import FieldClass
-from clave.analytics.problems import Problem
 from clave.analytics.sources import Profile, ProfileRefused
 from clave.analytics.sources.intake import SHOWN_PROBLEMS
 from clave.kit.refusals import Refusal
 from clave.ledger import queries, reading, store
 from clave.ledger.models import ImportJob
-from clave.ledger.operations.moves import move, refuse_unless, sign_of_life
+from clave.ledger.operations.moves import as_problem, move, refuse_unless, sign_of_life
 from clave.ledger.operations.preview import NotTaken, previewed
 from clave.ledger.operations.receive import safe_name
 from clave.ledger.operations.tables import known_besides
@@ -166,14 +165,8 @@ def _looked_ahead(job: ImportJob, today: date) -> dict[str, Any]:
         against = refused.against
     except Refusal as refusal:
         against = [("", refusal)]
-    found = [_problem(job, subject, refusal).as_json() for subject, refusal in against[:SHOWN_PROBLEMS]]
+    found = [as_problem(job, refusal, subject) for subject, refusal in against[:SHOWN_PROBLEMS]]
     return {"problems": found, "refused_count": len(against), "refused_file": True, "landed": ""}
-
-
-def _problem(job: ImportJob, subject: str, refusal: Refusal) -> Problem:
-    """What stands against one row, named by its subject, or against the whole file."""
-    facts = {**refusal.facts, "row": subject} if subject else refusal.facts
-    return Problem(code=refusal.code, template=refusal.template, file=job.file_name, facts=facts)
 
 
 def _noting(job: ImportJob, listener: Heard | None) -> Heard:

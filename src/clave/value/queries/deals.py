@@ -18,10 +18,7 @@ from clave.value.deal_gates import PRICES
 from clave.value.deal_models import Deal, DealAsking, DealDecision, DealVersion
 from clave.value.deal_rules import DealState, Seat, seat_of
 from clave.value.deal_terms import Terms
-from clave.value.gates import HEAVY
-
-HEAVY_OF_RUN = tuple(f"run__{name}" for name in HEAVY)
-"""What a version's run holds and no page of deals shows."""
+from clave.value.gates import HEAVY_OF_RUN
 
 
 @dataclass(frozen=True)
