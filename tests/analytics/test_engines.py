@@ -147,10 +147,13 @@ def test_a_ledger_knows_when_no_two_lines_share_an_order(tmp_path: Path) -> None
 @pytest.mark.proof("totals")
 @pytest.mark.parametrize("engine", ["duckdb", pytest.param("spark", marks=pytest.mark.drill)])
 def test_the_number_of_threads_changes_no_figure(
-    tmp_path: Path, engine: str, record_property: Callable[..., None]
+    tmp_path: Path, engine: str, record_property: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = ledger(tmp_path, 3)
-    books = [score(held, engine=engine, threads=threads).digest for threads in (1, 2, 4)]
+    in_one_go = score(held, engine=engine, threads=1).digest
+    monkeypatch.setattr("clave.analytics.customer_table.ROWS_AT_ONCE", 100)
+    monkeypatch.setattr("clave.analytics.lifetime.outlook.CHUNK_ELEMENTS", 5_000)
+    books = [in_one_go, *(score(held, engine=engine, threads=threads).digest for threads in (1, 2, 4))]
     record_property("books", len(books))
     record_property("differing", len(set(books)) - 1)
     assert len(set(books)) == 1

@@ -224,7 +224,7 @@ def score(
         reconciliation = reconcile(opened, holdings)
     buyers = buyers_of(table, holdings)
     table = table.drop_columns(list(DAY_COLUMNS))
-    valuation = valued(buyers, holdings, assumptions, past)
+    valuation = valued(buyers, holdings, assumptions, past, threads)
     del buyers
     exact = book_table(table, holdings, valuation)
     by_customer = by_driver(table, holdings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from clave.analytics.holdings import Holdings
 from clave.analytics.measures import COUNTED, Total
 from clave.analytics.roll_up import customers_sql, totals_of
 from clave.analytics.runs import runs_of
+from clave.analytics.threads import shared_out
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -55,7 +56,9 @@ def part_table(engine: Engine, basis: str, totals: Sequence[Total], *within: str
     import pyarrow as pa
 
     orders = engine.table(orders_sql(totals, *within))
-    return pa.concat_tables(added_up(orders, basis, totals)).combine_chunks() if orders.num_rows else None
+    return (
+        pa.concat_tables(added_up(orders, basis, totals, engine.threads)).combine_chunks() if orders.num_rows else None
+    )
 
 
 def orders_sql(totals: Sequence[Total], *within: str) -> str:
@@ -68,13 +71,16 @@ def orders_sql(totals: Sequence[Total], *within: str) -> str:
     )
 
 
-def added_up(orders: pa.Table, basis: str, totals: Sequence[Total]) -> Iterator[pa.Table]:
+def added_up(orders: pa.Table, basis: str, totals: Sequence[Total], threads: int | None) -> list[pa.Table]:
     """The sorted orders as one row per customer, some thousands of customers at a time."""
     import pyarrow as pa
 
     customers, codes = runs_of(orders["customer_code"])
     firsts = np.searchsorted(customers.starts, np.arange(0, orders.num_rows, ROWS_AT_ONCE))
-    for first, last in pairwise([*np.unique(firsts), len(codes)]):
+
+    def some(limits: tuple[int, int]) -> pa.Table:
+        """The customers from the first up to and without the last."""
+        first, last = limits
         start, end = customers.bounds(first, last)
         runs, rows = customers.between(first, last), orders.slice(start, end - start)
         columns: dict[str, Any] = {"customer_code": codes.slice(first, last - first)}
@@ -84,4 +90,6 @@ def added_up(orders: pa.Table, basis: str, totals: Sequence[Total]) -> Iterator[
         columns |= {name: to_array(values, pa.from_numpy_dtype(values.dtype)) for name, values in days.items()}
         for name in ("first", "last"):
             columns[f"{name}_ordered_on"] = to_array(days[f"{name}_day"], pa.date32(), days["order_days"] > 0)
-        yield pa.table(columns)
+        return pa.table(columns)
+
+    return shared_out(some, pairwise([*np.unique(firsts), len(codes)]), threads)

@@ -34,6 +34,8 @@ def as_floats(column: pa.ChunkedArray) -> Floats:
     """A column of any numbers as floats; what stands where nothing is known has no meaning."""
     import pyarrow as pa
 
+    if pa.types.is_decimal64(column.type):
+        return np.asarray(plain_numbers(column) / 10.0**column.type.scale)
     native = pa.types.is_integer(column.type) or pa.types.is_floating(column.type)
     return plain_numbers(column if native else column.cast(pa.float64())).astype(np.float64, copy=False)
 
@@ -56,9 +58,12 @@ def halves(column: pa.ChunkedArray) -> NDArray[np.int64]:
 
 
 def plain_numbers(column: pa.ChunkedArray) -> NDArray[Any]:
-    """A column of integers or floats as it stands in memory."""
+    """A column of integers or floats as it stands in memory; of 64-bit decimals the last decimals as whole numbers."""
+    import pyarrow as pa
+
     whole = in_one_piece(column)
-    numbers = np.frombuffer(whole.buffers()[1], dtype=column.type.to_pandas_dtype())
+    kind = np.int64 if pa.types.is_decimal64(column.type) else column.type.to_pandas_dtype()
+    numbers = np.frombuffer(whole.buffers()[1], dtype=kind)
     return numbers[whole.offset : whole.offset + len(whole)]
 
 
@@ -85,6 +90,8 @@ def whole_units(column: pa.ChunkedArray) -> NDArray[np.int64] | None:
     """
     import pyarrow as pa
 
+    if pa.types.is_decimal64(column.type):
+        return plain_numbers(column)
     if not pa.types.is_decimal128(column.type):
         return None
     low, high = halves(column).T

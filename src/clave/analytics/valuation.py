@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from clave.analytics.holdings import Holdings
 from clave.analytics.lifetime.choice import Choice, choose_model
 from clave.analytics.lifetime.histories import WEEKS_PER_MONTH, Histories, Integers
 from clave.analytics.lifetime.lesson import Lesson, learned
-from clave.analytics.lifetime.outlook import outlook
+from clave.analytics.lifetime.outlook import ahead, foreseen
 from clave.analytics.lifetime.regularity import base_regularity, customer_regularity
 from clave.analytics.past_days import PastDays
 from clave.analytics.refusals import ParameterOutOfRange
@@ -120,18 +121,22 @@ def buyers_of(table: pa.Table, holdings: Holdings) -> Buyers:
     )
 
 
-def valued(buyers: Buyers, holdings: Holdings, assumptions: Assumptions, past: PastDays) -> Valuation:
+def valued(
+    buyers: Buyers, holdings: Holdings, assumptions: Assumptions, past: PastDays, threads: int | None = None
+) -> Valuation:
     """What each customer is expected to bring from `holdings.as_of` on.
 
-    `past` holds the days of the same customers, from which the level and the doubt of forecasts are learned.
+    `past` holds the days of the same customers, from which the level and the doubt of forecasts are learned while
+    futures are drawn.
     """
-    today, weeks, model = holdings.as_of.toordinal() - EPOCH_ORDINAL, assumptions.weeks, buyers.choice.model
-    lesson, estimates = learned(past.sample, today, past.base), {}
-    if model is not None:
-        values, places, level = buyers.values, buyers.places, lesson.level(today, weeks)
-        rate, seed = assumptions.discount_rate, assumptions.seed
-        found = outlook(model, buyers.histories, values, weeks, rate, seed, level, places)
-        estimates = {name: getattr(found, name) for name in ESTIMATED}
+    today, weeks, model = day_of(holdings), assumptions.weeks, buyers.choice.model
+    with ThreadPoolExecutor(1) as beside:
+        learning, estimates = beside.submit(learned, past.sample, today, past.base), {}
+        if model is not None:
+            drawn = ahead(model, buyers.histories, buyers.values, weeks, assumptions.seed, buyers.places)
+            level = learning.result().level(today, weeks)
+            found = foreseen(model, drawn, weeks, assumptions.discount_rate, level, threads)
+            estimates = {name: getattr(found, name) for name in ESTIMATED}
     return Valuation(
         regularity=buyers.regularity,
         estimates=estimates,
@@ -139,8 +144,13 @@ def valued(buyers: Buyers, holdings: Holdings, assumptions: Assumptions, past: P
         bought=buyers.bought,
         choice=buyers.choice,
         base_regularity=buyers.base_regularity,
-        lesson=lesson,
+        lesson=learning.result(),
     )
+
+
+def day_of(holdings: Holdings) -> int:
+    """The day of the computation, counted from 1970-01-01."""
+    return holdings.as_of.toordinal() - EPOCH_ORDINAL
 
 
 def bought_only(table: pa.Table, bought: np.typing.NDArray[np.bool_], holdings: Holdings) -> pa.Table:
@@ -159,7 +169,7 @@ def choice_for(buyers: pa.Table, histories: Histories) -> tuple[Choice, float | 
 def histories_of(buyers: pa.Table, holdings: Holdings) -> Histories:
     """Purchase histories of the customers that bought, one entry per row."""
     first, last, days = (to_floats(buyers[name]).astype(np.int64) for name in ("first_day", "last_day", "order_days"))
-    return Histories.of(days - 1, last - first, holdings.as_of.toordinal() - EPOCH_ORDINAL - first)
+    return Histories.of(days - 1, last - first, day_of(holdings) - first)
 
 
 def values_of(buyers: pa.Table, holdings: Holdings) -> PurchaseValues:

@@ -51,6 +51,7 @@ class SparkEngine:
     sums_customers = True
 
     def __init__(self, threads: int | None = None) -> None:
+        self.threads = threads
         with _answering():
             self._session = _session(os.environ.get("CLAVE_SPARK_MASTER") or f"local[{threads or '*'}]")
         self._kept: list[DataFrame] = []

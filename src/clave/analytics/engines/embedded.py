@@ -39,6 +39,7 @@ class DuckDBEngine:
     def __init__(self, files: Sequence[Path], threads: int | None = None, most_mb: int | None = None) -> None:
         import duckdb
 
+        self.threads = threads
         self._spill = tempfile.TemporaryDirectory(prefix="clave-engine-", ignore_cleanup_errors=True)
         self._connection = duckdb.connect(config=self._settings(threads, most_mb or memory_mb(threads)))
         paths = [str(Path(file).resolve()) for file in files]
@@ -54,6 +55,8 @@ class DuckDBEngine:
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "preserve_insertion_order": False,
+            "arrow_output_version": "1.5",
+            "produce_arrow_string_view": False,
         }
         return settings if threads is None else {**settings, "threads": threads}
 

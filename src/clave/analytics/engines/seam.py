@@ -15,6 +15,8 @@ class Engine(Protocol):
 
     sums_customers: bool
     """True where it adds up the orders of customers itself; elsewhere they come sorted, and are added up afterwards."""
+    threads: int | None
+    """On how many threads to compute; None for one on each core."""
 
     def read(self, name: str, files: Sequence[Path], dated: str) -> None:
         """Make the rows of `files` known as `name`, with `file_no` (0 for the first) and `ordered_day` of `dated`."""

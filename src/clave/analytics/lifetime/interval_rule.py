@@ -66,7 +66,9 @@ class IntervalRule:
         self, histories: Histories, weeks: float, draws: int, generator: np.random.Generator
     ) -> Floats:
         """Simulated purchases within `weeks` of active customers; shape (histories, draws)."""
-        shape = (histories.repeats + 1.0)[:, None] + np.zeros((1, draws))
-        rates = generator.standard_gamma(shape) / (shape * self.mean_gap(histories)[:, None])
-        staying = generator.exponential(1 / self.leaving_rate, size=shape.shape)
-        return generator.poisson(rates * np.minimum(staying, weeks)).astype(np.float64)
+        shape = histories.repeats + 1.0
+        expected = generator.standard_gamma(shape[:, None], size=(len(shape), draws))
+        expected /= (shape * self.mean_gap(histories))[:, None]
+        staying = generator.exponential(1 / self.leaving_rate, size=expected.shape)
+        expected *= np.minimum(staying, weeks, out=staying)
+        return generator.poisson(expected).astype(np.float64)

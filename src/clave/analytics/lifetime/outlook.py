@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from clave.analytics.lifetime.choice import LifetimeModel
 from clave.analytics.lifetime.histories import Floats, Histories, Integers
 from clave.analytics.shrinkage import PurchaseValues
+from clave.analytics.threads import shared_out
 
 INTERVAL = 0.8
 MOST_DRAWS, FEWEST_DRAWS, DRAW_BUDGET = 1000, 100, 6_000_000
@@ -74,13 +75,30 @@ def outlook(
     the level. It is widened where needed to hold the expectation. The same histories, values and seed give the same
     figures in any order. Where customers share histories, `places` says which is whose.
     """
-    draws, generator = draws_for(len(values.mean)), np.random.default_rng(seed)
-    futures = simulated(model, histories, values, weeks, draws, generator, places)
-    groups, places = futures.groups, futures.places
+    return foreseen(model, ahead(model, histories, values, weeks, seed, places), weeks, discount_rate, level)
+
+
+def ahead(
+    model: LifetimeModel,
+    histories: Histories,
+    values: PurchaseValues,
+    weeks: float,
+    seed: int,
+    places: Integers | None = None,
+) -> Futures:
+    """The futures behind an `outlook`: as many of each customer as `draws_for` says."""
+    return simulated(model, histories, values, weeks, draws_for(len(values.mean)), np.random.default_rng(seed), places)
+
+
+def foreseen(
+    model: LifetimeModel, futures: Futures, weeks: float, discount_rate: float, level: Level, threads: int | None = 1
+) -> Outlook:
+    """The outlook that `futures` of `weeks` give at this level."""
+    groups, places, values = futures.groups, futures.places, futures.values
     orders = model.orders_if_active(groups, weeks)
     discounted = model.discounted_orders_if_active(groups, weeks, discount_rate)
     factors = np.divide(discounted, orders, out=np.zeros_like(orders), where=orders > 0)
-    low, high, open_ = futures.interval(level, factors)
+    low, high, open_ = futures.intervals([level], factors, threads)[0]
     active, worth = futures.active * level.orders, values.mean * level.value
     expected = active * discounted[places] * worth
     return Outlook(
@@ -118,7 +136,9 @@ class Futures:
         """
         return self.intervals([level], factors)[0]
 
-    def intervals(self, levels: Sequence[Level], factors: Floats | None = None) -> list[Interval]:
+    def intervals(
+        self, levels: Sequence[Level], factors: Floats | None = None, threads: int | None = 1
+    ) -> list[Interval]:
         """The same at several levels, the futures valued once."""
         draws = self.drawn.shape[1]
         points = [ranks_of_limits(level.share, draws) for level in levels]
@@ -129,18 +149,24 @@ class Futures:
         fewest = min(min(each[0], draws - 1 - each[-1]) for each in points)
         order = order[np.searchsorted(lived[order], fewest, side="right") :]
         size = max(1, CHUNK_ELEMENTS // draws)
-        for start in range(0, len(order), size):
+
+        def value(start: int) -> None:
+            """Those whose futures are valued in one go."""
             part = order[start : start + size]
             most = lived[part[-1]]
             plain = self._totals(part, most)
+            if lived[part[0]] < most:
+                plain *= self._moments()[:most] < self.active[part, None]
+            discount = 1.0 if factors is None else factors[self.places[part]]
             for place in range(len(levels)):
-                total = np.zeros((len(part), draws))
+                total = np.empty((len(part), draws))
                 np.multiply(plain, factor[place][:most], out=total[:, :most])
-                if factors is not None:
-                    total[:, :most] *= factors[self.places[part], None]
+                total[:, most:] = 0.0
                 total.sort(axis=1)
-                for kept, of_part in zip(found[place], limits(*total[:, points[place]].T), strict=True):
+                for kept, of_part in zip(found[place], limits(*total[:, points[place]].T * discount), strict=True):
                     kept[part] = of_part
+
+        shared_out(value, range(0, len(order), size), threads)
         return found
 
     def _moments(self) -> Floats:
@@ -154,7 +180,7 @@ class Futures:
         return np.searchsorted(self._moments(), self.active)
 
     def _totals(self, part: Integers, draws: int) -> Floats:
-        """The simulated value of some customers in the first draws at no level; shape (customers, draws)."""
+        """What the first draws bring of some customers, all of them active, at no level; shape (customers, draws)."""
         means, noises = self.noise[:2, :draws]
         purchases = self.drawn[self.places[part], :draws]
         total: Floats = self.values.mean_sd[part, None] * means
@@ -164,7 +190,6 @@ class Futures:
         purchases *= noises
         purchases *= self.values.spread[part, None]
         total += purchases
-        total *= self._moments()[:draws] < self.active[part, None]
         return total
 
 
