@@ -82,6 +82,7 @@ def test_what_comes_out_differently_ends_with_two(
     done = called("--recompute", ranking.short_code)
     assert done.exit_code == 2
     assert "comes out differently" in done.stdout
+    assert "computed it both times" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,11 @@ def test_what_differs_is_said_by_candidate_and_figure(
     html = page_of(open_page(cast.champion, "ranking", code=ranking.short_code))
     assert "differs" in html
     assert "GOOD · low" in html
+    assert "computed it both times" in html
+    RankingCheck.objects.update(code_version="another")
+    html = page_of(open_page(cast.champion, "ranking", code=ranking.short_code))
+    assert "The code has changed since" in html
+    assert "Clave another computed it again" in html
 
 
 def test_two_who_ask_at_once_get_the_same_check(company: Company, cast: Cast, client: Client) -> None:

@@ -114,6 +114,18 @@ def test_the_command_prints_what_the_contract_asks_and_computes_again(cast: Cast
     assert "Net" not in run_clave("benefit").output, "no cost is known, so no net figure is given"
 
 
+def test_what_comes_out_differently_is_said_with_its_reason(
+    cast: Cast, open_page: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stated(cast)
+    monkeypatch.setattr("clave.review.operations.benefit.code_version", lambda: "of tomorrow")
+    monkeypatch.setattr("clave.review.operations.benefit.stated", lambda run, inputs: {"net": 1})
+    done = run_clave("benefit", "--recompute")
+    reason = "Clave of tomorrow computed it again"
+    assert (done.exit_code, reason in done.output) == (2, True)
+    assert reason in text_of(open_page(cast.champion, "benefit"))
+
+
 def test_programs_read_it_and_have_it_stated(cast: Cast) -> None:
     ask = Asking(cast.champion, TokenScope.READ_BENEFIT, TokenScope.STATE_BENEFIT)
     assert ask("GET", "benefit").json()["code"] == "BENEFIT_NOT_STATED"

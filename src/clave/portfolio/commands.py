@@ -9,6 +9,7 @@ import click
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from clave.kit.computed_again import why_it_differs
 from clave.kit.starting import BUSY, give_up, on_the_database
 from clave.portfolio.models import Ranking
 from clave.portfolio.operations.ranking import Again, rank_now, recompute_ranking
@@ -144,6 +145,7 @@ def print_again(again: Again, *, as_json: bool) -> None:
     code, digest = again.ranking.short_code, again.ranking.result_digest
     if as_json:
         told_of = {"ranking": code, "same": again.is_same, "digest": digest, "recomputed": again.digest}
+        told_of |= dict(zip(("code_version_of_ranking", "code_version"), again.code_versions, strict=True))
         click.echo(json.dumps({**told_of, "differences": list(again.differences)}, ensure_ascii=False))
     elif again.is_same:
         click.echo(
@@ -152,6 +154,7 @@ def print_again(again: Again, *, as_json: bool) -> None:
     else:
         told_of = {"ranking": code, "digest": digest, "other": again.digest}
         click.echo(gettext("Ranking %(ranking)s comes out differently: digest %(digest)s, now %(other)s") % told_of)
+        click.echo(why_it_differs(*again.code_versions))
         for each in again.differences:
             click.echo(f"{each['customer']}\t{each['column']}\t{each['was']}\t{each['now']}")
     if not again.is_same:

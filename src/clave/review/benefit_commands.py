@@ -8,6 +8,7 @@ from typing import Any
 import click
 from django.utils.translation import gettext
 
+from clave.kit.computed_again import why_it_differs
 from clave.kit.starting import BUSY, give_up, on_the_database
 from clave.review.models import BenefitStatement
 from clave.review.operations.benefit import check_statement, state_now
@@ -79,6 +80,8 @@ def print_again(found: BenefitStatement, *, is_json: bool) -> None:
         "same": again.check.is_same,
         "digest": found.result_digest,
         "recomputed": again.check.result_digest,
+        "code_version_of_statement": found.code_version,
+        "code_version": again.check.code_version,
         "differences": list(again.differences),
     }
     if is_json:
@@ -87,5 +90,6 @@ def print_again(found: BenefitStatement, *, is_json: bool) -> None:
         click.echo(gettext("Statement %(statement)s comes out the same: digest %(digest)s") % told)
     else:
         click.echo(gettext("Statement %(statement)s comes out differently: %(differences)s") % told)
+        click.echo(why_it_differs(found.code_version, again.check.code_version))
     if not again.check.is_same:
         raise SystemExit(DIFFERS)

@@ -71,6 +71,11 @@ class Again:
         """Whether every figure came out the same."""
         return self.digest == self.ranking.result_digest
 
+    @property
+    def code_versions(self) -> tuple[str, str]:
+        """The version of the code that computed it first, and that of today."""
+        return self.ranking.manifest["code_version"], code_version()
+
 
 def start_ranking(*, by: User | None, draws: int = DRAWS, seed: int = SEED, is_review: bool = False) -> Ranking:
     """Ask for a ranking by the charter in force from the latest run; one that is under way already is given back.

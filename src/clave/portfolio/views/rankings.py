@@ -12,11 +12,12 @@ from clave.access import doors, leaving
 from clave.access.policy import Action
 from clave.access.queries import happened
 from clave.access.requests import SignedIn
+from clave.kit.computed_again import why_it_differs
 from clave.kit.refusals import Refusal
 from clave.portfolio import exports
 from clave.portfolio.candidate_forms import NewRanking
 from clave.portfolio.gates import reads_every_candidate
-from clave.portfolio.models import Ranking
+from clave.portfolio.models import Ranking, RankingCheck
 from clave.portfolio.operations.looking_back import queue_look_back
 from clave.portfolio.operations.ranking import queue_ranking
 from clave.portfolio.operations.ranking_checks import queue_check
@@ -29,7 +30,7 @@ from clave.portfolio.views.candidates import frame_of
 from clave.portfolio.views.look_back_words import LookBackView
 from clave.portfolio.views.nothing_ranked import nothing_ranked
 from clave.portfolio.views.ranking_words import RankingView
-from clave.value.rules import AT_WORK
+from clave.value.rules import AT_WORK, State
 
 SHOWN, SHOWN_CHECKS = 100, 10
 
@@ -81,7 +82,7 @@ def ranking(request: SignedIn, code: str) -> HttpResponse:
         "flips": words.flip_rows(findings),
         "alike": words.alike_said(findings),
         "like_tenure": words.like_tenure_said(findings),
-        "checks": checks,
+        "checks": [(each, _why_it_differs(each)) for each in checks],
         "is_checking": any(each.state in AT_WORK for each in checks),
         "sees_all": sees_all,
         "may_export": request.user.may(Action.EXPORT_CANDIDATES),
@@ -117,6 +118,13 @@ def look_back(request: SignedIn, code: str) -> HttpResponse:
             request, gettext("The charter is being tried on the past. What comes out stands here in a moment.")
         )
     return redirect("ranking", found.short_code)
+
+
+def _why_it_differs(check: RankingCheck) -> str:
+    """What a difference means, in words; empty where there is none."""
+    if check.state != State.DONE or check.is_same:
+        return ""
+    return why_it_differs(check.ranking.manifest["code_version"], check.code_version)
 
 
 def _looked_again(request: SignedIn, view: RankingView) -> HttpResponse:

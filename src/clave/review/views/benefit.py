@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from clave.access import doors
 from clave.access.policy import Action
 from clave.access.requests import SignedIn
+from clave.kit.computed_again import why_it_differs
 from clave.kit.money import Money
 from clave.kit.refusals import Refusal
 from clave.kit.tables import Table, download
@@ -22,7 +23,7 @@ from clave.portfolio.models import KeyAccount
 from clave.review.benefit_words import StatementShown
 from clave.review.exports import benefit as exports
 from clave.review.forms.benefit import CostForm
-from clave.review.models import BenefitStatement, ProgrammeCost
+from clave.review.models import BenefitCheck, BenefitStatement, ProgrammeCost
 from clave.review.operations import benefit as operations
 from clave.review.operations.benefit_exports import record_benefit_taken
 from clave.review.operations.programme_costs import enter_cost, withdraw_cost
@@ -163,6 +164,13 @@ def _before(request: SignedIn) -> dict[str, Any]:
     return {"seeable": seeable(request.user, run, members), "has_run": run is not None, "members": len(members)}
 
 
+def _checks(statement: BenefitStatement) -> list[tuple[BenefitCheck, str]]:
+    """The latest times that a statement was computed again, each with what a difference means."""
+    checks = statement.checks.select_related("by", "statement")[:SHOWN_CHECKS]
+    first = statement.code_version
+    return [(each, "" if each.is_same else why_it_differs(first, each.code_version)) for each in checks]
+
+
 def _page(
     request: SignedIn, found: BenefitStatement | None, wrong: str = "", status: int = 200, form: CostForm | None = None
 ) -> HttpResponse:
@@ -180,7 +188,7 @@ def _page(
         "work": work,
         "steps": [(name == (work.step if work else ""), gettext(words)) for name, words in STEPS.items()],
         "history": [(each, queries.Told(each) if each.is_done else None) for each in made],
-        "checks": list(found.checks.select_related("by", "statement")[:SHOWN_CHECKS]) if found and is_done else [],
+        "checks": _checks(found) if found and is_done else [],
         "costs": [
             (each, Money.from_minor(each.yearly_cost, each.currency)) for each in queries.programme_costs(request.user)
         ],
