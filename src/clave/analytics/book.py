@@ -209,7 +209,7 @@ def score(
     from clave.analytics.cost_to_serve.tables import by_driver
     from clave.analytics.customer_table import customer_table
     from clave.analytics.days import DAY_COLUMNS
-    from clave.analytics.memory import give_back_large_blocks
+    from clave.analytics.memory import give_back_large_blocks, give_back_the_rest
     from clave.analytics.past_days import past_days
     from clave.analytics.roll_up import opened_ledger, roll_up
     from clave.analytics.valuation import Assumptions, buyers_of, valued
@@ -222,10 +222,12 @@ def score(
         table = customer_table(opened, holdings)
         past = past_days(opened, holdings, table)
         reconciliation = reconcile(opened, holdings)
+    give_back_the_rest()
     buyers = buyers_of(table, holdings)
     table = table.drop_columns(list(DAY_COLUMNS))
     valuation = valued(buyers, holdings, assumptions, past, threads)
     del buyers
+    give_back_the_rest()
     exact = book_table(table, holdings, valuation)
     by_customer = by_driver(table, holdings)
     return Book(exact, ledger, holdings, assumptions, valuation, engine, by_customer, reconciliation)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from clave.analytics.days import day_columns
 from clave.analytics.decimals import nothing_known, plain_numbers, to_array
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROWS_AT_ONCE = 200_000
-"""So many rows are added up in one go, and stay close to the processor."""
+"""About so many rows are added up in one go, and stay close to the processor."""
 
 
 def customer_table(engine: Engine, holdings: Holdings) -> pa.Table:
     """Every measure of every customer, its first and last day and its `DAY_COLUMNS`, sorted by code.
 
-    One row per customer with a counted line. What nobody knows is null and takes no memory. Orders come sorted, and what
-    stands together is added up here, which costs a fraction of what grouping costs an engine; a large base comes part by
-    part. A cluster adds up its customers itself: of their orders come only the figures that models read.
+    One row per customer with a counted line. What nobody knows is null and takes no memory. Orders come sorted, piece by
+    piece, and what stands together is added up here, which costs a fraction of what grouping costs an engine. A cluster
+    adds up its customers itself: of their orders come only the figures that models read.
     """
     import pyarrow as pa
 
@@ -39,8 +39,10 @@ def customer_table(engine: Engine, holdings: Holdings) -> pa.Table:
     cuts = [quoted(cut) for cut in engine.cuts("order_roll_up", "customer_code", len(read) + 2)]
     lowest = ("true", *(f"customer_code >= {cut}" for cut in cuts))
     highest = (*(f"customer_code < {cut}" for cut in cuts), "true")
-    parts = (part_table(engine, holdings.value_basis, read, *limits) for limits in zip(lowest, highest, strict=True))
-    table = pa.concat_tables([part for part in parts if part is not None])
+    parts = (orders_sql(read, *limits) for limits in zip(lowest, highest, strict=True))
+    pieces = chain.from_iterable(engine.pieces(part, ROWS_AT_ONCE) for part in parts)
+    summing = partial(added_up, basis=holdings.value_basis, totals=read)
+    table = pa.concat_tables(shared_out(summing, whole_customers(pieces), engine.threads))
     for total in (total for total in totals if total not in known):
         kind = pa.int64() if total.kind == COUNTED else pa.decimal128(38, 4)
         table = table.append_column(total.name, nothing_known(table.num_rows, kind))
@@ -49,16 +51,6 @@ def customer_table(engine: Engine, holdings: Holdings) -> pa.Table:
     summed = engine.table(f"SELECT * FROM ({customers_sql(holdings)}) summed ORDER BY customer_code")
     days = [name for name in table.column_names if name not in summed.column_names]
     return pa.table(summed.columns + table.select(days).columns, names=summed.column_names + days)
-
-
-def part_table(engine: Engine, basis: str, totals: Sequence[Total], *within: str) -> pa.Table | None:
-    """The customers within some limits; None where there are none."""
-    import pyarrow as pa
-
-    orders = engine.table(orders_sql(totals, *within))
-    return (
-        pa.concat_tables(added_up(orders, basis, totals, engine.threads)).combine_chunks() if orders.num_rows else None
-    )
 
 
 def orders_sql(totals: Sequence[Total], *within: str) -> str:
@@ -71,25 +63,33 @@ def orders_sql(totals: Sequence[Total], *within: str) -> str:
     )
 
 
-def added_up(orders: pa.Table, basis: str, totals: Sequence[Total], threads: int | None) -> list[pa.Table]:
-    """The sorted orders as one row per customer, some thousands of customers at a time."""
+def whole_customers(pieces: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """The same sorted rows, cut where one customer ends and the next begins."""
+    import pyarrow as pa
+
+    held: list[pa.RecordBatch] = []
+    for piece in pieces:
+        codes = piece["customer_code"]
+        last = codes[-1].as_py()
+        start = bisect_left(range(len(codes)), True, key=lambda at: codes[at].as_py() == last)
+        if start:
+            yield pa.Table.from_batches([*held, piece.slice(0, start)])
+            held.clear()
+        held.append(piece.slice(start))
+    if held:
+        yield pa.Table.from_batches(held)
+
+
+def added_up(orders: pa.Table, basis: str, totals: Sequence[Total]) -> pa.Table:
+    """The sorted orders of some customers as one row for each of them."""
     import pyarrow as pa
 
     customers, codes = runs_of(orders["customer_code"])
-    firsts = np.searchsorted(customers.starts, np.arange(0, orders.num_rows, ROWS_AT_ONCE))
-
-    def some(limits: tuple[int, int]) -> pa.Table:
-        """The customers from the first up to and without the last."""
-        first, last = limits
-        start, end = customers.bounds(first, last)
-        runs, rows = customers.between(first, last), orders.slice(start, end - start)
-        columns: dict[str, Any] = {"customer_code": codes.slice(first, last - first)}
-        columns |= {total.name: runs.together(total.how, rows[total.name]) for total in totals}
-        is_order, day = plain_numbers(rows["orders"]) > 0, plain_numbers(rows["ordered_day"])
-        days = day_columns(runs, is_order, day, rows[basis])
-        columns |= {name: to_array(values, pa.from_numpy_dtype(values.dtype)) for name, values in days.items()}
-        for name in ("first", "last"):
-            columns[f"{name}_ordered_on"] = to_array(days[f"{name}_day"], pa.date32(), days["order_days"] > 0)
-        return pa.table(columns)
-
-    return shared_out(some, pairwise([*np.unique(firsts), len(codes)]), threads)
+    columns: dict[str, Any] = {"customer_code": codes}
+    columns |= {total.name: customers.together(total.how, orders[total.name]) for total in totals}
+    is_order, day = plain_numbers(orders["orders"]) > 0, plain_numbers(orders["ordered_day"])
+    days = day_columns(customers, is_order, day, orders[basis])
+    columns |= {name: to_array(values, pa.from_numpy_dtype(values.dtype)) for name, values in days.items()}
+    for name in ("first", "last"):
+        columns[f"{name}_ordered_on"] = to_array(days[f"{name}_day"], pa.date32(), days["order_days"] > 0)
+    return pa.table(columns)

@@ -36,7 +36,7 @@ class How(Enum):
     """The sum, null as soon as one value is not known."""
 
 
-COUNTED, EXACT_MONEY = "BIGINT", "DECIMAL(38,4)"
+COUNTED, EXACT_MONEY, MONEY_OF_ORDER = "BIGINT", "DECIMAL(38,4)", "DECIMAL(18,4)"
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Total:
     @property
     def kind_of_one(self) -> str:
         """The type of one value; what has no room in it is refused."""
-        return {COUNTED: "INT", EXACT_MONEY: "DECIMAL(18,4)"}.get(self.kind, self.kind)
+        return {COUNTED: "INT", EXACT_MONEY: MONEY_OF_ORDER}.get(self.kind, self.kind)
 
     @property
     def unknown(self) -> str:
@@ -71,18 +71,22 @@ class Total:
 
 
 MONEY = "reporting currency"
-EXACT = f"CAST({{}} AS {EXACT_MONEY})"
-"""Every sum of money keeps four decimals exactly, whatever the engine and the number of threads."""
 
 
-def exact_sum(expression: str) -> str:
-    """The SQL of an exact sum of money."""
-    return EXACT.format(f"SUM({expression})")
+def exact(expression: str, kind: str = MONEY_OF_ORDER) -> str:
+    """The SQL of money that keeps four decimals exactly, whatever the engine and the number of threads."""
+    return f"CAST({expression} AS {kind})"
 
 
-def known_sum(column: str, unknown: str) -> str:
+def exact_sum(expression: str, kind: str = MONEY_OF_ORDER) -> str:
+    """The SQL of an exact sum of money, as of one order unless `kind` leaves more room."""
+    return exact(f"SUM({expression})", kind)
+
+
+def known_sum(column: str, unknown: str, kind: str = MONEY_OF_ORDER) -> str:
     """The SQL of an exact sum that is null as soon as one row satisfies `unknown`: unknown is never taken as 0."""
-    return f"CASE WHEN SUM(CASE WHEN {unknown} THEN 1 ELSE 0 END) = 0 THEN {exact_sum(f'COALESCE({column}, 0)')} END"
+    known = exact_sum(f"COALESCE({column}, 0)", kind)
+    return f"CASE WHEN SUM(CASE WHEN {unknown} THEN 1 ELSE 0 END) = 0 THEN {known} END"
 
 
 RETURN_LINE = "(COALESCE(status, 'invoiced') = 'credit' OR COALESCE(quantity, 1) < 0 OR net_amount < 0)"
@@ -258,13 +262,13 @@ def expression(measure: Measure, held: frozenset[str], as_of: str, filled: froze
     return (measure.filled if shorter else measure.sql).replace("{as_of}", as_of)
 
 
-UNKNOWN_MONEY = EXACT.format("NULL")
+UNKNOWN_MONEY = exact("NULL")
 
 
 def cost_to_serve_sql(counts_freight: bool, driven: str = "") -> str:
     """Cost to serve of one row: its freight where that counts, and what drivers trace (`driven`); null without either."""
     parts = [*(["freight"] if counts_freight else []), *([driven] if driven else [])]
-    return EXACT.format(" + ".join(parts)) if parts else UNKNOWN_MONEY
+    return exact(" + ".join(parts)) if parts else UNKNOWN_MONEY
 
 
 def contribution_sql(knows_product_cost: bool, knows_cost_to_serve: bool) -> str:
@@ -272,4 +276,4 @@ def contribution_sql(knows_product_cost: bool, knows_cost_to_serve: bool) -> str
     known = {"product_cost": knows_product_cost, "cost_to_serve": knows_cost_to_serve}
     if not any(known.values()):
         return UNKNOWN_MONEY
-    return EXACT.format(CONTRIBUTION.format(**{name: name if held else "0" for name, held in known.items()}))
+    return exact(CONTRIBUTION.format(**{name: name if held else "0" for name, held in known.items()}))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from collections.abc import Callable
 
 M_MMAP_THRESHOLD, LARGE = -3, 4 << 20
-M_TRIM_THRESHOLD = -1
+M_TRIM_THRESHOLD, LEFT_OVER = -1, 16 << 20
 
 
 def give_back_large_blocks() -> None:
@@ -14,12 +15,23 @@ def give_back_large_blocks() -> None:
 
     Left alone it raises that limit to up to 32 MB, and keeps what columns of up to four million customers leave behind;
     Arrow's own allocator keeps even more. Smaller blocks stay: given back one by one they would be asked for, and
-    emptied by the system, again and again.
+    emptied by the system, again and again. `give_back_the_rest` is for the moments between.
     """
     import pyarrow as pa
 
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    mallopt = _of_glibc("mallopt")
     if mallopt is not None:
         mallopt(M_MMAP_THRESHOLD, LARGE)
-        mallopt(M_TRIM_THRESHOLD, 16 * LARGE)
+        mallopt(M_TRIM_THRESHOLD, LEFT_OVER)
         pa.set_memory_pool(pa.system_memory_pool())
+
+
+def give_back_the_rest() -> None:
+    """Give back the smaller blocks that are free."""
+    trim = _of_glibc("malloc_trim")
+    if trim is not None:
+        trim(0)
+
+
+def _of_glibc(name: str) -> Callable[..., int] | None:
+    return getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None

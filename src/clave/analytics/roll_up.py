@@ -137,4 +137,8 @@ def month_table(engine: Engine, holdings: Holdings) -> pa.Table:
 
 def order_table(engine: Engine, holdings: Holdings) -> pa.Table:
     """Every row of the roll-up: orders, and the days without an order on which drivers counted something."""
-    return engine.table("SELECT * FROM order_roll_up ORDER BY customer_code, ordered_day, order_id")
+    import pyarrow as pa
+
+    table = engine.table("SELECT * FROM order_roll_up ORDER BY customer_code, ordered_day, order_id")
+    kinds = (pa.decimal128(38, each.scale) if pa.types.is_decimal(each) else each for each in table.schema.types)
+    return table.cast(pa.schema(zip(table.column_names, kinds, strict=True)))

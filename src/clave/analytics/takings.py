@@ -11,7 +11,7 @@ from clave.analytics.engines import Engine
 from clave.analytics.engines.seam import date_literal, quoted
 from clave.analytics.holdings import survey
 from clave.analytics.ledger import Ledger
-from clave.analytics.measures import exact_sum, known_sum
+from clave.analytics.measures import EXACT_MONEY, exact_sum, known_sum
 from clave.analytics.refusals import LedgerEmpty
 from clave.analytics.roll_up import convert, lines_sql, opened_ledger
 
@@ -93,7 +93,11 @@ def _taken(engine: Engine, lines: str, asked: Asked, span: Span) -> Taken:
 def taken_sql(lines: str, asked: Asked, span: Span) -> str:
     """One row: units and amounts of the lines of these codes and products in the span."""
     sums = ", ".join(
-        (exact_sum("units"), exact_sum("net_amount"), *(known_sum(name, f"{name} IS NULL") for name in _KNOWN))
+        (
+            exact_sum("units", EXACT_MONEY),
+            exact_sum("net_amount", EXACT_MONEY),
+            *(known_sum(name, f"{name} IS NULL", EXACT_MONEY) for name in _KNOWN),
+        )
     )
     whose = f"customer_code IN ({', '.join(map(quoted, asked.codes))})"
     days = f"ordered_on BETWEEN {date_literal(span[0])} AND {date_literal(span[1])}"

@@ -10,7 +10,7 @@ from decimal import Decimal
 from clave.analytics.engines import Engine, date_literal, quoted
 from clave.analytics.holdings import Holdings, survey
 from clave.analytics.ledger import Ledger
-from clave.analytics.measures import RETURN_LINE, exact_sum, known_sum
+from clave.analytics.measures import EXACT_MONEY, RETURN_LINE, exact_sum, known_sum
 from clave.analytics.refusals import LedgerEmpty
 from clave.analytics.roll_up import convert, counted_lines, opened_ledger
 
@@ -65,9 +65,13 @@ def sold_sql(holdings: Holdings, codes: Collection[str]) -> str:
     marked = f"CASE WHEN {RETURN_LINE} THEN 1 ELSE 0 END AS is_return"
     whose = f"customer_code IN ({', '.join(map(quoted, sorted(codes)))})"
     lines = f"SELECT customer_code, product_group, {amounts}, {marked} FROM order_lines{joined} WHERE {whose} AND {_year(holdings)}"
-    revenue = exact_sum("net_amount")
-    cost = known_sum("cost_amount", "cost_amount IS NULL AND is_return = 0") if "cost_amount" in columns else ""
-    freight = f" - {exact_sum('COALESCE(freight_amount, 0)')}" if "freight_amount" in columns else ""
+    revenue = exact_sum("net_amount", EXACT_MONEY)
+    cost = (
+        known_sum("cost_amount", "cost_amount IS NULL AND is_return = 0", EXACT_MONEY)
+        if "cost_amount" in columns
+        else ""
+    )
+    freight = f" - {exact_sum('COALESCE(freight_amount, 0)', EXACT_MONEY)}" if "freight_amount" in columns else ""
     gained = f"CAST({revenue} - {cost}{freight} AS DECIMAL(38,4))" if cost else "NULL"
     return f"SELECT customer_code, product_group, {revenue}, {gained} FROM ({lines}) sold GROUP BY customer_code, product_group"
 

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-LEAST_MB, MB_PER_THREAD, MOST_OF_MACHINE = 1_200, 256, 0.8
+LEAST_MB, MB_PER_THREAD, MOST_OF_MACHINE = 700, 256, 0.8
 """Memory of the engine: this much, more where many threads work, at most this share of the machine; the rest goes to disk."""
 
 PART_FIGURES, SAMPLED_ROWS = 12_000_000, 20_000
-"""A table of more figures than that is taken part by part; the parts are found by so many of its rows."""
+"""Files of more figures than that are sorted part by part; the parts are found by so many of their rows."""
 
 
 def memory_mb(threads: int | None) -> int:
@@ -40,6 +40,7 @@ class DuckDBEngine:
         import duckdb
 
         self.threads = threads
+        self._kept: set[str] = set()
         self._spill = tempfile.TemporaryDirectory(prefix="clave-engine-", ignore_cleanup_errors=True)
         self._connection = duckdb.connect(config=self._settings(threads, most_mb or memory_mb(threads)))
         paths = [str(Path(file).resolve()) for file in files]
@@ -80,20 +81,32 @@ class DuckDBEngine:
         )
 
     def keep(self, name: str, sql: str) -> None:
-        """Materialise `sql` as a temporary table."""
+        """Materialise `sql` as a temporary table; raises AmountTooLarge where a figure has no room."""
         with self._with_room():
             self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}")
+        self._kept.add(name)
 
     def view(self, name: str, sql: str) -> None:
         """Make `sql` known as `name`."""
         self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {sql}")
 
     def cuts(self, name: str, column: str, width: int) -> list[str]:
-        """Values that cut `name` into parts of about `PART_FIGURES`, `width` of each row, by a sample of it."""
+        """Values that cut `name` into parts of about `PART_FIGURES`, `width` of each row, by a sample of it.
+
+        What is kept is sorted whole, and goes to disk where it must; of files, which are read again in no time, a part
+        at once takes less memory.
+        """
+        if name in self._kept:
+            return []
         parts = -(-self.rows(f"SELECT COUNT(*) FROM {name}")[0][0] * width // PART_FIGURES)
         shares = [part / parts for part in range(1, parts)]
         sample = f"SELECT {column} FROM {name} USING SAMPLE {SAMPLED_ROWS} ROWS"
         return self.rows(f"SELECT quantile_disc({column}, {shares}) FROM ({sample})")[0][0] if shares else []
+
+    def pieces(self, sql: str, rows: int) -> Iterator[pa.RecordBatch]:
+        """The result of `sql`, about so many rows at a time; raises AmountTooLarge where a figure has no room."""
+        with self._with_room():
+            yield from (piece for piece in self._connection.sql(sql).to_arrow_reader(rows) if piece.num_rows)
 
     def register(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table known as `name`."""
@@ -101,15 +114,8 @@ class DuckDBEngine:
 
     def table(self, sql: str) -> pa.Table:
         """The result of `sql` as an Arrow table; raises AmountTooLarge where a figure has no room."""
-        import duckdb
-
-        try:
-            with self._with_room():
-                return self._connection.sql(sql).to_arrow_table()
-        except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
-            raise AmountTooLarge(
-                name="amount", value=next(iter(re.findall(r"-?[0-9.]{12,}", str(error))), "?")
-            ) from error
+        with self._with_room():
+            return self._connection.sql(sql).to_arrow_table()
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The result of `sql` as tuples."""
@@ -119,11 +125,14 @@ class DuckDBEngine:
 
     @contextmanager
     def _with_room(self) -> Iterator[None]:
-        """Raises TemporaryFolderFull when neither memory nor the temporary folder holds what is asked for."""
+        """Raises AmountTooLarge for a figure without room, TemporaryFolderFull where neither memory nor that folder has any."""
         import duckdb
 
         try:
             yield
+        except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
+            figures = re.findall(r"-?[0-9.]{12,}", str(error))
+            raise AmountTooLarge(name="amount", value=next(iter(figures), "?")) from error
         except duckdb.Error as error:
             if not TemporaryFolderFull.is_meant_by(error):
                 raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -28,7 +28,10 @@ class Engine(Protocol):
         """Make `sql` known as `name`, computed whenever it is asked for."""
 
     def cuts(self, name: str, column: str, width: int) -> list[str]:
-        """The values of `column` that cut `name` into parts whose rows fit the memory with `width` figures each."""
+        """The values of `column` that cut `name` into parts to sort one by one, `width` figures of each row, if it must be."""
+
+    def pieces(self, sql: str, rows: int) -> Iterator[pa.RecordBatch]:
+        """The result of `sql`, about so many rows at a time, so that it need not fit in memory; none of them is empty."""
 
     def register(self, name: str, table: pa.Table) -> None:
         """Make a small table of ours known as `name`."""
