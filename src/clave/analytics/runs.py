@@ -41,15 +41,6 @@ class Runs:
         """The runs that begin at every true flag."""
         return cls(np.flatnonzero(begins), len(begins))
 
-    def between(self, first: int, last: int) -> Self:
-        """The runs from `first` up to and without `last`."""
-        start, end = self.bounds(first, last)
-        return type(self)(self.starts[first:last] - start, end - start)
-
-    def bounds(self, first: int, last: int) -> tuple[int, int]:
-        """The first row of run `first`, and the first after the runs up to and without `last`."""
-        return int(self.starts[first]), int(self.starts[last]) if last < len(self.starts) else self.rows
-
     @cached_property
     def lengths(self) -> Integers:
         """How many rows each run has."""
