@@ -108,7 +108,7 @@ class Sending(StrEnum):
 
 
 STATE_NAMES: dict[str, str] = {
-    State.OPEN: gettext_noop("open"),
+    State.OPEN: gettext_noop("active"),
     State.STOPPED: gettext_noop("stopped"),
     State.ENDED: gettext_noop("ended"),
 }
