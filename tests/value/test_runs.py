@@ -296,7 +296,7 @@ def test_code_that_has_changed_is_named_where_figures_differ(
     again = recomputing.recompute_run(by=None, run=done)
     assert (again.is_same, again.is_by_other_code) == (False, True)
     told = outcome(again).splitlines()
-    assert f"Clave {done.code_version} computed the run, Clave 0.1.0+otherwise computed it again" in told[1]
+    assert f"Clave {done.code_version} computed it first, Clave 0.1.0+otherwise computed it again" in told[1]
     assert "are as they were written" in told[1]
     assert len(told) == 2 + len(again.difference) > 2
     page = open_page(cast.champion, "run", code=done.short_code).content.decode()
