@@ -81,6 +81,17 @@ SELECT max(customer_code), max(order_id), max(ordered_on), sum(net_amount), sum(
   sum(freight_amount), max(promised_on), max(delivered_on), max(status), sum(quantity), max(currency)
 FROM read_parquet('{ledger}')
 """
+QUERY = """
+import duckdb, pyarrow
+began = now()
+table = duckdb.connect(config={"threads": 2, **room}).sql(BY_HAND.format(ledger=sys.argv[1])).to_arrow_table()
+told = since(began)
+total = str(__import__("pyarrow.compute").compute.sum(table["contribution"]).as_py())
+"""
+OUR_ROOM = """
+folder = tempfile.TemporaryDirectory()
+room = {"memory_limit": f"{memory_mb(2)}MB", "temp_directory": folder.name}
+"""
 PROGRAMS = {
     "measures of the book": """
 from clave.analytics.ledger import Ledger
@@ -105,23 +116,8 @@ table = score(ledger, threads=2)
 told = since(began)
 total = str(__import__("pyarrow.compute").compute.sum(table.exact["contribution"]).as_py())
 """,
-    "hand-written query": """
-import duckdb, pyarrow
-began = now()
-table = duckdb.connect(config={"threads": 2}).sql(BY_HAND.format(ledger=sys.argv[1])).to_arrow_table()
-told = since(began)
-total = str(__import__("pyarrow.compute").compute.sum(table["contribution"]).as_py())
-""",
-    "query in our memory": """
-from clave.analytics.engines.embedded import memory_mb
-import duckdb, pyarrow, tempfile
-folder = tempfile.TemporaryDirectory()
-began = now()
-room = {"memory_limit": f"{memory_mb(2)}MB", "temp_directory": folder.name}
-table = duckdb.connect(config={"threads": 2, **room}).sql(BY_HAND.format(ledger=sys.argv[1])).to_arrow_table()
-told = since(began)
-total = str(__import__("pyarrow.compute").compute.sum(table["contribution"]).as_py())
-""",
+    "hand-written query": QUERY,
+    "query in our memory": f"import tempfile\nfrom clave.analytics.engines.embedded import memory_mb\n{OUR_ROOM}\n{QUERY}",
     "bare scan": """
 import duckdb
 began = now()
@@ -133,6 +129,7 @@ total = ""
 CLOCKS = """
 now = lambda: (time.perf_counter(), sum(os.times()[:4]))
 since = lambda began: [after - before for before, after in zip(began, now())]
+room = {}
 """
 BEFORE = f"import json, os, sys, time\nfrom pathlib import Path\nBY_HAND = {BY_HAND!r}\nSCAN = {SCAN!r}\n{CLOCKS}"
 AFTER = """

@@ -68,7 +68,7 @@ def whole_customers(pieces: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
     import pyarrow as pa
 
     held: list[pa.RecordBatch] = []
-    for piece in pieces:
+    for piece in filter(len, pieces):
         codes = piece["customer_code"]
         last = codes[-1].as_py()
         start = bisect_left(range(len(codes)), True, key=lambda at: codes[at].as_py() == last)

@@ -144,8 +144,9 @@ def print_again(again: Again, *, as_json: bool) -> None:
     """Whether a ranking came out the same, and what differs; exit 2 when it does."""
     code, digest = again.ranking.short_code, again.ranking.result_digest
     if as_json:
+        was, now = again.code_versions
         told_of = {"ranking": code, "same": again.is_same, "digest": digest, "recomputed": again.digest}
-        told_of |= dict(zip(("code_version_of_ranking", "code_version"), again.code_versions, strict=True))
+        told_of |= {"code_version_of_ranking": was, "code_version": now}
         click.echo(json.dumps({**told_of, "differences": list(again.differences)}, ensure_ascii=False))
     elif again.is_same:
         click.echo(

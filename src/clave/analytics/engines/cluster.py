@@ -91,7 +91,7 @@ class SparkEngine:
 
     def pieces(self, sql: str, rows: int) -> Iterator[pa.RecordBatch]:
         """The result of `sql`, about so many rows at a time; a cluster sends it whole."""
-        return (piece for piece in self.table(sql).to_batches(max_chunksize=rows) if piece.num_rows)
+        return iter(self.table(sql).to_batches(max_chunksize=rows))
 
     def register(self, name: str, table: pa.Table) -> None:
         """Send an Arrow table to the cluster as `name`."""

@@ -106,7 +106,7 @@ class DuckDBEngine:
     def pieces(self, sql: str, rows: int) -> Iterator[pa.RecordBatch]:
         """The result of `sql`, about so many rows at a time; raises AmountTooLarge where a figure has no room."""
         with self._with_room():
-            yield from (piece for piece in self._connection.sql(sql).to_arrow_reader(rows) if piece.num_rows)
+            yield from self._connection.sql(sql).to_arrow_reader(rows)
 
     def register(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table known as `name`."""

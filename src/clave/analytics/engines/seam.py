@@ -31,7 +31,7 @@ class Engine(Protocol):
         """The values of `column` that cut `name` into parts to sort one by one, `width` figures of each row, if it must be."""
 
     def pieces(self, sql: str, rows: int) -> Iterator[pa.RecordBatch]:
-        """The result of `sql`, about so many rows at a time, so that it need not fit in memory; none of them is empty."""
+        """The result of `sql`, about so many rows at a time, so that it need not fit in memory."""
 
     def register(self, name: str, table: pa.Table) -> None:
         """Make a small table of ours known as `name`."""

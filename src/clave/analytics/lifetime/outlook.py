@@ -98,7 +98,7 @@ def foreseen(
     orders = model.orders_if_active(groups, weeks)
     discounted = model.discounted_orders_if_active(groups, weeks, discount_rate)
     factors = np.divide(discounted, orders, out=np.zeros_like(orders), where=orders > 0)
-    low, high, open_ = futures.intervals([level], factors, threads)[0]
+    low, high, open_ = futures.interval(level, factors, threads)
     active, worth = futures.active * level.orders, values.mean * level.value
     expected = active * discounted[places] * worth
     return Outlook(
@@ -127,14 +127,14 @@ class Futures:
     drawn: Floats
     noise: Floats
 
-    def interval(self, level: Level, factors: Floats | None = None) -> Interval:
+    def interval(self, level: Level, factors: Floats | None = None, threads: int | None = 1) -> Interval:
         """Each customer's interval and whether it is open; `factors` is the mean discount of a purchase by group.
 
         The limits leave (1 - share) / 2 of the futures on each side. Where the lower limit is 0 it leaves none below,
         so the upper limit leaves all of 1 - share above it, and the other way round where every purchase loses money.
         Of who is active in fewer futures than a side leaves, both limits are 0 whatever these bring.
         """
-        return self.intervals([level], factors)[0]
+        return self.intervals([level], factors, threads)[0]
 
     def intervals(
         self, levels: Sequence[Level], factors: Floats | None = None, threads: int | None = 1
@@ -156,7 +156,7 @@ class Futures:
             most = lived[part[-1]]
             plain = self._totals(part, most)
             if lived[part[0]] < most:
-                plain *= self._moments()[:most] < self.active[part, None]
+                plain *= np.arange(most) < lived[part, None]
             discount = 1.0 if factors is None else factors[self.places[part]]
             for place in range(len(levels)):
                 total = np.empty((len(part), draws))
@@ -169,15 +169,10 @@ class Futures:
         shared_out(value, range(0, len(order), size), threads)
         return found
 
-    def _moments(self) -> Floats:
-        """Between 0 and 1, one for each draw: a customer is active in those below its chance of being so."""
-        draws = self.drawn.shape[1]
-        moments: Floats = (np.arange(draws) + 0.5) / draws
-        return moments
-
     def _lived(self) -> Integers:
-        """In how many of the draws each customer is active."""
-        return np.searchsorted(self._moments(), self.active)
+        """In how many of the draws each customer is active: each stands for a moment between 0 and 1 below its chance."""
+        draws = self.drawn.shape[1]
+        return np.searchsorted((np.arange(draws) + 0.5) / draws, self.active)
 
     def _totals(self, part: Integers, draws: int) -> Floats:
         """What the first draws bring of some customers, all of them active, at no level; shape (customers, draws)."""
